@@ -1,0 +1,1 @@
+"""Context to file: Word, HTML and the rest; nothing is decided here."""

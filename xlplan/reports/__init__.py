@@ -1,0 +1,1 @@
+"""Selection, order, counting and wording of the papers; no file format is known here."""
