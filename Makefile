@@ -1,0 +1,9 @@
+.PHONY: demo test format types imports quick wheel start-up
+demo: ; sh scripts/demo
+test: ; sh scripts/test
+quick: ; .venv/bin/python -m pytest -m "not libreoffice and not browser and not slow"
+format: ; .venv/bin/ruff format && .venv/bin/ruff check --fix
+types: ; .venv/bin/mypy
+imports: ; .venv/bin/lint-imports
+wheel: ; .venv/bin/python -m build --wheel --no-isolation
+start-up: ; .venv/bin/python benchmarks/start_up.py
