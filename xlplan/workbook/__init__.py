@@ -1,0 +1,1 @@
+"""Excel workbooks: read safely, edited without losing anything, and built."""

@@ -1,0 +1,188 @@
+"""The guard: nothing of a workbook is parsed before its kind and its sizes are known to be safe."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from lxml import etree
+
+_KINDS = MappingProxyType(
+    {
+        "missing": "there is no such file. Check the name and the folder.",
+        "locked": "it cannot be opened. Close it in Excel and try again.",
+        "empty": "it is an empty file. Ask for it to be saved and sent again.",
+        "encrypted": "it has a password. Open it in Excel, remove the password and save it again.",
+        "old-format": "it is in the old .xls format. Open it in Excel and save it as .xlsx.",
+        "other-format": "it is another kind of spreadsheet. Open it and save it as .xlsx.",
+        "csv": "it is a text file (CSV), not a workbook. Send the .xlsx workbook itself.",
+        "html": "it is a web page, not a workbook. Open it in Excel and save it as .xlsx.",
+        "not-a-workbook": "it is not an Excel workbook. Send the .xlsx workbook itself.",
+        "truncated": "it is cut short, as after a broken download. Ask for it to be sent again.",
+        "damaged": "a part of it is damaged. Open it in Excel, let Excel repair it, and save it.",
+        "duplicate-parts": "it holds the same part twice, so it is not certain what it says. "
+        "Open it in Excel and save it again.",
+        "dtd": "it holds declarations that no spreadsheet program writes, so it was not read. "
+        "Open it in Excel and save it again.",
+        "too-big": "it unpacks to more than can be read safely. "
+        "Delete what does not belong to the plan and save it again.",
+    }
+)
+
+
+class WorkbookRefused(Exception):
+    """{file} cannot be read: why and what to do.
+
+    `why` is a short code such as "encrypted"; the text is a whole sentence for people.
+    """
+
+    def __init__(self, file: str, why: str, detail: str = "") -> None:
+        self.file = file
+        self.why = why
+        self.detail = detail
+        super().__init__(file, why, detail)
+
+    def __str__(self) -> str:
+        return f"{self.file or 'The workbook'} cannot be read: {self.detail or _KINDS[self.why]}"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one workbook may hold; sizes in bytes, unpacked unless it says otherwise.
+
+    `tags` bounds the opening and closing tags of one part; rows and columns bound the farthest
+    cell that holds something.
+    """
+
+    packed: int = 50_000_000
+    part: int = 100_000_000
+    total: int = 300_000_000
+    members: int = 10_000
+    tags: int = 8_000_000
+    rows: int = 200_000
+    columns: int = 4_000
+
+
+class Parts:
+    """The parts of one package, each read once at most, within the limits."""
+
+    def __init__(self, source: bytes, *, file: str = "", limits: Limits | None = None) -> None:
+        self.file = file
+        self.limits = limits or Limits()
+        self._left = self.limits.total
+        self._zip = _open_zip(source, file, self.limits)
+        self._names = {info.filename.lower().lstrip("/"): info for info in self._zip.infolist()}
+        self._read: dict[str, bytes] = {}
+
+    @property
+    def members(self) -> list[zipfile.ZipInfo]:
+        """The members of the package, in their order."""
+        return self._zip.infolist()
+
+    def has(self, name: str) -> bool:
+        """Whether the package holds a part of this name, whatever its case."""
+        return name.lower() in self._names
+
+    def member(self, name: str) -> str:
+        """Return the name of a part as the package spells it."""
+        return self._names[name.lower()].filename
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a part; raise WorkbookRefused when it is missing or too big."""
+        key = name.lower()
+        if key not in self._names:
+            raise WorkbookRefused(self.file, "damaged")
+        if key not in self._read:
+            self._read[key] = self._unpack(self._names[key])
+        return self._read[key]
+
+    def xml(self, name: str) -> etree._Element:
+        """Return the root of a part, parsed afresh."""
+        return parse(self.read(name), file=self.file, limits=self.limits)
+
+    def _unpack(self, info: zipfile.ZipInfo) -> bytes:
+        most = min(self.limits.part, self._left)
+        try:
+            with self._zip.open(info) as stream:
+                content = stream.read(most + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as err:
+            raise WorkbookRefused(self.file, "damaged") from err
+        if len(content) > most:
+            raise WorkbookRefused(self.file, "too-big")
+        self._left -= len(content)
+        return content
+
+
+def read_file(path: Path, *, file: str, limits: Limits) -> bytes:
+    """Return a file's bytes; raise WorkbookRefused when it is missing, locked or too big."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(limits.packed + 1)
+    except FileNotFoundError as err:
+        raise WorkbookRefused(file, "missing") from err
+    except OSError as err:
+        raise WorkbookRefused(file, "locked") from err
+    return content
+
+
+def parse(content: bytes, *, file: str = "", limits: Limits | None = None) -> etree._Element:
+    """Return the root of an XML part; no DTD, no entities, no network, bounded in tags."""
+    if content.count(b"<") > (limits or Limits()).tags:
+        raise WorkbookRefused(file, "too-big")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    if b"<!DOCTYPE" in content:
+        raise WorkbookRefused(file, "dtd")
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as err:
+        raise WorkbookRefused(file, "damaged") from err
+    # A part in UTF-16 hides its DOCTYPE from the search above.
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise WorkbookRefused(file, "dtd")
+    return root
+
+
+def _open_zip(source: bytes, file: str, limits: Limits) -> zipfile.ZipFile:
+    if len(source) > limits.packed:
+        raise WorkbookRefused(file, "too-big")
+    if not source.startswith(b"PK"):
+        raise WorkbookRefused(file, _kind_of_other(source))
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(source))
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as err:
+        raise WorkbookRefused(file, "truncated") from err
+    _check_members(archive.infolist(), file, limits)
+    return archive
+
+
+def _check_members(members: list[zipfile.ZipInfo], file: str, limits: Limits) -> None:
+    if len(members) > limits.members or sum(info.file_size for info in members) > limits.total:
+        raise WorkbookRefused(file, "too-big")
+    names = Counter(info.filename.lower().lstrip("/") for info in members)
+    if any(count > 1 for count in names.values()):
+        raise WorkbookRefused(file, "duplicate-parts")
+    if any(info.flag_bits & 1 for info in members):
+        raise WorkbookRefused(file, "encrypted")
+    if "[content_types].xml" not in names:
+        spreadsheet = "mimetype" in names and "content.xml" in names
+        raise WorkbookRefused(file, "other-format" if spreadsheet else "not-a-workbook")
+
+
+def _kind_of_other(source: bytes) -> str:
+    if not source.strip(b"\0 \r\n\t"):
+        return "empty"
+    if source.startswith(bytes.fromhex("D0CF11E0")):
+        is_encrypted = "EncryptedPackage".encode("utf-16-le") in source
+        return "encrypted" if is_encrypted else "old-format"
+    start = source[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head")):
+        return "html"
+    looks_like_rows = any(mark in start for mark in (b",", b";", b"\t")) and b"\n" in source[:65536]
+    return "csv" if looks_like_rows and b"\0" not in start else "not-a-workbook"

@@ -1,0 +1,69 @@
+"""Which part of a package points to which: relationships and where the workbook is."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from xlplan.workbook.cells import local
+from xlplan.workbook.guard import Parts, WorkbookRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One pointer; `kind` is the last word of its type, `target` a part or an outside address."""
+
+    kind: str
+    target: str
+    is_external: bool = False
+
+
+def relations_part(part: str) -> str:
+    """Return the name of the part that holds the relationships of a part; "" is the package."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relations(parts: Parts, part: str) -> dict[str, Relation]:
+    """Return the relationships of a part by id; none when it has none."""
+    where = relations_part(part)
+    if not parts.has(where):
+        return {}
+    found: dict[str, Relation] = {}
+    for element in parts.xml(where):
+        if local(element) != "Relationship":
+            continue
+        is_external = element.get("TargetMode") == "External"
+        target = element.get("Target", "")
+        found[element.get("Id", "")] = Relation(
+            element.get("Type", "").rpartition("/")[2],
+            target if is_external else _resolve(part, target),
+            is_external,
+        )
+    return found
+
+
+def _resolve(part: str, target: str) -> str:
+    target = unquote(target.replace("\\", "/")).partition("#")[0]
+    if target.startswith("/"):
+        return posixpath.normpath(target).lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target)).lstrip("/")
+
+
+def workbook_part(parts: Parts) -> str:
+    """Return the name of the workbook part; raise WorkbookRefused when the package has none."""
+    named = [r.target for r in relations(parts, "").values() if r.kind == "officeDocument"]
+    name = named[0] if named else "xl/workbook.xml"
+    if name.lower().endswith(".bin"):
+        raise WorkbookRefused(parts.file, "other-format")
+    if not parts.has(name):
+        raise WorkbookRefused(parts.file, "not-a-workbook")
+    if local(parts.xml(name)) != "workbook":
+        raise WorkbookRefused(parts.file, "not-a-workbook")
+    return name
+
+
+def first_of(found: dict[str, Relation], kind: str) -> str | None:
+    """Return the target of the first relationship of a kind, None when there is none."""
+    return next((r.target for r in found.values() if r.kind == kind and not r.is_external), None)

@@ -1,0 +1,239 @@
+"""One worksheet read into typed cells that know their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from xlplan.model import CellRef, CellValue
+from xlplan.workbook.addresses import Area, parse_a1, parse_area
+from xlplan.workbook.cells import Run, Text, decode, is_on, local, namespace, plain_value, read_text
+from xlplan.workbook.formulas import Formula
+from xlplan.workbook.guard import Limits, WorkbookRefused
+from xlplan.workbook.styles import PLAIN, Style, child, children, index
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell that holds something, or is filled with a colour.
+
+    A formula (without its equals sign) comes with its saved value; `has_saved_value` is False
+    when there is none. `runs` only when the text is rich; `fill` is RGB hex.
+    """
+
+    value: CellValue
+    at: CellRef
+    formula: str | None = None
+    has_saved_value: bool = True
+    runs: tuple[Run, ...] = ()
+    is_hidden: bool = False
+    fill: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """An Excel table; `ref` includes the heading and totals rows."""
+
+    name: str
+    sheet: str
+    ref: Area
+    columns: tuple[str, ...]
+    has_totals: bool = False
+
+    @property
+    def body(self) -> range:
+        """The row numbers between the headings and the totals."""
+        return range(self.ref[0] + 1, self.ref[2] + (0 if self.has_totals else 1))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet; `state` is visible, hidden or veryHidden, `merges` are areas.
+
+    `has_filter`: a filter is in force, on the sheet or on one of its tables.
+    """
+
+    name: str
+    state: str
+    cells: Mapping[tuple[int, int], Cell] = field(repr=False)
+    tables: tuple[Table, ...] = ()
+    merges: tuple[Area, ...] = ()
+    has_filter: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+
+    def value(self, row: int, column: int) -> CellValue:
+        """Return the value of a cell; None when it holds nothing."""
+        cell = self.cells.get((row, column))
+        return None if cell is None else cell.value
+
+    @cached_property
+    def max_row(self) -> int:
+        """The last row that holds a value or a formula; 0 when there is none."""
+        return max((row for (row, _), cell in self.cells.items() if _holds(cell)), default=0)
+
+    @cached_property
+    def max_column(self) -> int:
+        """The last column that holds a value or a formula; 0 when there is none."""
+        return max((column for (_, column), cell in self.cells.items() if _holds(cell)), default=0)
+
+
+def _holds(cell: Cell) -> bool:
+    return cell.value is not None or cell.formula is not None
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the sheets of one workbook share while they are read."""
+
+    file: str
+    strings: tuple[Text, ...]
+    styles: tuple[Style, ...]
+    is_1904: bool
+    limits: Limits
+
+
+class SheetReader:
+    """Reads the cells of one worksheet."""
+
+    def __init__(self, book: Book, name: str, root: etree._Element) -> None:
+        self._book = book
+        self._name = name
+        self._root = root
+        self._ns = namespace(root)
+        self._shared: dict[str, Formula] = {}
+        self._hidden_columns = _hidden_columns(root)
+        self._data = child(root, "sheetData")
+        self.hidden_rows: set[int] = set()
+
+    def cells(self) -> dict[tuple[int, int], Cell]:
+        """Return every cell that holds something or is filled, by row and column."""
+        found: dict[tuple[int, int], Cell] = {}
+        for row, is_hidden, elements in self._rows():
+            column = 0
+            for element in elements.iterchildren(f"{self._ns}c"):
+                at = self._address(element, row, column)
+                column = at[1]
+                cell = self._cell(element, at, is_hidden or column in self._hidden_columns)
+                if cell is not None:
+                    found[at] = cell
+        return found
+
+    def merges(self) -> tuple[Area, ...]:
+        """Return the merged areas."""
+        elements = children(child(self._root, "mergeCells"), "mergeCell")
+        return tuple(self._area(element.get("ref", "")) for element in elements)
+
+    def has_filter(self) -> bool:
+        """Whether the sheet's own filter is in force."""
+        return is_filtering(child(self._root, "autoFilter"))
+
+    def _rows(self) -> Iterator[tuple[int, bool, etree._Element]]:
+        number = 0
+        for row in children(self._data, "row"):
+            written = row.get("r", "")
+            number = int(written) if written.isdigit() else number + 1
+            is_hidden = is_on(row.get("hidden"))
+            if is_hidden:
+                self.hidden_rows.add(number)
+            yield number, is_hidden, row
+
+    def _address(self, element: etree._Element, row: int, before: int) -> tuple[int, int]:
+        written = element.get("r")
+        if not written:
+            return row, before + 1
+        try:
+            return parse_a1(written)
+        except ValueError as err:
+            raise WorkbookRefused(self._book.file, "damaged") from err
+
+    def _area(self, text: str) -> Area:
+        try:
+            return parse_area(text)
+        except ValueError as err:
+            raise WorkbookRefused(self._book.file, "damaged") from err
+
+    def _cell(self, element: etree._Element, at: tuple[int, int], is_hidden: bool) -> Cell | None:
+        number = index(element.get("s"))
+        style = self._book.styles[number] if number < len(self._book.styles) else PLAIN
+        if not len(element) and style.fill is None:
+            return None
+        text, stored, formula = self._parts(element, at)
+        kind = element.get("t", "n")
+        value = (
+            text.plain
+            if text is not None
+            else plain_value(kind, stored, style.is_date, self._book.is_1904)
+        )
+        if value is None and formula is None and style.fill is None:
+            return None
+        self._check_reach(at, value is not None or formula is not None)
+        return Cell(
+            value,
+            CellRef(self._book.file, self._name, *at),
+            formula,
+            formula is None or value is not None,
+            () if text is None else text.runs,
+            is_hidden,
+            style.fill,
+        )
+
+    def _parts(
+        self, element: etree._Element, at: tuple[int, int]
+    ) -> tuple[Text | None, str | None, str | None]:
+        text, stored, formula = None, None, None
+        for part in element:
+            name = local(part)
+            if name == "v":
+                stored = part.text or ""
+            elif name == "f":
+                formula = self._formula(part, at)
+            elif name == "is":
+                text = read_text(part)
+        if element.get("t") == "s":
+            text = self._shared_text(stored)
+        return text, stored, formula
+
+    def _shared_text(self, stored: str | None) -> Text | None:
+        if not stored:
+            return None
+        position = index(stored.strip())
+        if not stored.strip().isdigit() or position >= len(self._book.strings):
+            raise WorkbookRefused(self._book.file, "damaged")
+        return self._book.strings[position]
+
+    def _formula(self, element: etree._Element, at: tuple[int, int]) -> str:
+        text, group = decode(element.text or ""), element.get("si")
+        if element.get("t") != "shared" or group is None:
+            return text
+        if text:
+            self._shared[group] = Formula(text, *at)
+            return text
+        master = self._shared.get(group)
+        return master.at(*at) if master else ""
+
+    def _check_reach(self, at: tuple[int, int], holds: bool) -> None:
+        limits = self._book.limits
+        if holds and (at[0] > limits.rows or at[1] > limits.columns):
+            where = CellRef(self._book.file, self._name, *at)
+            raise WorkbookRefused(
+                self._book.file,
+                "too-big",
+                f"something stands in {where}, far beyond the rest. Delete it and save again.",
+            )
+
+
+def is_filtering(element: etree._Element | None) -> bool:
+    """Whether an autoFilter element has a filter in force."""
+    return bool(children(element, "filterColumn"))
+
+
+def _hidden_columns(root: etree._Element) -> frozenset[int]:
+    hidden: set[int] = set()
+    for column in children(child(root, "cols"), "col"):
+        if is_on(column.get("hidden")):
+            last = min(index(column.get("max")), 16_384)
+            hidden.update(range(index(column.get("min")), last + 1))
+    return frozenset(hidden)

@@ -1,0 +1,68 @@
+"""What a cell's style says about its value: whether it is a date, and its fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from xlplan.workbook.cells import is_date_format, local
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One cell format; `fill` is the RGB hex of a solid fill that is not a theme colour."""
+
+    is_date: bool = False
+    fill: str | None = None
+
+
+PLAIN = Style()
+
+
+def child(parent: etree._Element, name: str) -> etree._Element | None:
+    """Return the first child of a name, whatever its namespace."""
+    return next((element for element in parent if local(element) == name), None)
+
+
+def children(parent: etree._Element | None, name: str) -> list[etree._Element]:
+    """Return the children of a name, whatever their namespace; none of nothing."""
+    return [] if parent is None else [e for e in parent if local(e) == name]
+
+
+def index(text: str | None) -> int:
+    """Return a number written as an attribute; 0 when it is absent or unreadable."""
+    return int(text) if text and text.isdigit() else 0
+
+
+def number_formats(root: etree._Element) -> dict[int, str]:
+    """Return the workbook's own number formats by id (those of dxfs reuse ids: not read)."""
+    return {
+        index(element.get("numFmtId")): element.get("formatCode", "")
+        for element in children(child(root, "numFmts"), "numFmt")
+    }
+
+
+def read_styles(root: etree._Element) -> tuple[Style, ...]:
+    """Return the cell formats of a style sheet in their order."""
+    formats = number_formats(root)
+    fills = [_solid(fill) for fill in children(child(root, "fills"), "fill")]
+    styles = []
+    for xf in children(child(root, "cellXfs"), "xf"):
+        shown, fill = index(xf.get("numFmtId")), index(xf.get("fillId"))
+        styles.append(
+            Style(
+                is_date_format(shown, formats.get(shown)),
+                fills[fill] if fill < len(fills) else None,
+            )
+        )
+    return tuple(styles)
+
+
+def _solid(fill: etree._Element) -> str | None:
+    pattern = child(fill, "patternFill")
+    if pattern is None or pattern.get("patternType") != "solid":
+        return None
+    colour = child(pattern, "fgColor")
+    rgb = "" if colour is None else colour.get("rgb", "")
+    return rgb[-6:].upper() or None
