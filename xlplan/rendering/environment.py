@@ -1,0 +1,48 @@
+"""The one Jinja environment of every paper: strict, sandboxed, and escaping what it prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from jinja2 import BaseLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from xlplan.reports.context import Mark, RollUpLine
+
+# XML 1.0 has no way to write these, so Word would refuse the whole paper.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Return text without the characters that no paper can hold; the rest stays as typed."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def _as_typed(value: object) -> object:
+    return printable(value) if type(value) is str else value
+
+
+def count_marks(lines: Iterable[RollUpLine]) -> list[Mark]:
+    """Return each mark that is counted in any of the lines once, in the order first met."""
+    return list(dict.fromkeys(count.mark for line in lines for count in line.counts))
+
+
+def number_of(line: RollUpLine, mark: Mark) -> int:
+    """Return how many items of a line have a mark; 0 when the line does not count it."""
+    return sum(count.number for count in line.counts if count.mark == mark)
+
+
+def strict_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment:
+    """Return an environment in which a misspelt field stops the paper instead of printing blank."""
+    environment = SandboxedEnvironment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_as_typed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["count_marks"] = count_marks
+    environment.filters["number_of"] = number_of
+    return environment
