@@ -51,10 +51,9 @@ CellValue = None | str | bool | int | float | date | ErrorValue
 def clean(text: str) -> str:
     """Return text as the To fix formulas see it: spaces trimmed and runs of them made one.
 
-    No-break spaces, tabs and line ends count as spaces; nothing else does (Excel's TRIM).
+    No-break spaces and line ends count as spaces; nothing else does (Excel's TRIM).
     """
-    for space in ("\u00a0", "\t", "\n", "\r"):
-        text = text.replace(space, " ")
+    text = text.replace("\u00a0", " ").replace("\n", " ")
     return " ".join(part for part in text.split(" ") if part)
 
 

@@ -1,0 +1,89 @@
+"""Snapshots of closed periods, and what changed between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from xlplan.model import Direction, Item, Period, Plan, Rag, Snapshot
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def snapshot(plan: Plan) -> tuple[Snapshot, ...]:
+    """Return one snapshot for each row of the plan, in the plan's order."""
+    settings = plan.settings
+    return tuple(
+        Snapshot(
+            period=settings.period,
+            item_id=row.item_id,
+            ref=row.ref,
+            level=row.level,
+            workstream=row.workstream,
+            title=row.title,
+            reported=row.reported,
+            rag=row.rating(settings.as_at),
+            status=row.status,
+            percent_complete=row.percent_complete,
+            baseline_due=row.baseline_due,
+            due=row.due,
+            forecast=row.forecast,
+            owner=row.owner,
+            source=str(row.cells["rag"]) if "rag" in row.cells else "",
+        )
+        for row in plan.rows
+    )
+
+
+def periods(history: Iterable[Snapshot]) -> tuple[Period, ...]:
+    """Return the closed periods, oldest first."""
+    return tuple(sorted({s.period for s in history}))
+
+
+def by_item(history: Iterable[Snapshot], period: Period) -> Mapping[str, Snapshot]:
+    """Return a period's snapshots by item id."""
+    return {s.item_id: s for s in history if s.period == period}
+
+
+def direction(before: Rag | None, now: Rag | None, *, was_in_plan: bool = True) -> Direction:
+    """Return how a rating moved; unrated or unreported on either side cannot be compared."""
+    if not was_in_plan:
+        return Direction.NEW
+    if before is None or now is None or before.score is None or now.score is None:
+        return Direction.NONE
+    if before.score == now.score:
+        return Direction.SAME
+    return Direction.IMPROVED if now.score > before.score else Direction.WORSENED
+
+
+def strip(history: Iterable[Snapshot], item: Item, months: Iterable[Period]) -> list[str | None]:
+    """Return an item's letter for each month: NR when not reported, None when not in the plan."""
+    known = {s.period: s for s in history if s.item_id == item.item_id}
+    return [_letter(known.get(month)) for month in months]
+
+
+def _letter(seen: Snapshot | None) -> str | None:
+    if seen is None:
+        return None
+    return seen.rag.letter if seen.rag else "NR"
+
+
+def frame(history: Iterable[Snapshot]) -> pandas.DataFrame:
+    """Return the history as a tidy frame, one row per item and period.
+
+    Columns: period (month-end date), item_id, ref, level, workstream, title, reported, rag (word
+    or None), status, percent_complete (0-100), baseline_due, due, forecast (dates), owner, source.
+    """
+    import pandas as pd
+
+    columns = list(Snapshot.__dataclass_fields__)
+    records = [
+        {
+            name: (value.last_day if isinstance(value, Period) else value)
+            for name, value in ((n, getattr(s, n)) for n in columns)
+        }
+        | {"rag": s.rag.word if s.rag else None}
+        for s in history
+    ]
+    return pd.DataFrame.from_records(records, columns=columns)

@@ -1,0 +1,113 @@
+"""The three-way merge, cell by cell: nothing that anybody typed is lost.
+
+Each returned cell has a base (what the owner was sent, or what was last merged from that owner),
+the value returned, and the master's value now. Only one side changed: take it. Both changed
+alike: take it. Both changed differently: a conflict, and the master keeps its value meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from xlplan.model import CellRef
+from xlplan.typed import Value, as_text
+
+Key = tuple[str, str]
+
+
+class Outcome(StrEnum):
+    """What became of one returned cell."""
+
+    UNCHANGED = "unchanged"
+    MERGED = "merged"
+    HELD = "held"
+    CONFLICT = "conflict"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cell of a return: whose, what it says, and what it said when issued.
+
+    `is_held` when the cell cannot be used; `is_locked` when the owner may not change it.
+    """
+
+    item_id: str
+    ref: str
+    field: str
+    value: Value
+    issued: Value
+    at: CellRef
+    owner: str = ""
+    as_typed: str = ""
+    is_held: bool = False
+    is_locked: bool = False
+
+    @property
+    def key(self) -> Key:
+        """The row and field that the cell is."""
+        return (self.item_id, self.field)
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What became of one entry, with the three values it was judged by."""
+
+    entry: Entry
+    outcome: Outcome
+    base: Value
+    master: Value
+
+    @property
+    def changes_master(self) -> bool:
+        """Whether the master's cell gets the returned value."""
+        return self.outcome is Outcome.MERGED and as_text(self.master) != as_text(self.entry.value)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the master knows that a merge depends on.
+
+    `values` are the master's cells now; `merged` the values last merged from owners this period;
+    `decided` the conflicts settled by the team (key and returned text, to "Master" or "Return").
+    """
+
+    values: Mapping[Key, Value]
+    merged: Mapping[Key, Value] = field(default_factory=dict)
+    decided: Mapping[tuple[Key, str], str] = field(default_factory=dict)
+
+
+def merge_cell(base: Value, returned: Value, master: Value) -> Outcome:
+    """Say what becomes of a returned value; MERGED also when both sides agree on a change."""
+    came, sent, now = as_text(returned), as_text(base), as_text(master)
+    if came == sent:
+        return Outcome.UNCHANGED
+    if now in (sent, came):
+        return Outcome.MERGED
+    return Outcome.CONFLICT
+
+
+def merge_entry(entry: Entry, standing: Standing) -> Merge:
+    """Judge one returned cell against the master."""
+    master = standing.values.get(entry.key)
+    base = standing.merged.get(entry.key, entry.issued)
+    if entry.is_held:
+        return Merge(entry, Outcome.HELD, base, master)
+    if entry.is_locked:
+        changed = as_text(entry.value) not in (as_text(entry.issued), as_text(master))
+        return Merge(entry, Outcome.REQUEST if changed else Outcome.UNCHANGED, base, master)
+    outcome = merge_cell(base, entry.value, master)
+    if outcome is Outcome.CONFLICT:
+        decision = standing.decided.get((entry.key, as_text(entry.value)))
+        if decision == "Return":
+            outcome = Outcome.MERGED
+        elif decision == "Master":
+            outcome = Outcome.UNCHANGED
+    return Merge(entry, outcome, base, master)
+
+
+def merge_entries(entries: Iterable[Entry], standing: Standing) -> tuple[Merge, ...]:
+    """Judge every returned cell; the order of the entries does not matter."""
+    return tuple(merge_entry(entry, standing) for entry in entries)

@@ -1,0 +1,286 @@
+"""The condition tree: one declaration, read as Python, as an Excel formula and as words.
+
+The closed list of nodes has no arithmetic and no look-ups, so that Excel 2013, LibreOffice and
+Python agree on every cell as typed (booleans apart: LibreOffice calls TRUE a number).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xlplan.fields import BY_NAME
+from xlplan.model import CellValue, ErrorValue, clean
+
+Row = Mapping[str, CellValue]
+Cells = Mapping[str, str]
+
+AS_AT = "AsAt"
+_EPOCH = date(1899, 12, 30)
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 1, 1)
+
+
+def serial(value: CellValue) -> float | None:
+    """Return a cell's number as Excel holds it; dates count days, None when not a number."""
+    if isinstance(value, bool) or value is None or isinstance(value, str | ErrorValue):
+        return None
+    if isinstance(value, datetime):
+        midnight = datetime(value.year, value.month, value.day)
+        return (value.date() - _EPOCH).days + (value - midnight).total_seconds() / 86400
+    if isinstance(value, date):
+        return (value - _EPOCH).days
+    return float(value)
+
+
+def text_of(value: CellValue) -> str | None:
+    """Return a cell's cleaned text; None for numbers, booleans and Excel errors."""
+    if value is None:
+        return ""
+    return clean(value) if isinstance(value, str) else None
+
+
+def cleaned(cell: str) -> str:
+    """Return the Excel expression for `clean(text)` of a cell."""
+    return f'TRIM(SUBSTITUTE(SUBSTITUTE({cell},_xlfn.UNICHAR(160)," "),CHAR(10)," "))'
+
+
+def quoted(text: str) -> str:
+    """Return text as an Excel string; raise ValueError over Excel's 255 characters."""
+    if len(text) > 255:
+        raise ValueError(f"Excel allows 255 characters in a formula's text: {text!r}")
+    return '"' + text.replace('"', '""') + '"'
+
+
+class Condition(ABC):
+    """A yes-or-no question about one row."""
+
+    @abstractmethod
+    def holds(self, row: Row, as_at: date) -> bool:
+        """Answer for the cells as typed."""
+
+    @abstractmethod
+    def formula(self, cells: Cells) -> str:
+        """Return the Excel expression; `cells` gives each field's address."""
+
+    @abstractmethod
+    def in_words(self) -> str:
+        """Return the question in plain words."""
+
+    def __and__(self, other: Condition) -> Condition:
+        return Every((*self._parts(Every), *other._parts(Every)))
+
+    def __or__(self, other: Condition) -> Condition:
+        return Some((*self._parts(Some), *other._parts(Some)))
+
+    def __invert__(self) -> Condition:
+        return Not(self)
+
+    def _parts(self, kind: type[Condition]) -> tuple[Condition, ...]:
+        return self.parts if isinstance(self, Every | Some) and type(self) is kind else (self,)
+
+
+@dataclass(frozen=True)
+class Every(Condition):
+    """True when all parts are."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, row: Row, as_at: date) -> bool:
+        return all(part.holds(row, as_at) for part in self.parts)
+
+    def formula(self, cells: Cells) -> str:
+        return f"AND({','.join(part.formula(cells) for part in self.parts)})"
+
+    def in_words(self) -> str:
+        return " and ".join(_bracketed(part) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Some(Condition):
+    """True when any part is."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, row: Row, as_at: date) -> bool:
+        return any(part.holds(row, as_at) for part in self.parts)
+
+    def formula(self, cells: Cells) -> str:
+        return f"OR({','.join(part.formula(cells) for part in self.parts)})"
+
+    def in_words(self) -> str:
+        return " or ".join(_bracketed(part) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Not(Condition):
+    """True when its part is not."""
+
+    part: Condition
+
+    def holds(self, row: Row, as_at: date) -> bool:
+        return not self.part.holds(row, as_at)
+
+    def formula(self, cells: Cells) -> str:
+        return f"NOT({self.part.formula(cells)})"
+
+    def in_words(self) -> str:
+        words = self.part.in_words()
+        return words.replace(" is ", " is not ", 1) if " is " in words else f"not ({words})"
+
+
+def _bracketed(part: Condition) -> str:
+    return f"({part.in_words()})" if isinstance(part, Every | Some) else part.in_words()
+
+
+@dataclass(frozen=True)
+class IsBlank(Condition):
+    """Nothing but spaces; an Excel error is not a blank."""
+
+    field: str
+
+    def holds(self, row: Row, as_at: date) -> bool:
+        return text_of(row.get(self.field)) == ""
+
+    def formula(self, cells: Cells) -> str:
+        return f'IFERROR({cleaned(cells[self.field])}="",FALSE)'
+
+    def in_words(self) -> str:
+        return f"{_heading(self.field)} is blank"
+
+
+@dataclass(frozen=True)
+class IsIn(Condition):
+    """One of some words, whatever the case and spacing."""
+
+    field: str
+    words: tuple[str, ...]
+
+    def holds(self, row: Row, as_at: date) -> bool:
+        text = text_of(row.get(self.field))
+        return text is not None and text.lower() in {w.lower() for w in self.words}
+
+    def formula(self, cells: Cells) -> str:
+        words = ",".join(quoted(w) for w in self.words)
+        return f"IFERROR(OR({cleaned(cells[self.field])}={{{words}}}),FALSE)"
+
+    def in_words(self) -> str:
+        return f"{_heading(self.field)} is {' or '.join(self.words)}"
+
+
+@dataclass(frozen=True)
+class IsNumber(Condition):
+    """A number or date; text that looks like one is not."""
+
+    field: str
+
+    def holds(self, row: Row, as_at: date) -> bool:
+        return serial(row.get(self.field)) is not None
+
+    def formula(self, cells: Cells) -> str:
+        return f"ISNUMBER({cells[self.field]})"
+
+    def in_words(self) -> str:
+        return f"{_heading(self.field)} is a number"
+
+
+@dataclass(frozen=True)
+class IsDate(Condition):
+    """A number that is a day from 1950 to 2099; Excel keeps dates as numbers."""
+
+    field: str
+
+    def holds(self, row: Row, as_at: date) -> bool:
+        number = serial(row.get(self.field))
+        return number is not None and (serial(FIRST_DAY) or 0) <= number < (serial(LAST_DAY) or 0)
+
+    def formula(self, cells: Cells) -> str:
+        cell = cells[self.field]
+        first, last = serial(FIRST_DAY), serial(LAST_DAY)
+        return f"IF(ISNUMBER({cell}),AND({cell}>={first:.0f},{cell}<{last:.0f}),FALSE)"
+
+    def in_words(self) -> str:
+        return f"{_heading(self.field)} is a date"
+
+
+@dataclass(frozen=True)
+class IsBefore(Condition):
+    """Both are numbers and the first is less; an unguarded < would call every blank early."""
+
+    field: str
+    other: str
+
+    def holds(self, row: Row, as_at: date) -> bool:
+        mine = serial(row.get(self.field))
+        theirs = serial(as_at if self.other == AS_AT else row.get(self.other))
+        return mine is not None and theirs is not None and mine < theirs
+
+    def formula(self, cells: Cells) -> str:
+        mine = cells[self.field]
+        theirs = AS_AT if self.other == AS_AT else cells[self.other]
+        return f"IF(AND(ISNUMBER({mine}),ISNUMBER({theirs})),{mine}<{theirs},FALSE)"
+
+    def in_words(self) -> str:
+        other = "the as-at date" if self.other == AS_AT else _heading(self.other)
+        return f"{_heading(self.field)} is before {other}"
+
+
+@dataclass(frozen=True)
+class IsLongerThan(Condition):
+    """Text of more than so many characters."""
+
+    field: str
+    characters: int
+
+    def holds(self, row: Row, as_at: date) -> bool:
+        text = text_of(row.get(self.field))
+        return text is not None and len(text) > self.characters
+
+    def formula(self, cells: Cells) -> str:
+        cell = cells[self.field]
+        return f"IF(ISTEXT({cell}),LEN({cleaned(cell)})>{self.characters},FALSE)"
+
+    def in_words(self) -> str:
+        return f"{_heading(self.field)} is longer than {self.characters} characters"
+
+
+def _heading(field: str) -> str:
+    return BY_NAME[field].heading
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field to ask about: `Asked("rag").is_in("Red")`; raise KeyError for an unknown one."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        _heading(self.name)
+
+    def is_blank(self) -> Condition:
+        """Nothing but spaces."""
+        return IsBlank(self.name)
+
+    def is_in(self, *words: str) -> Condition:
+        """One of some words; each must start with a letter and differ from TRUE and FALSE."""
+        for word in words:
+            if not word[:1].isalpha() or word.upper() in ("TRUE", "FALSE"):
+                raise ValueError(f"a word that Excel may read as a value: {word!r}")
+        return IsIn(self.name, words)
+
+    def is_number(self) -> Condition:
+        """A number or date."""
+        return IsNumber(self.name)
+
+    def is_date(self) -> Condition:
+        """A date from 1950 to 2099."""
+        return IsDate(self.name)
+
+    def is_before(self, other: str) -> Condition:
+        """Earlier than another field, or than AS_AT."""
+        return IsBefore(self.name, other)
+
+    def is_longer_than(self, characters: int) -> Condition:
+        """Text of more than so many characters."""
+        return IsLongerThan(self.name, characters)

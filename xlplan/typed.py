@@ -1,0 +1,176 @@
+"""Reading what people type: one cell as typed becomes one value, or a reason why not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from xlplan.fields import Field, FieldKind
+from xlplan.model import CellValue, ErrorValue, Rag, Scale, clean
+
+Value = None | str | int | float | date
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-]+)?([a-z]{3,9})\.?,?[\s\-']+(\d{4}|\d{2})")
+_PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|per cent|percent)?")
+_EPOCH = date(1899, 12, 30)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a cell was read as.
+
+    `problem` is the code of the finding when it cannot be used (the cell is then held), `notice`
+    the code when it was read as something else than typed; `as_typed` keeps the original then.
+    """
+
+    value: Value = None
+    problem: str = ""
+    notice: str = ""
+    as_typed: str = ""
+
+
+def as_text(value: Value) -> str:
+    """Return a value as canonical text, for comparing and for the ledger; blank is ""."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def from_text(field: Field, text: str) -> Value:
+    """Return the value whose canonical text this is."""
+    if not text:
+        return None
+    if field.kind is FieldKind.DATE:
+        return date.fromisoformat(text)
+    if field.kind in (FieldKind.PERCENT, FieldKind.WHOLE):
+        number = float(text)
+        return int(number) if number.is_integer() else number
+    return text
+
+
+def read_typed(field: Field, value: CellValue, scale: Scale) -> Typed:
+    """Read one cell of a return as people type: many spellings, one meaning."""
+    if isinstance(value, ErrorValue):
+        return Typed(problem="S10", as_typed=value.code)
+    if isinstance(value, str):
+        value = value.translate(_INVISIBLE)
+        if not clean(value):
+            return Typed()
+    if value is None:
+        return Typed()
+    if field.kind is FieldKind.RATING:
+        return read_rating(shown(value), scale)
+    if field.kind is FieldKind.DATE:
+        return _read_date(value)
+    if field.kind in (FieldKind.PERCENT, FieldKind.WHOLE):
+        return _read_number(value, is_share=field.kind is FieldKind.PERCENT)
+    if field.kind is FieldKind.CHOICE:
+        return _read_choice(shown(value), field.options)
+    return Typed(shown(value).strip(" \u00a0\n\r\t"))
+
+
+def shown(value: CellValue) -> str:
+    """Return a cell's value as a person would see it."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return "" if value is None else str(value)
+
+
+def read_rating(text: str, scale: Scale) -> Typed:
+    """Read a rating however it is spelt; two in one cell are read as the worse (C03)."""
+    found = _one_rating(text, scale)
+    if found:
+        return Typed(found.word)
+    parts = [p for p in re.split(r"[/\\&,+]|\bto\b|\bor\b|-", clean(text)) if clean(p)]
+    ratings = [r for p in parts if (r := _one_rating(p, scale))]
+    if len(parts) > 1 and len(ratings) == len(parts):
+        worse = ratings[0]
+        for rating in ratings[1:]:
+            worse = scale.worse(worse, rating)
+        return Typed(worse.word, notice="C03", as_typed=text)
+    return Typed(problem="C02", as_typed=text)
+
+
+def _one_rating(text: str, scale: Scale) -> Rag | None:
+    found = scale.find(text)
+    if found:
+        return found
+    short = clean(text).upper().replace(" ", "").rstrip(".")
+    if short in ("NA", "N/A", "NOTRATED", "NOTAPPLICABLE"):
+        return scale.find("N/A")
+    return next((r for r in scale.ratings if r.letter.upper() == short), None)
+
+
+def _read_date(value: CellValue) -> Typed:
+    if isinstance(value, datetime):
+        return Typed(value.date())
+    if isinstance(value, date):
+        return Typed(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        day = _EPOCH + timedelta(days=int(value)) if 18264 <= value < 73051 else None
+        return Typed(day) if day else Typed(problem="C05", as_typed=shown(value))
+    text = shown(value)
+    day = parse_date(text)
+    return Typed(day) if day else Typed(problem="C05", as_typed=text)
+
+
+def parse_date(text: str) -> date | None:
+    """Read a date as people in Britain type it; a month alone is its last day."""
+    text = clean(text).lower()
+    try:
+        if match := _ISO.fullmatch(text):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _NUMERIC.fullmatch(text):
+            return date(_year(match[3]), int(match[2]), int(match[1]))
+        if match := _NAMED.fullmatch(text):
+            return _named(match)
+    except ValueError:
+        return None
+    return None
+
+
+def _named(match: re.Match[str]) -> date | None:
+    name = match[2]
+    full = (
+        "january february march april may june july august september october november december"
+    ).split()
+    if name[:3] not in _MONTHS or not (name in full or len(name) == 3 or name == "sept"):
+        return None
+    month, year = _MONTHS.index(name[:3]) + 1, _year(match[3])
+    if match[1]:
+        return date(year, month, int(match[1]))
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _year(text: str) -> int:
+    return int(text) + (2000 if len(text) == 2 else 0)
+
+
+def _read_number(value: CellValue, *, is_share: bool) -> Typed:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        number = float(value)
+        if is_share and 0 < number < 1:
+            number = round(number * 100, 6)
+        return Typed(int(number) if number.is_integer() else number)
+    match = _PER_CENT.fullmatch(clean(shown(value)).lower())
+    if not match:
+        return Typed(problem="C12", as_typed=shown(value))
+    number = float(match[1])
+    return Typed(int(number) if number.is_integer() else number)
+
+
+def _read_choice(text: str, options: tuple[str, ...]) -> Typed:
+    wanted = clean(text).lower()
+    found = next((o for o in options if o.lower() == wanted), None)
+    return Typed(found) if found else Typed(problem="C13", as_typed=text)
