@@ -1,0 +1,176 @@
+"""A package being edited: parts that were not touched are copied as they stand, compressed."""
+
+from __future__ import annotations
+
+import posixpath
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from lxml import etree
+
+from xlplan.workbook.cells import local, namespace
+from xlplan.workbook.guard import Limits, Parts
+from xlplan.workbook.relations import relations_part
+
+CONTENT_TYPES = "[Content_Types].xml"
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+# The first moment that a zip can hold: the same edit gives the same bytes whenever it is made.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_UTF8 = 0x800
+
+
+@dataclass(frozen=True)
+class _Member:
+    """One member as the zip stores it."""
+
+    name: bytes
+    flags: int
+    method: int
+    moment: tuple[int, int, int, int, int, int]
+    crc: int
+    size: int
+    packed: bytes
+    attributes: int
+
+    @property
+    def fields(self) -> bytes:
+        year, month, day, hour, minute, second = self.moment
+        return struct.pack(
+            "<HHHHHLLLHH",
+            20,
+            self.flags,
+            self.method,
+            hour << 11 | minute << 5 | second // 2,
+            (year - 1980) << 9 | month << 5 | day,
+            self.crc,
+            len(self.packed),
+            self.size,
+            len(self.name),
+            0,
+        )
+
+
+class Draft:
+    """The parts of a package with what has been changed so far."""
+
+    def __init__(self, source: bytes, *, file: str = "", limits: Limits | None = None) -> None:
+        self.parts = Parts(source, file=file, limits=limits)
+        self._source = source
+        self._trees: dict[str, etree._Element] = {}
+        self._changed: set[str] = set()
+        self._dropped: set[str] = set()
+        self._added: dict[str, bytes] = {}
+
+    def tree(self, name: str) -> etree._Element:
+        """Return the root of a part, the same one each time; `touch` it when it changes."""
+        key = name.lower()
+        if key not in self._trees:
+            added = self._added.get(name)
+            self._trees[key] = self.parts.xml(name) if added is None else etree.fromstring(added)
+        return self._trees[key]
+
+    def touch(self, name: str) -> None:
+        """Have a part written from its tree."""
+        self._changed.add(name.lower())
+
+    def has(self, name: str) -> bool:
+        """Whether the part exists now."""
+        return (self.parts.has(name) or name in self._added) and name.lower() not in self._dropped
+
+    def add(self, name: str, content: bytes, *, content_type: str, kind: str, by: str) -> None:
+        """Add a part that the part `by` points to."""
+        self._added[name] = content
+        types = self.tree(CONTENT_TYPES)
+        override = etree.SubElement(types, f"{namespace(types)}Override")
+        override.set("PartName", f"/{name}")
+        override.set("ContentType", content_type)
+        self.touch(CONTENT_TYPES)
+        self._relate(by, name, kind)
+
+    def drop(self, name: str, *, by: str) -> None:
+        """Remove a part, its content type and the pointer from the part `by`."""
+        self._dropped.add(name.lower())
+        types = self.tree(CONTENT_TYPES)
+        for element in list(types):
+            if (element.get("PartName") or "").lower() == f"/{name}".lower():
+                types.remove(element)
+        self.touch(CONTENT_TYPES)
+        where = relations_part(by)
+        ending = posixpath.basename(name).lower()
+        for element in list(self.tree(where)):
+            target = (element.get("Target") or "").lower()
+            if local(element) == "Relationship" and posixpath.basename(target) == ending:
+                self.tree(where).remove(element)
+        self.touch(where)
+
+    def to_bytes(self) -> bytes:
+        """Return the package: members in their order, added ones at the end."""
+        members = [
+            self._rewritten(info) if info.filename.lower() in self._changed else self._raw(info)
+            for info in self.parts.members
+            if info.filename.lower() not in self._dropped
+        ]
+        for name, content in self._added.items():
+            tree = self._trees.get(name.lower())
+            members.append(_packed(name, content if tree is None else _serialised(tree)))
+        return _zipped(members)
+
+    def _relate(self, by: str, name: str, kind: str) -> None:
+        where = relations_part(by)
+        root = self.tree(where)
+        taken = {element.get("Id") for element in root}
+        number = next(n for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
+        element = etree.SubElement(root, f"{_RELATIONS}Relationship")
+        element.set("Id", f"rId{number}")
+        element.set("Type", _OFFICE + kind)
+        element.set("Target", f"/{name}")
+        self.touch(where)
+
+    def _rewritten(self, info: zipfile.ZipInfo) -> _Member:
+        return _packed(info.filename, _serialised(self._trees[info.filename.lower()]))
+
+    def _raw(self, info: zipfile.ZipInfo) -> _Member:
+        start = info.header_offset
+        name_length, extra_length = struct.unpack_from("<HH", self._source, start + 26)
+        begin = start + 30 + name_length + extra_length
+        # Sizes and checksum stand in the header, so the flag "they follow the data" goes.
+        flags = info.flag_bits & (_UTF8 | 6)
+        return _Member(
+            info.orig_filename.encode("utf-8" if flags & _UTF8 else "cp437"),
+            flags,
+            info.compress_type,
+            info.date_time,
+            info.CRC,
+            info.file_size,
+            self._source[begin : begin + info.compress_size],
+            info.external_attr,
+        )
+
+
+def _serialised(root: etree._Element) -> bytes:
+    return etree.tostring(
+        root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
+    )
+
+
+def _packed(name: str, content: bytes) -> _Member:
+    squeeze = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = squeeze.compress(content) + squeeze.flush()
+    flags = 0 if name.isascii() else _UTF8
+    raw = name.encode("utf-8")
+    size, check = len(content), zlib.crc32(content)
+    return _Member(raw, flags, zipfile.ZIP_DEFLATED, _NO_TIME, check, size, packed, 0)
+
+
+def _zipped(members: list[_Member]) -> bytes:
+    body, directory = bytearray(), bytearray()
+    for member in members:
+        offset = len(body)
+        body += b"PK\x03\x04" + member.fields + member.name + member.packed
+        directory += b"PK\x01\x02" + struct.pack("<H", 20) + member.fields
+        directory += struct.pack("<HHHLL", 0, 0, 0, member.attributes, offset) + member.name
+    end = struct.pack("<HHHHLLH", 0, 0, len(members), len(members), len(directory), len(body), 0)
+    return bytes(body + directory + b"PK\x05\x06" + end)

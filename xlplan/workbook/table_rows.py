@@ -1,0 +1,180 @@
+"""Rows added at the foot of a table, with all that Excel would extend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from xlplan.model import CellValue
+from xlplan.workbook.addresses import LAST_ROW, Area, area_text, overlap, parse_area
+from xlplan.workbook.cells import decode, is_on
+from xlplan.workbook.edits import EditRefused, RichText
+from xlplan.workbook.formulas import Formula
+from xlplan.workbook.grid import Grid
+from xlplan.workbook.ranges import extend_ranges
+from xlplan.workbook.styles import child, children, index
+
+Values = Mapping[str, CellValue | RichText]
+
+
+@dataclass(frozen=True)
+class TableDraft:
+    """A table being edited, its sheet, and the other tables of that sheet."""
+
+    root: etree._Element
+    grid: Grid
+    others: Sequence[etree._Element] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """The name that formulas use."""
+        return self.root.get("displayName", self.root.get("name", ""))
+
+    @property
+    def area(self) -> Area:
+        """The whole table, headings and totals included."""
+        return parse_area(self.root.get("ref", ""))
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """The sheet column of each heading."""
+        elements = children(child(self.root, "tableColumns"), "tableColumn")
+        left = self.area[1]
+        return {decode(e.get("name", "")): left + n for n, e in enumerate(elements)}
+
+    @property
+    def first_body_row(self) -> int:
+        """The first row under the headings."""
+        has_headings = self.root.get("headerRowCount") != "0"
+        return self.area[0] + (1 if has_headings else 0)
+
+    def is_blank(self) -> bool:
+        """Whether the only body row holds nothing but formulas."""
+        row = self.area[2]
+        return row == self.first_body_row and not any(
+            self.grid.holds(row, column) and not self.grid.formula(row, column)
+            for column in self.columns.values()
+        )
+
+
+def append_rows(table: TableDraft, rows: Sequence[Values]) -> None:
+    """Add rows under the last one, or from the only one when that is blank.
+
+    Raise EditRefused when a heading is not the table's or there is no room below.
+    """
+    last = table.area[2]
+    first = last if table.is_blank() else last + 1
+    end = first + len(rows) - 1
+    _check(table, rows, end)
+    patterns = _patterns(table)
+    for row, values in enumerate(rows, start=first):
+        _write_row(table, patterns, row, values)
+    if end > last:
+        _grow(table, end)
+    if "insertRow" in table.root.attrib:
+        del table.root.attrib["insertRow"]
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """What a new cell of one column takes from the row above."""
+
+    heading: str
+    column: int
+    style: int
+    formula: Formula | None
+
+
+def _check(table: TableDraft, rows: Sequence[Values], end: int) -> None:
+    name = table.name
+    unknown = {heading for values in rows for heading in values} - set(table.columns)
+    if unknown:
+        raise EditRefused(f"The table {name} has no column {sorted(unknown)[0]}.")
+    if table.root.get("tableType", "worksheet") != "worksheet":
+        raise EditRefused(f"The table {name} is filled by a query.")
+    if index(table.root.get("totalsRowCount")):
+        raise EditRefused(f"The table {name} has a totals row: turn it off first.")
+    if end > LAST_ROW:
+        raise EditRefused(f"The table {name} would be longer than a sheet.")
+    _, left, bottom, right = table.area
+    below = (bottom + 1, left, end, right)
+    if end > bottom:
+        _check_room(table, below)
+
+
+def _check_room(table: TableDraft, below: Area) -> None:
+    grid, name = table.grid, table.name
+    areas = [parse_area(other.get("ref", "")) for other in table.others]
+    if any(overlap(below, area) for area in areas):
+        raise EditRefused(f"Another table stands below the table {name}.")
+    if any(overlap(below, area) for area in grid.merges):
+        raise EditRefused(f"There are merged cells below the table {name}.")
+    for row in grid.rows_from(below[0]):
+        if row > below[2]:
+            return
+        for column in grid.columns_of(row):
+            if below[1] <= column <= below[3] and grid.holds(row, column):
+                raise EditRefused(f"Something stands below the table {name}, in row {row}.")
+
+
+def _patterns(table: TableDraft) -> list[_Pattern]:
+    grid, last = table.grid, table.area[2]
+    elements = children(child(table.root, "tableColumns"), "tableColumn")
+    found = []
+    for element, (heading, column) in zip(elements, table.columns.items(), strict=True):
+        formula = _column_formula(table, element, column)
+        found.append(_Pattern(heading, column, grid.style(last, column), formula))
+    return found
+
+
+def _column_formula(table: TableDraft, element: etree._Element, column: int) -> Formula | None:
+    """Return the formula of a calculated column: the last row's, else the column's own."""
+    body = range(table.first_body_row, table.area[2] + 1)
+    declared = child(element, "calculatedColumnFormula")
+    if declared is None and not all(_has_formula(table, row, column) for row in body):
+        return None
+    above = table.grid.formula(body[-1], column)
+    if above is not None or declared is None:
+        return above
+    if is_on(declared.get("array")):
+        raise EditRefused(f"The table {table.name} has an array formula in a column.")
+    return Formula(decode(declared.text or ""), body[0], column)
+
+
+def _has_formula(table: TableDraft, row: int, column: int) -> bool:
+    element = table.grid.cell(row, column)
+    return element is not None and child(element, "f") is not None
+
+
+def _write_row(table: TableDraft, patterns: list[_Pattern], row: int, values: Values) -> None:
+    grid = table.grid
+    above = grid.row(table.area[2])
+    if grid.row(row) is None and above is not None:
+        line = grid.new_row(row)
+        for mark in ("ht", "customHeight"):
+            if mark in above.attrib:
+                line.set(mark, above.get(mark, ""))
+    for pattern in patterns:
+        if pattern.formula is not None and pattern.heading not in values:
+            text = pattern.formula.at(row, pattern.column)
+            grid.write_formula(row, pattern.column, text, style=pattern.style)
+        else:
+            value = values.get(pattern.heading)
+            grid.write(row, pattern.column, value, style=pattern.style)
+
+
+def _grow(table: TableDraft, end: int) -> None:
+    top, left, bottom, right = table.area
+    extend_ranges(table.grid.root, table.area, end)
+    for element in [
+        table.root,
+        *table.root.iter("{*}autoFilter", "{*}sortState", "{*}sortCondition"),
+    ]:
+        reference = element.get("ref")
+        if reference and parse_area(reference)[2] == bottom:
+            first_row, first_column, _, last_column = parse_area(reference)
+            element.set("ref", area_text((first_row, first_column, end, last_column)))
+    table.grid.widen_dimension((top, left, end, right))
