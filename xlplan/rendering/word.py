@@ -36,7 +36,8 @@ def render_exceptions(report: ExceptionReport, template: Path | None = None) -> 
 def _render(paper: ProgressReport | ExceptionReport, template: Path) -> bytes:
     word = DocxTemplate(template)
     word.render({"paper": paper}, _environment(), autoescape=True)
-    document: Document = word.get_docx()
+    # get_docx() would load the template afresh.
+    document: Document = word.docx
     _shade_ratings(document)
     _describe(document, paper)
     saved = BytesIO()
