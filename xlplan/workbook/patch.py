@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ from xlplan.workbook.cells import decode, is_on, namespace
 from xlplan.workbook.date_styles import DateStyles
 from xlplan.workbook.draft import Draft
 from xlplan.workbook.edits import AppendRow, Edit, EditRefused, SetCell, SetSheetState
+from xlplan.workbook.gate import differences
 from xlplan.workbook.grid import Grid, Ink
 from xlplan.workbook.guard import Limits, WorkbookRefused
 from xlplan.workbook.package import relation_id
@@ -22,6 +24,7 @@ from xlplan.workbook.table_rows import TableDraft, append_rows
 
 __all__ = ["EditRefused", "apply_edits"]
 
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _STRICT = "{http://purl.oclc.org/"
 _BEFORE_CALCULATION = (
     "sheets",
@@ -42,9 +45,15 @@ def apply_edits(source: bytes, edits: Sequence[Edit], *, file: str = "") -> byte
         book = BookDraft(source, file)
         for kind, group in groupby(edits, key=_batch):
             _APPLY[kind[0]](book, list(group))
-        return book.finish()
+        result = book.finish()
     except WorkbookRefused as err:
         raise EditRefused(str(err)) from err
+    except ValueError as err:
+        raise EditRefused(f"{file or 'The workbook'} holds an address that is not one.") from err
+    problems = differences(source, result, edits)
+    if problems:
+        raise EditRefused("The edit was not as it should be. " + " ".join(problems))
+    return result
 
 
 def _batch(edit: Edit) -> tuple[type, str]:
@@ -129,6 +138,19 @@ class BookDraft:
         self._move_active_tab(elements.index(found[0]), visible[0])
         self.draft.touch(self._part)
 
+    def refresh_pivots(self, table: TableDraft) -> None:
+        """Have the pivot tables that read a table read it again when the workbook is opened."""
+        for relation in self._linked.values():
+            if relation.kind != "pivotCacheDefinition":
+                continue
+            root = self.draft.tree(relation.target)
+            source = next(root.iter("{*}worksheetSource"), None)
+            if source is None:
+                continue
+            if table.name in source.attrib.values() or table.grid.name == source.get("sheet"):
+                root.set("refreshOnLoad", "1")
+                self.draft.touch(relation.target)
+
     def finish(self) -> bytes:
         """Return the edited package."""
         if self._grids and self._has_formulas():
@@ -166,7 +188,9 @@ class BookDraft:
     def _has_formulas(self) -> bool:
         if first_of(self._linked, "calcChain"):
             return True
-        return any(_has_formula(self.draft.tree(part)) for _, _, part in self.sheets())
+        if self._ink is not None and self._ink.has_changed_formulas:
+            return True
+        return any(_FORMULA.search(self.draft.parts.read(part)) for _, _, part in self.sheets())
 
     def _calculate_on_load(self) -> None:
         element = child(self.root, "calcPr")
@@ -178,11 +202,6 @@ class BookDraft:
         self.draft.touch(self._part)
 
 
-def _has_formula(root: etree._Element) -> bool:
-    formulas: Iterator[etree._Element] = root.iter(f"{namespace(root)}f")
-    return next(formulas, None) is not None
-
-
 def _set_cells(book: BookDraft, edits: list[SetCell]) -> None:
     for edit in edits:
         grid = book.grid(edit.sheet)
@@ -192,7 +211,9 @@ def _set_cells(book: BookDraft, edits: list[SetCell]) -> None:
 
 
 def _append(book: BookDraft, edits: list[AppendRow]) -> None:
-    append_rows(book.table(edits[0].table), [edit.values for edit in edits])
+    table = book.table(edits[0].table)
+    append_rows(table, [edit.values for edit in edits])
+    book.refresh_pivots(table)
 
 
 def _set_states(book: BookDraft, edits: list[SetSheetState]) -> None:

@@ -1,0 +1,177 @@
+"""Files written whole or not at all, and the archive beside the master."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+_MANIFEST = "manifest.jsonl"
+_OWNER_LETTERS = 54
+
+
+class NotWritten(Exception):
+    """The file was left as it was; the text says why, for people."""
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file beside itself, read it back, then put it in place; killed, it is old or new.
+
+    Raise NotWritten when the disk, or another program, does not let it happen.
+    """
+    try:
+        temporary = _write_beside(path, data)
+    except OSError as err:
+        raise NotWritten(f"{path.name} could not be written: {err.strerror}.") from err
+    try:
+        if temporary.read_bytes() != data:
+            raise NotWritten(f"{path.name} was not written: the disk gave back something else.")
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
+        temporary.replace(path)
+        _flush_folder(path.parent)
+    except OSError as err:
+        raise NotWritten(
+            f"{path.name} could not be replaced: close it in Excel and try again."
+        ) from err
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def is_open_elsewhere(path: Path) -> str | None:
+    """Return who has a workbook open ("someone" when it cannot be read), None when nobody has.
+
+    Excel leaves a file ~$name.xlsx beside it, LibreOffice .~lock.name.xlsx#.
+    """
+    excel = path.with_name(f"~${path.name}")
+    libre = path.with_name(f".~lock.{path.name}#")
+    if excel.exists():
+        return _excel_owner(excel) or "someone"
+    if libre.exists():
+        return _libre_owner(libre) or "someone"
+    return None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One line of the manifest: what was kept, of what kind, when (ISO, no zone) and where.
+
+    `name` is what the file was called, `path` where it stands in the archive.
+    """
+
+    kind: str
+    name: str
+    sha256: str
+    path: str
+    at: str
+    size: int
+
+
+def archive_of(master: Path) -> Path:
+    """Return the archive folder of a master: <master>.archive beside it."""
+    return master.with_name(f"{master.name}.archive")
+
+
+def keep(archive: Path, data: bytes, name: str, *, kind: str, at: datetime) -> str:
+    """Keep content under its kind and return its path in the archive, such as returns/1f3a….xlsx.
+
+    The same content of the same name and kind is kept once, whenever it comes.
+    """
+    digest = sha256(data).hexdigest()
+    where = f"{kind}/{digest}{Path(name).suffix.lower()}"
+    known = read_manifest(archive)
+    path = archive / where
+    if not path.exists() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+    line = Kept(kind, name, digest, where, at.isoformat(timespec="seconds"), len(data))
+    if not any((k.kind, k.name, k.sha256) == (kind, name, digest) for k in known):
+        _write_manifest(archive, [*known, line])
+    return where
+
+
+def read_manifest(archive: Path) -> tuple[Kept, ...]:
+    """Return what the archive holds, oldest first; nothing when there is no archive yet."""
+    path = archive / _MANIFEST
+    if not path.exists():
+        return ()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(Kept(**json.loads(line)) for line in lines if line.strip())
+
+
+def verify(archive: Path) -> tuple[str, ...]:
+    """Return a sentence for each kept file that is missing or has changed."""
+    problems = []
+    for kept in read_manifest(archive):
+        path = archive / kept.path
+        if not path.exists():
+            problems.append(f"{kept.path} ({kept.name}) is missing from the archive.")
+        elif sha256(path.read_bytes()).hexdigest() != kept.sha256:
+            problems.append(f"{kept.path} ({kept.name}) has changed since it was kept.")
+    return tuple(dict.fromkeys(problems))
+
+
+def _write_beside(path: Path, data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}.", suffix=".part", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    temporary.chmod(0o666 & ~_umask())
+    return temporary
+
+
+def _umask() -> int:
+    """Return the mask of new files, which can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _flush_folder(folder: Path) -> None:
+    # A rename lasts through a power cut once its folder is flushed; Windows cannot open one.
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _excel_owner(path: Path) -> str:
+    """Return the name in Excel's file: a length, then letters; then the same in two bytes each."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return ""
+    if not content or content[0] > _OWNER_LETTERS:
+        return ""
+    wide = content[_OWNER_LETTERS + 3 : _OWNER_LETTERS + 3 + 2 * content[0]]
+    if len(content) >= 3 * _OWNER_LETTERS and len(wide) == 2 * content[0]:
+        return wide.decode("utf-16-le", "replace").strip()
+    return content[1 : 1 + content[0]].decode("cp1252", "replace").strip()
+
+
+def _libre_owner(path: Path) -> str:
+    try:
+        fields = path.read_text(encoding="utf-8", errors="replace").split(",")
+    except OSError:
+        return ""
+    return next((field.strip() for field in fields[:2] if field.strip()), "")
+
+
+def _write_manifest(archive: Path, lines: Sequence[Kept]) -> None:
+    text = "".join(json.dumps(asdict(line), ensure_ascii=False) + "\n" for line in lines)
+    archive.mkdir(parents=True, exist_ok=True)
+    write_atomically(archive / _MANIFEST, text.encode("utf-8"))

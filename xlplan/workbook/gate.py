@@ -1,0 +1,229 @@
+"""The gate after every edit: it reads both files its own way and shares no code with the editor.
+
+It proves that what was to change has changed and that nothing else has.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from xml.etree import ElementTree
+
+from xlplan.model import CellValue, ErrorValue
+from xlplan.workbook.edits import AppendRow, Edit, RichText, SetCell, SetSheetState
+from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen, area_of, headings_of, name_of
+
+_SHOWN = 5
+
+
+def differences(before: bytes, after: bytes, edits: Sequence[Edit]) -> list[str]:
+    """Return what is not as the edits say, in plain sentences; nothing when all is well."""
+    try:
+        old, new = Opened(before), Opened(after)
+        expected, rows = _expected(old, new, edits)
+        found = [
+            *_part_problems(old, new, edits),
+            *_landing_problems(old, new, expected, rows),
+            *_append_only_problems(old, new),
+        ]
+    except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as err:
+        return [f"The result cannot be read back ({err})."]
+    if len(found) > _SHOWN:
+        found[_SHOWN:] = [f"And {len(found) - _SHOWN} more."]
+    return found
+
+
+Expected = dict[str, dict[Place, CellValue | RichText]]
+Extent = dict[str, list[tuple[int, int, int, int]]]
+
+
+def _expected(old: Opened, new: Opened, edits: Sequence[Edit]) -> tuple[Expected, Extent]:
+    """Return the values that must stand, and the areas of new rows, by sheet part."""
+    values: Expected = {}
+    areas: Extent = {}
+    next_row: dict[str, int] = {}
+    for edit in edits:
+        if isinstance(edit, SetCell):
+            sheet = old.sheets[edit.sheet.casefold()]
+            values.setdefault(sheet, {})[edit.row, edit.column] = edit.value
+        elif isinstance(edit, AppendRow):
+            sheet, part = old.tables[edit.table.casefold()]
+            if part not in next_row:
+                next_row[part] = _first_new_row(old, new, edits, part)
+            row, left = next_row[part], area_of(old.tree(part))[1]
+            next_row[part] += 1
+            headings = headings_of(old.tree(part))
+            areas.setdefault(sheet, []).append((row, left, row, left + len(headings) - 1))
+            for heading, value in edit.values.items():
+                column = left + headings.index(heading)
+                values.setdefault(sheet, {})[row, column] = value
+    return values, areas
+
+
+def _first_new_row(old: Opened, new: Opened, edits: Sequence[Edit], part: str) -> int:
+    wanted = sum(
+        isinstance(edit, AppendRow) and old.tables[edit.table.casefold()][1] == part
+        for edit in edits
+    )
+    last, end = area_of(old.tree(part))[2], area_of(new.tree(part))[2]
+    if end - last not in (wanted, wanted - 1):
+        raise ValueError(f"a table grew by {end - last} rows for {wanted} new ones")
+    return end - wanted + 1
+
+
+def _part_problems(old: Opened, new: Opened, edits: Sequence[Edit]) -> Iterator[str]:
+    may_change = _may_change(old, edits)
+    chain = old.part_of_kind("calcChain")
+    kept = [name for name in old.names if name in new.bytes]
+    if any(name != chain for name in old.names if name not in new.bytes):
+        yield "A part of the workbook is gone."
+    if [name for name in new.names if name in old.bytes] != kept:
+        yield "The parts of the workbook are in another order."
+    yield from _content_problems(old, new, may_change)
+    for name in old.parts_of_kind("pivotCacheDefinition"):
+        if _settled(old.tree(name)) != _settled(new.tree(name)):
+            yield f"{name} was changed."
+    for sheet in set(old.sheets.values()):
+        if old.bytes[sheet] != new.bytes[sheet]:
+            yield from _frame_problems(old.tree(sheet), new.tree(sheet), sheet)
+
+
+def _content_problems(old: Opened, new: Opened, may_change: set[str]) -> Iterator[str]:
+    strings = new.part_of_kind("sharedStrings")
+    for name in new.names:
+        if name not in old.bytes and name != strings:
+            yield f"{name} was added."
+        elif name in old.bytes and new.bytes[name] != old.bytes[name]:
+            new.tree(name)
+            if name not in may_change:
+                yield f"{name} was changed."
+
+
+def _settled(cache: ElementTree.Element) -> str:
+    """Return a pivot table's cache but for its wish to be refreshed."""
+    cache.attrib.pop("refreshOnLoad", None)
+    return ElementTree.canonicalize(ElementTree.tostring(cache, encoding="unicode"))
+
+
+def _may_change(old: Opened, edits: Sequence[Edit]) -> set[str]:
+    folder, name = posixpath.split(old.workbook)
+    found = {
+        old.workbook,
+        "[Content_Types].xml",
+        old.spelled(posixpath.join(folder, "_rels", f"{name}.rels")),
+        old.part_of_kind("sharedStrings"),
+        old.part_of_kind("styles"),
+    }
+    for edit in edits:
+        if isinstance(edit, SetCell):
+            found.add(old.sheets[edit.sheet.casefold()])
+        elif isinstance(edit, AppendRow):
+            found.update(old.tables[edit.table.casefold()])
+            found.update(old.parts_of_kind("pivotCacheDefinition"))
+        elif isinstance(edit, SetSheetState):
+            found.update(old.sheets.values())
+    return found
+
+
+def _frame_problems(
+    old: ElementTree.Element, new: ElementTree.Element, sheet: str
+) -> Iterator[str]:
+    """Yield what changed of a sheet beside its cells, its extent and how far its ranges reach."""
+    if _frame(old) != _frame(new):
+        yield f"{sheet} has changed beside its cells."
+    old_rows, new_rows = _row_marks(old), _row_marks(new)
+    changed = [row for row, marks in old_rows.items() if new_rows.get(row) != marks]
+    if changed:
+        yield f"Row {changed[0]} of {sheet} has another height or style."
+
+
+def _frame(root: ElementTree.Element) -> list[str]:
+    found = []
+    for part in root:
+        if name_of(part) in ("sheetData", "dimension"):
+            continue
+        for element in part.iter():
+            element.attrib.pop("tabSelected", None)
+            if name_of(element) in ("conditionalFormatting", "dataValidation"):
+                element.attrib.pop("sqref", None)
+            if name_of(element) == "sqref":
+                element.text = ""
+        found.append(ElementTree.tostring(part, encoding="unicode").strip())
+    return found
+
+
+def _row_marks(root: ElementTree.Element) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    number = 0
+    for element in (e for part in root if name_of(part) == "sheetData" for e in part):
+        number = int(element.get("r", number + 1))
+        found[number] = {k: v for k, v in element.attrib.items() if k not in ("r", "spans")}
+    return found
+
+
+def _landing_problems(old: Opened, new: Opened, expected: Expected, rows: Extent) -> Iterator[str]:
+    for sheet in set(old.sheets.values()):
+        if old.bytes[sheet] == new.bytes[sheet]:
+            if any(value is not None for value in expected.get(sheet, {}).values()):
+                yield from _value_problems(new, sheet, new.cells(sheet), expected[sheet])
+            continue
+        was, now = old.cells(sheet), new.cells(sheet)
+        meant = expected.get(sheet, {})
+        yield from _value_problems(new, sheet, now, meant)
+        new_rows = rows.get(sheet, [])
+        for place in was.keys() | now.keys():
+            is_new = any(a[0] <= place[0] <= a[2] and a[1] <= place[1] <= a[3] for a in new_rows)
+            if place in meant or is_new:
+                continue
+            if not was.get(place, NOTHING).is_same(now.get(place, NOTHING)):
+                yield f"Row {place[0]}, column {place[1]} of {sheet} has changed."
+
+
+def _value_problems(
+    new: Opened, sheet: str, cells: dict[Place, Seen], meant: dict[Place, CellValue | RichText]
+) -> Iterator[str]:
+    for place, value in meant.items():
+        seen = cells.get(place, NOTHING)
+        if seen.formula is not None or not _says(seen, value, is_1904=new.is_1904):
+            yield f"Row {place[0]}, column {place[1]} of {sheet} does not hold what was to be set."
+
+
+def _says(seen: Seen, value: CellValue | RichText, *, is_1904: bool) -> bool:
+    if value is None:
+        return seen.text is None
+    if isinstance(value, str | RichText):
+        return seen.kind == "s" and seen.text == (value if isinstance(value, str) else value.plain)
+    if isinstance(value, bool | ErrorValue):
+        stored = ("b", str(int(value))) if isinstance(value, bool) else ("e", value.code)
+        return (seen.kind, seen.text) == stored
+    number = _days(value, is_1904=is_1904) if isinstance(value, date) else value
+    return seen.kind == "n" and abs(float(seen.text or "nan") - number) < 1e-9 * max(1, abs(number))
+
+
+def _days(day: date, *, is_1904: bool) -> float:
+    moment = day if isinstance(day, datetime) else datetime.combine(day, datetime.min.time())
+    start = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
+    days = (moment.replace(tzinfo=None) - start).total_seconds() / 86_400
+    return days if is_1904 or days >= 61 else days - 1
+
+
+def _append_only_problems(old: Opened, new: Opened) -> Iterator[str]:
+    """Yield what changed in the shared strings and the cell formats that were there before."""
+    if new.strings[: len(old.strings)] != old.strings:
+        yield "Text that other cells share has changed."
+    part = old.part_of_kind("styles")
+    if not part or old.bytes[part] == new.bytes[part]:
+        return
+    was, now = _groups(old.tree(part)), _groups(new.tree(part))
+    for name, elements in was.items():
+        if now.get(name, [])[: len(elements)] != elements:
+            yield f"The style sheet's {name} have changed."
+
+
+def _groups(root: ElementTree.Element) -> dict[str, list[str]]:
+    return {
+        name_of(group): [ElementTree.tostring(e, encoding="unicode").strip() for e in group]
+        for group in root
+    }

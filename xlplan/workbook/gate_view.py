@@ -1,0 +1,189 @@
+"""A package as the gate sees it: read with the standard library alone, apart from the editor."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from xml.etree import ElementTree
+
+_CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
+_ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One cell as stored: style, type, text and formula (a shared one is only marked)."""
+
+    style: str
+    kind: str
+    text: str | None
+    formula: str | None
+
+    def is_same(self, other: Seen) -> bool:
+        """Whether another cell says the same; a shared formula may have been written out."""
+        if (self.style, self.kind, self.text) != (other.style, other.kind, other.text):
+            return False
+        return self.formula == other.formula or (self.formula == "" and bool(other.formula))
+
+
+NOTHING = Seen("", "n", None, None)
+
+
+class Opened:
+    """A package as the gate sees it: names in order, bytes, and trees of what it asks for."""
+
+    def __init__(self, content: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            self.names = archive.namelist()
+            self.bytes = {name: archive.read(name) for name in self.names}
+        by_kind = self._targets("")
+        self.workbook = next((t for k, t in by_kind.values() if k == "officeDocument"), "")
+        self.workbook = self.spelled(self.workbook) or "xl/workbook.xml"
+        self.linked = self._targets(self.workbook)
+
+    def spelled(self, name: str) -> str:
+        """Return a part's name as the zip spells it; "" when it has none."""
+        return next((n for n in self.names if n.lower().lstrip("/") == name.lower()), "")
+
+    def tree(self, name: str) -> ElementTree.Element:
+        """Return the root of a part."""
+        return ElementTree.fromstring(self.bytes[name])
+
+    def part_of_kind(self, kind: str) -> str:
+        """Return the part of the workbook of a kind; "" when it has none."""
+        return self.spelled(next((t for k, t in self.linked.values() if k == kind), ""))
+
+    def parts_of_kind(self, kind: str) -> list[str]:
+        """Return the parts of the workbook of a kind."""
+        return [self.spelled(t) for k, t in self.linked.values() if k == kind and self.spelled(t)]
+
+    @cached_property
+    def sheets(self) -> dict[str, str]:
+        """The part of each worksheet by its name in lower case."""
+        found = {}
+        for element in self.tree(self.workbook).iter():
+            if name_of(element) == "sheet":
+                key = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
+                kind, target = self.linked.get(key, ("", ""))
+                if kind == "worksheet":
+                    found[plain(element.get("name", "")).casefold()] = self.spelled(target)
+        return found
+
+    @cached_property
+    def tables(self) -> dict[str, tuple[str, str]]:
+        """The sheet's part and the table's part of each table by its names in lower case."""
+        found = {}
+        for sheet in self.sheets.values():
+            for kind, target in self._targets(sheet).values():
+                if kind == "table":
+                    part = self.spelled(target)
+                    root = self.tree(part)
+                    for mark in ("name", "displayName"):
+                        found[root.get(mark, "").casefold()] = sheet, part
+        return found
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The shared strings."""
+        part = self.part_of_kind("sharedStrings")
+        return [_text(e) for e in self.tree(part) if name_of(e) == "si"] if part else []
+
+    @cached_property
+    def is_1904(self) -> bool:
+        """Whether its days count from 1904."""
+        marks = [e.get("date1904") for e in self.tree(self.workbook) if name_of(e) == "workbookPr"]
+        return any(mark in ("1", "true") for mark in marks)
+
+    def cells(self, sheet: str) -> dict[Place, Seen]:
+        """Return what each cell of a sheet's part stores."""
+        found = {}
+        for place, element in places(self.tree(sheet)):
+            seen = self._seen(element)
+            if seen != NOTHING:
+                found[place] = seen
+        return found
+
+    def _seen(self, element: ElementTree.Element) -> Seen:
+        text, formula, kind = None, None, element.get("t", "n")
+        for part in element:
+            name = name_of(part)
+            if name == "v":
+                text = part.text or ""
+            elif name == "is":
+                text = _text(part)
+            elif name == "f":
+                formula = part.text or ""
+        if kind == "s" and text:
+            text = self.strings[int(text)]
+        return Seen(element.get("s", "").removeprefix("0"), kind, text, formula)
+
+    def _targets(self, part: str) -> dict[str, tuple[str, str]]:
+        folder, name = posixpath.split(part)
+        where = self.spelled(posixpath.join(folder, "_rels", f"{name}.rels"))
+        if not where:
+            return {}
+        return {
+            e.get("Id", ""): (
+                e.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, e.get("Target", ""))).lstrip("/"),
+            )
+            for e in self.tree(where)
+            if e.get("TargetMode") != "External"
+        }
+
+
+def places(root: ElementTree.Element) -> Iterator[tuple[Place, ElementTree.Element]]:
+    """Yield each cell of a sheet with its row and column."""
+    row = 0
+    for line in (e for part in root if name_of(part) == "sheetData" for e in part):
+        row = int(line.get("r", row + 1))
+        column = 0
+        for element in line:
+            if name_of(element) != "c":
+                continue
+            match = _CELL.fullmatch(element.get("r", ""))
+            column = _column(match[1]) if match else column + 1
+            yield (row, column), element
+
+
+def _column(letters: str) -> int:
+    return sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(letters.upper())))
+
+
+def area_of(table: ElementTree.Element) -> tuple[int, int, int, int]:
+    """Return first row, first column, last row and last column of a table."""
+    first, _, last = table.get("ref", "").replace("$", "").partition(":")
+    ends = [_CELL.fullmatch(text) for text in (first, last or first)]
+    (top, left), (bottom, right) = [(int(m[2]), _column(m[1])) for m in ends if m is not None]
+    return top, left, bottom, right
+
+
+def headings_of(table: ElementTree.Element) -> list[str]:
+    """Return the headings of a table."""
+    return [plain(e.get("name", "")) for e in table.iter() if name_of(e) == "tableColumn"]
+
+
+def name_of(element: ElementTree.Element) -> str:
+    """Return the name of an element without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+def _text(holder: ElementTree.Element) -> str:
+    found = ""
+    for child in holder:
+        if name_of(child) == "t":
+            found += plain(child.text or "")
+        elif name_of(child) == "r":
+            found += "".join(plain(t.text or "") for t in child if name_of(t) == "t")
+    return found
+
+
+def plain(text: str) -> str:
+    """Return text with its escapes resolved."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
