@@ -13,6 +13,7 @@ from lxml import etree
 from xlplan.model import CellValue, ErrorValue
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _BUILT_IN_DATES = frozenset({14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, *range(50, 55), 57, 58})
@@ -65,7 +66,7 @@ def decode(text: str) -> str:
 
 def encode(text: str) -> str:
     """Return text as a workbook stores it: what XML cannot hold, or would change, as _xHHHH_."""
-    text = _ESCAPE.sub(lambda match: "_x005F" + match[0], text)
+    text = _LIKE_ESCAPE.sub("_x005F_", text)
     return "".join(c if _is_storable(c) else f"_x{ord(c):04X}_" for c in text)
 
 
