@@ -273,9 +273,13 @@ class Item:
 
         None when the period's rating was not reported.
         """
-        if self.approved_rag and (self.approved_until is None or as_at <= self.approved_until):
-            return self.approved_rag
-        return self.rag if self.reported is Reported.YES else None
+        declared = self.rag if self.reported is Reported.YES else None
+        return self.override(as_at) or declared
+
+    def override(self, as_at: date) -> Rag | None:
+        """Return the approved rating while it is in force."""
+        has_ended = self.approved_until is not None and as_at > self.approved_until
+        return None if has_ended else self.approved_rag
 
     def is_overdue(self, as_at: date) -> bool:
         """Whether the approved date has passed and the item is not complete."""

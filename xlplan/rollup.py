@@ -158,7 +158,7 @@ def roll_up_workstream(workstream: Workstream, plan: Plan) -> RollUp:
     scale = settings.scale
     counts = {rag: len(refs.get(rag.word, ())) for rag in scale.rated}
     computed = apply_policy(policy, counts, scale)
-    override = own.approved_rag if own and own.rating(settings.as_at) == own.approved_rag else None
+    override = own.override(settings.as_at) if own else None
     rag = override or computed
     return RollUp(
         code=workstream.code,

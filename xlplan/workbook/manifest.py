@@ -1,0 +1,98 @@
+"""The very hidden sheet that says what a workbook is: plan, owner, period, issued values."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from openpyxl.workbook import Workbook
+
+from xlplan.workbook.layout import FIRST_ROW, LAYOUT_VERSION, MANIFEST, MARK, MARK_ROW
+from xlplan.workbook.package import Package, Sheet
+
+_NAME = "_xlplan"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a workbook says of itself. `issued` has canonical text by item id and field.
+
+    `sheets` are the workstream codes on a return, with the names their tabs had when issued.
+    """
+
+    role: str
+    plan_id: str
+    period: str = ""
+    owner: str = ""
+    revision: int = 0
+    layout_version: str = LAYOUT_VERSION
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    issued: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    checksum: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the issued values are those that were written."""
+        return self.checksum == checksum(self)
+
+
+def checksum(manifest: Manifest) -> str:
+    """Return a hash over everything a merge trusts."""
+    said = [manifest.role, manifest.plan_id, manifest.period, manifest.owner]
+    lines = [f"{key}\x1f{name}\x1f{text}" for (key, name), text in sorted(manifest.issued.items())]
+    return hashlib.sha256("\x1e".join([*said, *lines]).encode()).hexdigest()
+
+
+def write_manifest(book: Workbook, manifest: Manifest) -> None:
+    """Add the very hidden sheet to a new workbook."""
+    sheet = book.create_sheet(_NAME)
+    sheet.sheet_state = "veryHidden"
+    sheet.cell(MARK_ROW, 1, MARK + MANIFEST)
+    lines: list[tuple[str, str, str, str]] = [
+        ("is", "role", "", manifest.role),
+        ("is", "plan_id", "", manifest.plan_id),
+        ("is", "period", "", manifest.period),
+        ("is", "owner", "", manifest.owner),
+        ("is", "revision", "", str(manifest.revision)),
+        ("is", "layout_version", "", manifest.layout_version),
+        ("is", "checksum", "", checksum(manifest)),
+        *(("sheet", code, "", name) for code, name in manifest.sheets.items()),
+        *(("issued", key, name, text) for (key, name), text in manifest.issued.items()),
+    ]
+    for offset, line in enumerate(lines):
+        for column, text in enumerate(line, 1):
+            cell = sheet.cell(FIRST_ROW + offset, column, text)
+            cell.data_type = "s"
+
+
+def read_manifest(package: Package) -> Manifest | None:
+    """Return what a workbook says of itself; None when it is none of xlplan's."""
+    sheet = next((s for s in package.sheets if mark_of(s) == MANIFEST), None)
+    if sheet is None:
+        return None
+    lines = [
+        tuple(str(sheet.value(row, column) or "") for column in range(1, 5))
+        for row in range(FIRST_ROW, sheet.max_row + 1)
+    ]
+    said = {line[1]: line[3] for line in lines if line[0] == "is"}
+    return Manifest(
+        role=said.get("role", ""),
+        plan_id=said.get("plan_id", ""),
+        period=said.get("period", ""),
+        owner=said.get("owner", ""),
+        revision=int(said.get("revision") or 0),
+        layout_version=said.get("layout_version", ""),
+        sheets={line[1]: line[3] for line in lines if line[0] == "sheet"},
+        issued={(line[1], line[2]): line[3] for line in lines if line[0] == "issued"},
+        checksum=said.get("checksum", ""),
+    )
+
+
+def mark_of(sheet: Sheet) -> str:
+    """Return the code that a sheet's hidden mark gives; "" when it has none."""
+    for row in range(1, FIRST_ROW + 4):
+        value = sheet.value(row, 1)
+        if isinstance(value, str) and value.startswith(MARK):
+            return value.removeprefix(MARK).strip()
+    return ""

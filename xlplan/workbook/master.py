@@ -1,0 +1,231 @@
+"""A master workbook as read: the plan, and what is needed to edit it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from xlplan.fields import BY_NAME, FieldKind
+from xlplan.findings import Finding
+from xlplan.model import (
+    THREE_POINT,
+    CellRef,
+    Item,
+    Kind,
+    Level,
+    Objective,
+    Period,
+    Person,
+    Plan,
+    Reported,
+    Scale,
+    Settings,
+    Snapshot,
+    Status,
+    Workstream,
+)
+from xlplan.typed import Value, read_typed
+from xlplan.workbook.guard import Limits, read_file
+from xlplan.workbook.layout import LAYOUT_VERSION, SHEETS, workstream_layout
+from xlplan.workbook.manifest import read_manifest
+from xlplan.workbook.package import Package, open_package
+from xlplan.workbook.reader import SheetRow, find_sheet, read_rows, read_table
+from xlplan.workbook.rows import item_of
+
+
+class NotAMaster(Exception):
+    """The file is a workbook, but not a master that this version can read."""
+
+
+@dataclass(frozen=True)
+class Master:
+    """A master as it was read: the plan, its bytes and their hash, and its other tables' rows."""
+
+    path: Path
+    data: bytes
+    sha256: str
+    plan: Plan
+    tables: Mapping[str, tuple[SheetRow, ...]]
+    rows: Mapping[str, SheetRow]
+    settings_cells: Mapping[str, CellRef]
+    package: Package
+    findings: tuple[Finding, ...] = ()
+
+    def table_rows(self, code: str) -> tuple[SheetRow, ...]:
+        """Return the rows of one of the other sheets."""
+        return self.tables.get(code, ())
+
+    def sheet_of(self, code: str) -> str:
+        """Return the tab name of a sheet by its code."""
+        sheet = find_sheet(self.package, code)
+        return sheet.name if sheet else SHEETS[code].title
+
+
+def read_master(path: Path) -> Master:
+    """Read a master; raise NotAMaster, or WorkbookRefused when it cannot be opened."""
+    data = read_file(path, file=path.name, limits=Limits())
+    package = open_package(data, file=path.name)
+    _require_master(package)
+    tables = {code: read_table(package, known) for code, known in SHEETS.items()}
+    settings, cells = _settings(tables["settings"], package.file)
+    streams: list[Workstream] = []
+    items: list[Item] = []
+    rows: dict[str, SheetRow] = {}
+    for record in tables["workstreams"]:
+        stream = _workstream(record)
+        found = _read_workstream(package, stream, settings.scale, rows)
+        own = next((i for i in found if i.level is Level.WORKSTREAM), None)
+        streams.append(replace(stream, own=own))
+        items += [i for i in found if i.level is not Level.WORKSTREAM]
+    plan = Plan(
+        settings=settings,
+        workstreams=tuple(streams),
+        items=tuple(items),
+        people=tuple(_person(r) for r in tables["people"]),
+        objectives=tuple(
+            Objective(r.text("code"), r.text("kind"), r.text("title")) for r in tables["objectives"]
+        ),
+        history=tuple(_snapshot(r, settings.scale) for r in tables["history"]),
+    )
+    digest = hashlib.sha256(data).hexdigest()
+    return Master(path, data, digest, plan, tables, rows, cells, package)
+
+
+def _require_master(package: Package) -> None:
+    manifest = read_manifest(package)
+    if manifest is None or manifest.role != "master":
+        what = "a return" if manifest and manifest.role == "return" else "not a master workbook"
+        raise NotAMaster(
+            f"{package.file} is {what}. Name the master workbook that `xlplan new` made."
+        )
+    if manifest.layout_version != LAYOUT_VERSION:
+        raise NotAMaster(
+            f"{package.file} has layout {manifest.layout_version}; this xlplan reads layout "
+            f"{LAYOUT_VERSION}. Update xlplan."
+        )
+
+
+def _settings(rows: tuple[SheetRow, ...], file: str) -> tuple[Settings, dict[str, CellRef]]:
+    found = {r.text("key"): r for r in rows}
+    said = {key: r.text("value") for key, r in found.items()}
+    cells = {key: r.at("value") for key, r in found.items()}
+    try:
+        period = Period.parse(said.get("period", ""))
+    except ValueError:
+        raise NotAMaster(
+            f'{file}: Settings says period "{said.get("period", "")}". Type it as 2013-10.'
+        ) from None
+    last_cabinet = said.get("last_cabinet", "")
+    settings = Settings(
+        plan_id=said.get("plan_id", ""),
+        council=said.get("council", ""),
+        title=said.get("title", ""),
+        period=period,
+        as_at=_day(found.get("as_at")) or period.last_day,
+        deadline=_day(found.get("deadline")),
+        stage=said.get("stage", "open") or "open",
+        item_label=said.get("item_label", "") or "Item",
+        policy=_policy(said.get("policy", ""), file),
+        scale=THREE_POINT,
+        last_cabinet=_period_or_none(last_cabinet),
+    )
+    return settings, cells
+
+
+def _policy(said: str, file: str) -> str:
+    if said and said not in ("majority", "worst", "threshold"):
+        raise NotAMaster(
+            f'{file}: "{said}" is not a roll-up policy. On Settings (or Workstreams) choose '
+            "majority, worst or threshold."
+        )
+    return said or "majority"
+
+
+def _period_or_none(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
+
+
+def _day(row: SheetRow | None) -> date | None:
+    return as_date(row.value("value")) if row else None
+
+
+def as_date(value: object) -> date | None:
+    """Return a cell's day, without a time; None when it is no date."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def _workstream(row: SheetRow) -> Workstream:
+    kinds = {k.value.lower(): k for k in Kind}
+    return Workstream(
+        code=row.text("code"),
+        kind=kinds.get(row.text("kind").lower(), Kind.WORKSTREAM),
+        title=row.text("title"),
+        owner=row.text("owner"),
+        portfolio_holder=row.text("portfolio_holder"),
+        policy=_policy(row.text("policy"), row.file) if row.text("policy") else "",
+        is_reported=row.text("is_reported").lower() != "no",
+    )
+
+
+def _read_workstream(
+    package: Package, stream: Workstream, scale: Scale, rows: dict[str, SheetRow]
+) -> list[Item]:
+    sheet = find_sheet(package, stream.code)
+    if sheet is None:
+        return []
+    known = workstream_layout(stream.code, stream.title, is_return=False)
+    found = []
+    for row in read_rows(package, sheet, known):
+        item = read_item(row, stream.code, scale)
+        if item.ref:
+            rows.setdefault(item.item_id, row)
+            found.append(item)
+    return found
+
+
+def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
+    """Return the item on a master's row; what cannot be read is left blank."""
+    values: dict[str, Value] = {}
+    for name in row.columns:
+        field = BY_NAME[name]
+        if field.kind is FieldKind.RATING:
+            values[name] = row.text(name)
+        elif field.kind is not FieldKind.FORMULA:
+            values[name] = read_typed(field, row.value(name), scale).value
+    cells = {name: row.at(name) for name in row.columns}
+    return item_of(values, cells, scale, workstream)
+
+
+def _person(row: SheetRow) -> Person:
+    keys = ("post", "name", "email", "role", "delegate")
+    return Person(**{key: row.text(key) for key in keys})
+
+
+def _snapshot(row: SheetRow, scale: Scale) -> Snapshot:
+    percent = row.value("percent_complete")
+    levels = {x.value: x for x in Level}
+    return Snapshot(
+        period=Period.parse(row.text("period")),
+        item_id=row.text("item_id"),
+        ref=row.text("ref"),
+        level=levels.get(row.text("level"), Level.ITEM),
+        workstream=row.text("workstream"),
+        title=row.text("title"),
+        reported=Reported.YES if row.text("reported") == "Yes" else Reported.NO,
+        rag=scale.find(row.text("rag")),
+        status=next((s for s in Status if s.value == row.text("status")), None),
+        percent_complete=float(percent) if isinstance(percent, int | float) else None,
+        baseline_due=as_date(row.value("baseline_due")),
+        due=as_date(row.value("due")),
+        forecast=as_date(row.value("forecast")),
+        owner=row.text("owner"),
+        source=row.text("source"),
+    )

@@ -1,0 +1,231 @@
+"""A new master workbook: the whole plan in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from openpyxl.styles import Font
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlplan import palette
+from xlplan.fields import FieldKind
+from xlplan.model import Settings, Workstream
+from xlplan.rules.row_rules import RowRule
+from xlplan.typed import Value
+from xlplan.workbook.builder import (
+    FONT,
+    Entry,
+    Head,
+    add_lists,
+    add_sheet,
+    add_validation,
+    colour_ratings,
+    column_of,
+    set_page,
+    sheet_name,
+    title_cell,
+)
+from xlplan.workbook.dashboard import write_dashboard
+from xlplan.workbook.layout import (
+    FIRST_ROW,
+    FRONT_SHEETS,
+    HIDDEN_WHEN_EMPTY,
+    SHEETS,
+    table_name,
+)
+from xlplan.workbook.manifest import Manifest, write_manifest
+from xlplan.workbook.new_return import vocabularies
+from xlplan.workbook.saving import save
+from xlplan.workbook.workstream_sheet import SPARE_ROWS, add_workstream_sheet, workstream_head
+
+SETTINGS_HELP: Mapping[str, str] = {
+    "plan_id": "Tells this plan's returns from another's. Do not change it once issued.",
+    "council": "Printed at the head of every paper.",
+    "title": "The plan's name, as papers print it.",
+    "item_label": "What papers call a line of the plan, such as Item, Action or Project.",
+    "policy": "How workstreams roll up to the plan: majority, worst or threshold.",
+    "period": "The open (or last closed) month, as 2013-10. The issue command sets it.",
+    "as_at": "The day on which facts are judged. The issue command sets it.",
+    "deadline": "When returns are due back.",
+    "stage": "open, or closed once the month has been closed.",
+    "last_cabinet": "The month of the last progress report to Cabinet, as 2013-04.",
+}
+_STEPS = (
+    ("Issue the returns", "xlplan issue MASTER --period 2013-10 --to returns"),
+    ("Check what comes back", "xlplan check received --master MASTER"),
+    ("Merge it, as often as returns arrive", "xlplan consolidate MASTER received"),
+    ("See the ratings explained", "xlplan rollup MASTER"),
+    ("Write the papers", "xlplan report exceptions MASTER --to papers"),
+    ("Close the month", "xlplan close MASTER"),
+)
+
+
+@dataclass(frozen=True)
+class NewMaster:
+    """Everything a master workbook is made from.
+
+    `rows` are the rows of each workstream's sheet by its code; `tables` the rows of the other
+    sheets by theirs. Keys of a row are column keys.
+    """
+
+    settings: Settings
+    workstreams: tuple[Workstream, ...]
+    rows: Mapping[str, Sequence[Mapping[str, Value]]]
+    rules: tuple[RowRule, ...]
+    tables: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
+
+
+def build_master(new: NewMaster, *, made: datetime) -> bytes:
+    """Return the bytes of a new master workbook."""
+    book = Workbook()
+    guide = book.active
+    assert isinstance(guide, Worksheet)
+    guide.title = "Guide"
+    dashboard: Worksheet = book.create_sheet("Dashboard")
+    for workstream in _with_sheets(new):
+        head = workstream_head(
+            workstream.code,
+            workstream.title,
+            is_return=False,
+            scale=new.settings.scale,
+            rules=new.rules,
+        )
+        rows = new.rows.get(workstream.code, ())
+        add_workstream_sheet(book, head, rows, scale=new.settings.scale, rules=new.rules)
+    for code in (*FRONT_SHEETS, *(c for c in SHEETS if c not in FRONT_SHEETS)):
+        _add_plain_sheet(book, code, new)
+    write_dashboard(dashboard, new.settings, _with_sheets(new))
+    _name_settings(book)
+    people = [str(row["post"]) for row in new.tables.get("people", ())]
+    add_lists(book, vocabularies(new.settings, people), state="visible")
+    _write_guide(guide, new, book)
+    write_manifest(book, Manifest(role="master", plan_id=new.settings.plan_id))
+    return save(book, title=new.settings.title, author=new.settings.council, made=made)
+
+
+def _with_sheets(new: NewMaster) -> tuple[Workstream, ...]:
+    """A tool that reports nothing has no sheet: an empty sheet helps nobody."""
+    return tuple(w for w in new.workstreams if w.is_reported or new.rows.get(w.code))
+
+
+def plain_head(code: str) -> Head:
+    """Return how one of the master's other sheets is made."""
+    sheet_layout = SHEETS[code]
+    is_front = code in FRONT_SHEETS
+    return Head(
+        layout=sheet_layout,
+        tab=sheet_layout.title,
+        table=table_name(code),
+        formulas={},
+        hidden=frozenset({"item_id"}),
+        frozen_columns=1,
+        tab_colour=palette.AMBER.fill if is_front else "8A94A3",
+    )
+
+
+def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
+    rows: Sequence[Mapping[str, Value]] = new.tables.get(code, ())
+    if code == "settings":
+        rows = settings_rows(new.settings)
+    if code == "rules":
+        rows = [_rule_row(rule) for rule in new.rules]
+    head = plain_head(code)
+    sheet = add_sheet(book, head, rows)
+    if not rows and code in HIDDEN_WHEN_EMPTY:
+        sheet.sheet_state = "hidden"
+    last = FIRST_ROW + len(rows) + SPARE_ROWS
+    for column in head.layout.columns:
+        letter = column_of(head, column.key)
+        area = f"{letter}{FIRST_ROW}:{letter}{last}"
+        if column.options:
+            listed = '"' + ",".join(column.options) + '"'
+            note = "Choose from the list: click the arrow beside the cell."
+            add_validation(sheet, area, Entry("list", listed, column.heading, "", note))
+        if column.kind is FieldKind.RATING:
+            words = [r.word for r in new.settings.scale.ratings]
+            colour_ratings(sheet, area, f"${letter}{FIRST_ROW}", words)
+
+
+def settings_rows(settings: Settings) -> list[dict[str, Value]]:
+    """Return the rows of the Settings sheet."""
+    values: dict[str, Value] = {
+        "plan_id": settings.plan_id,
+        "council": settings.council,
+        "title": settings.title,
+        "item_label": settings.item_label,
+        "policy": settings.policy,
+        "period": str(settings.period),
+        "as_at": settings.as_at,
+        "deadline": settings.deadline,
+        "stage": settings.stage,
+        "last_cabinet": str(settings.last_cabinet or ""),
+    }
+    return [{"key": k, "value": values[k], "help": text} for k, text in SETTINGS_HELP.items()]
+
+
+def _rule_row(rule: RowRule) -> dict[str, Value]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "words": rule.when.in_words(),
+        "message": rule.message,
+        "why": rule.why,
+    }
+
+
+def _name_settings(book: Workbook) -> None:
+    for offset, key in enumerate(SETTINGS_HELP):
+        name = {"as_at": "AsAt", "policy": "PlanPolicy"}.get(key)
+        if name:
+            place = f"Settings!$B${FIRST_ROW + offset}"
+            book.defined_names[name] = DefinedName(name, attr_text=place)
+
+
+def _write_guide(sheet: Worksheet, new: NewMaster, book: Workbook) -> None:
+    sheet.sheet_properties.tabColor = palette.GREEN.fill
+    sheet.sheet_view.showGridLines = False
+    for letter, width in {"A": 44, "B": 62}.items():
+        sheet.column_dimensions[letter].width = width
+    title_cell(
+        sheet,
+        f"{new.settings.title}: the master workbook",
+        f"{new.settings.council}. The whole plan is in this one file.",
+    )
+    row = 4
+    _label(sheet, row, "The month, step by step", "Command")
+    for number, (step, command) in enumerate(_STEPS, 1):
+        row += 1
+        sheet.cell(row, 1, f"{number}. {step}").font = Font(name=FONT, size=11)
+        sheet.cell(row, 2, command).font = Font(name="Consolas", size=10)
+    row += 2
+    _label(sheet, row, "Sheet", "What it is for")
+    for other in book.worksheets[1:]:
+        row += 1
+        _link(sheet, row, other, _purpose(other, new))
+    set_page(sheet, paper="9")
+
+
+def _purpose(other: Worksheet, new: NewMaster) -> str:
+    scopes = {sheet_name(w.title): f"{w.kind}: {w.owner or 'no owner'}" for w in new.workstreams}
+    return scopes.get(other.title) or str(other["A2"].value or "")
+
+
+def _label(sheet: Worksheet, row: int, *texts: str) -> None:
+    for column, text in enumerate(texts, 1):
+        cell = sheet.cell(row, column, text)
+        cell.font = Font(name=FONT, size=12, bold=True, color=palette.NAVY)
+
+
+def _link(sheet: Worksheet, row: int, other: Worksheet, purpose: str) -> None:
+    cell = sheet.cell(row, 1, other.title)
+    tab = other.title.replace("'", "''")
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{tab}'!A1", display=other.title)
+    cell.font = Font(name=FONT, size=11, underline="single", color="1F4E99")
+    hidden = " Hidden until there is something on it." if other.sheet_state != "visible" else ""
+    sheet.cell(row, 2, purpose + hidden).font = Font(name=FONT, size=11)

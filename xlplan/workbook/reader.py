@@ -1,0 +1,116 @@
+"""Sheets to rows that remember their cells, found by hidden mark and key, else by heading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xlplan.model import CellRef, CellValue, clean
+from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, KEY_ROW, SheetLayout
+from xlplan.workbook.manifest import mark_of
+from xlplan.workbook.package import Cell, Package, Sheet
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row of a data sheet: its cells by column key, and where they stand."""
+
+    file: str
+    sheet: str
+    number: int
+    columns: Mapping[str, int]
+    cells: Mapping[str, Cell]
+
+    def value(self, key: str) -> CellValue:
+        """Return a cell as typed; text of several styles comes with **bold** marks."""
+        cell = self.cells.get(key)
+        return None if cell is None else _marked(cell)
+
+    def text(self, key: str) -> str:
+        """Return a cell's text, trimmed; "" when blank."""
+        value = self.value(key)
+        return "" if value is None else str(value).strip()
+
+    def at(self, key: str) -> CellRef:
+        """Return where a column's cell stands; raise KeyError for a column not there."""
+        return CellRef(self.file, self.sheet, self.number, self.columns[key])
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no cell of the row, formulas apart, holds anything."""
+        return all(
+            c.formula is not None or c.value is None or clean(str(c.value)) == ""
+            for c in self.cells.values()
+        )
+
+
+def _marked(cell: Cell) -> CellValue:
+    if not any(run.bold for run in cell.runs):
+        return cell.value
+    return "".join(_with_marks(run.text) if run.bold else run.text for run in cell.runs)
+
+
+def _with_marks(text: str) -> str:
+    inner = text.strip()
+    if not inner:
+        return text
+    start = text.index(inner)
+    return f"{text[:start]}**{inner}**{text[start + len(inner) :]}"
+
+
+def find_sheet(package: Package, code: str) -> Sheet | None:
+    """Return the sheet that carries a mark, whatever its tab is called."""
+    return next((s for s in package.sheets if mark_of(s) == code), None)
+
+
+def columns_of(sheet: Sheet, sheet_layout: SheetLayout) -> dict[str, int]:
+    """Return the number of each column that was found: by hidden key, else by heading."""
+    top, header = _head_rows(sheet)
+    last = sheet.max_column
+    found: dict[str, int] = {}
+    keys = {c.key for c in sheet_layout.columns}
+    for column in range(1, last + 1):
+        key = sheet.value(top, column)
+        if isinstance(key, str) and key in keys:
+            found.setdefault(key, column)
+    by_heading = {clean(c.heading).lower(): c.key for c in sheet_layout.columns}
+    for column in range(1, last + 1):
+        heading = sheet.value(header, column)
+        key = by_heading.get(clean(str(heading or "")).lower())
+        if key and key not in found and column not in found.values():
+            found[key] = column
+    return found
+
+
+def _head_rows(sheet: Sheet) -> tuple[int, int]:
+    # Rows pushed in above the table move the key row down with it.
+    for row in range(1, FIRST_ROW + 20):
+        if sheet.value(row, 1) in ("ref", "item_id") or _looks_like_keys(sheet, row):
+            return row, row + 1
+    return KEY_ROW, HEADER_ROW
+
+
+def _looks_like_keys(sheet: Sheet, row: int) -> bool:
+    values = [sheet.value(row, c) for c in range(1, min(sheet.max_column, 12) + 1)]
+    words = [v for v in values if isinstance(v, str)]
+    lower = [w for w in words if w.replace("_", "").isalpha() and w == w.lower() and " " not in w]
+    return len(words) > 2 and len(lower) == len(words)
+
+
+def read_rows(package: Package, sheet: Sheet, sheet_layout: SheetLayout) -> tuple[SheetRow, ...]:
+    """Return every row below the heads that is not blank."""
+    columns = columns_of(sheet, sheet_layout)
+    first = _head_rows(sheet)[1] + 1
+    rows = []
+    for number in range(first, sheet.max_row + 1):
+        cells = {k: c for k, n in columns.items() if (c := sheet.cells.get((number, n)))}
+        row = SheetRow(package.file, sheet.name, number, columns, cells)
+        if not row.is_blank:
+            rows.append(row)
+    return tuple(rows)
+
+
+def read_table(package: Package, sheet_layout: SheetLayout) -> tuple[SheetRow, ...]:
+    """Return the rows of the sheet with this layout's mark; none when there is no such sheet."""
+    sheet = find_sheet(package, sheet_layout.code)
+    return read_rows(package, sheet, sheet_layout) if sheet else ()

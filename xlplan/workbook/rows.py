@@ -1,0 +1,53 @@
+"""The plan's rows as cells: what a sheet prints for an item, and an item read from a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xlplan.fields import BY_NAME, FieldKind
+from xlplan.model import CellRef, Item, Level, Rag, Reported, Scale, Status
+from xlplan.typed import Value
+
+_TEXT_FIELDS = tuple(
+    name
+    for name, field in BY_NAME.items()
+    if field.kind in (FieldKind.TEXT, FieldKind.PROSE, FieldKind.CHOICE)
+    and name not in ("level", "status", "reported")
+)
+
+
+def item_values(item: Item) -> dict[str, Value]:
+    """Return what each column holds for an item; blank cells are None."""
+    return {name: field_value(item, name) for name in BY_NAME if hasattr(item, name)}
+
+
+def field_value(item: Item, name: str) -> Value:
+    """Return one field of an item as its cell holds it."""
+    value: object = getattr(item, name)
+    if isinstance(value, Rag):
+        return value.word
+    if isinstance(value, Level | Status | Reported):
+        return value.value
+    if value is None or value == "":
+        return None
+    return value  # type: ignore[return-value]
+
+
+def item_of(
+    values: Mapping[str, Value], cells: Mapping[str, CellRef], scale: Scale, workstream: str
+) -> Item:
+    """Return the item that a row's values make; unknown words are left out, blank."""
+    found: dict[str, Any] = {n: str(values.get(n) or "") for n in _TEXT_FIELDS if n in values}
+    for name, field in BY_NAME.items():
+        value = values.get(name)
+        if field.kind in (FieldKind.DATE, FieldKind.PERCENT, FieldKind.WHOLE):
+            found[name] = value
+        elif field.kind is FieldKind.RATING:
+            found[name] = scale.find(str(value or ""))
+    found["status"] = next((s for s in Status if s.value == values.get("status")), None)
+    found["reported"] = next(
+        (r for r in Reported if r.value == values.get("reported")), Reported.NO
+    )
+    level = next((x for x in Level if x.value == values.get("level")), Level.ITEM)
+    return Item(**(found | {"level": level, "workstream": workstream, "cells": dict(cells)}))

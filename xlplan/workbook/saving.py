@@ -1,0 +1,55 @@
+"""A new workbook as bytes that are the same whenever the same workbook is made."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+from openpyxl.workbook import Workbook
+
+from xlplan.workbook.layout import FIRST_ROW
+
+_FIXED = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_ROW = re.compile(rb'<row r="(\d+)"[^>]*>')
+_OWN_HEIGHT = b' customHeight="1"'
+
+
+def save(book: Workbook, *, title: str, author: str, made: datetime) -> bytes:
+    """Return the workbook's bytes, with its properties set and nothing of the clock in them."""
+    properties = book.properties
+    properties.title, properties.creator, properties.language = title, author, "en-GB"
+    properties.lastModifiedBy = author
+    properties.created = properties.modified = made
+    book.calculation.fullCalcOnLoad = True
+    raw = io.BytesIO()
+    book.save(raw)
+    return _steady(raw.getvalue(), f"{made:%Y-%m-%dT%H:%M:%SZ}".encode())
+
+
+def _steady(data: bytes, stamp: bytes) -> bytes:
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                part = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", part)
+            if name.startswith("xl/worksheets/sheet"):
+                part = _ROW.sub(_let_grow, part)
+            info = zipfile.ZipInfo(name, _FIXED)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            new.writestr(info, part)
+    return out.getvalue()
+
+
+def _let_grow(match: re.Match[bytes]) -> bytes:
+    # A height of the author's own stops Excel from fitting the row as people type.
+    if int(match[1]) < FIRST_ROW:
+        return match[0]
+    return match[0].replace(_OWN_HEIGHT, b"")
