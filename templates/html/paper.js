@@ -1,5 +1,10 @@
 (() => {
   "use strict";
+  // On a narrow screen the newest month is the one to see first.
+  document.querySelectorAll(".history .scroll").forEach((region) => {
+    region.scrollLeft = region.scrollWidth;
+  });
+
   const panel = document.getElementById("filters");
   if (!panel) return;
   const byId = (id) => document.getElementById(id);
@@ -12,19 +17,9 @@
   const search = byId("f-words");
   const exceptions = byId("f-exceptions");
 
-  const distinct = (read) => [...new Set(items.flatMap(read))].filter(Boolean);
+  const distinct = (read) => [...new Set(items.map(read))].filter(Boolean);
   const offer = (select, values) =>
     values.forEach((value) => select.add(new Option(value, value)));
-
-  const addTick = (word, place) => {
-    const id = `f-rating-${place}`;
-    const line = document.createElement("span");
-    line.className = "tick";
-    const box = Object.assign(document.createElement("input"), { type: "checkbox", id, value: word });
-    const label = Object.assign(document.createElement("label"), { htmlFor: id, textContent: word });
-    line.append(box, label);
-    ratings.append(line);
-  };
 
   const isShown = (item, chosen) =>
     (!chosen.length || item.dataset.ratings.split("|").some((word) => chosen.includes(word))) &&
@@ -51,7 +46,6 @@
     if (target && target.closest("[hidden]")) { clear(); target.scrollIntoView(); }
   };
 
-  distinct((item) => item.dataset.ratings.split("|")).forEach(addTick);
   offer(workstream, distinct((item) => item.dataset.workstream));
   offer(owner, distinct((item) => item.dataset.owner).sort());
   exceptions.parentElement.hidden = items.every((item) => "exception" in item.dataset);

@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from jinja2 import BaseLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from xlplan.reports.context import Mark, RollUpLine
+from xlplan.palette import SWATCHES
+from xlplan.reports.context import ExceptionGroup, ItemLine, Mark, RollUpLine, Section
 
 # XML 1.0 has no way to write these, so Word would refuse the whole paper.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+_PLACE = {swatch.key: place for place, swatch in enumerate(SWATCHES)}
 
 
 def printable(text: str) -> str:
@@ -33,6 +36,25 @@ def number_of(line: RollUpLine, mark: Mark) -> int:
     return sum(count.number for count in line.counts if count.mark == mark)
 
 
+def rating_marks(groups: Iterable[Section | ExceptionGroup]) -> list[Mark]:
+    """Return each mark that the groups' items have now, in the palette's order."""
+    return _in_order(item.now for item in _everyone(groups))
+
+
+def strip_marks(groups: Iterable[Section | ExceptionGroup]) -> list[Mark]:
+    """Return each mark that stands in any month of the groups' items, in the palette's order."""
+    return _in_order(mark for item in _everyone(groups) for mark in item.strip if mark)
+
+
+def _everyone(groups: Iterable[Section | ExceptionGroup]) -> list[ItemLine]:
+    items = [item for group in groups for item in group.items]
+    return [*items, *(sub for item in items for sub in item.sub_items)]
+
+
+def _in_order(marks: Iterable[Mark]) -> list[Mark]:
+    return sorted(set(marks), key=lambda mark: (_PLACE.get(mark.key, len(_PLACE)), mark.word))
+
+
 def strict_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment:
     """Return an environment in which a misspelt field stops the paper instead of printing blank."""
     environment = SandboxedEnvironment(
@@ -43,6 +65,10 @@ def strict_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["count_marks"] = count_marks
-    environment.filters["number_of"] = number_of
+    environment.filters.update(
+        count_marks=count_marks,
+        number_of=number_of,
+        rating_marks=rating_marks,
+        strip_marks=strip_marks,
+    )
     return environment

@@ -1,4 +1,4 @@
-"""Papers as one self-contained web page each: no server, nothing fetched, readable without script."""
+"""Papers as one web page each: nothing is fetched, and all is readable without script."""
 
 from __future__ import annotations
 

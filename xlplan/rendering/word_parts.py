@@ -21,14 +21,16 @@ _CM = 567
 _PIECES = re.compile(r"(\{\{r .*?\}\}|\{%r .*?%\}|\[\[[A-Za-z]+\|.*?\]\])")
 
 
-def para(text: str, style: str = "Normal", *, level: int | None = None) -> str:
+def para(
+    text: str, style: str = "Normal", *, level: int | None = None, keep_next: bool = False
+) -> str:
     """Return a paragraph; `[[Style|words]]` puts words in a character style.
 
     `level` numbers the paragraph in the list of headings: 1 prints 1.1, 2 prints 1.1.1.
     """
-    numbering = ""
+    numbering = "<w:keepNext/>" if keep_next else ""
     if level is not None:
-        numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>'
+        numbering += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>'
     runs = "".join(_run(piece) for piece in _PIECES.split(text) if piece)
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{numbering}</w:pPr>{runs}</w:p>'
 
@@ -57,14 +59,15 @@ def each(loop: str, *body: str) -> str:
     return tag(f"for {loop}") + "".join(body) + tag("endfor")
 
 
-def cell(*paragraphs: str, span: int = 1, fill: str = "") -> str:
-    """Return a table cell; its width is that of its columns."""
+def cell(*paragraphs: str, span: int = 1, fill: str = "", middle: bool = False) -> str:
+    """Return a table cell; its width is that of the columns above it."""
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     shaded = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-    return f"<w:tc><w:tcPr>{spanned}{shaded}</w:tcPr>{''.join(paragraphs)}</w:tc>"
+    centred = '<w:vAlign w:val="center"/>' if middle else ""
+    return f"<w:tc><w:tcPr>{spanned}{shaded}{centred}</w:tcPr>{''.join(paragraphs)}</w:tc>"
 
 
-def columns(loop: str, body: str) -> str:
+def across(loop: str, body: str) -> str:
     """Return a cell repeated across for each of a loop."""
     start, end = (cell(para("{%tc " + text + " %}", "Tag")) for text in (f"for {loop}", "endfor"))
     return start + body + end
@@ -92,41 +95,43 @@ def rows_when(condition: str, *rows: str) -> str:
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A table's column widths in centimetres, with what it shows in a few words."""
+class Column:
+    """A column's heading and width in centimetres; `loop` repeats it across."""
 
-    caption: str
-    widths: tuple[float, ...]
+    heading: str
+    width: float
+    loop: str = ""
+    style: str = "TableHeading"
+
+    @property
+    def twips(self) -> int:
+        """The width in twentieths of a point."""
+        return round(self.width * _CM)
+
+    def heading_cell(self) -> str:
+        """Return the cell at the head of the column."""
+        made = (
+            f'<w:tc><w:tcPr><w:tcW w:w="{self.twips}" w:type="dxa"/>'
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{NAVY}"/></w:tcPr>'
+            f"{para(self.heading, self.style)}</w:tc>"
+        )
+        return across(self.loop, made) if self.loop else made
 
 
-def table(grid: Grid, heading: str, *rows: str) -> str:
-    """Return a table whose heading row repeats on each page."""
-    twips = [round(width * _CM) for width in grid.widths]
-    columns_xml = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
+def table(caption: str, width: float, columns: Sequence[Column], *rows: str) -> str:
+    """Return a table whose heading row repeats on each page; `width` is in centimetres."""
+    grid = "".join(f'<w:gridCol w:w="{column.twips}"/>' for column in columns)
+    headings = "".join(column.heading_cell() for column in columns)
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="PaperTable"/>'
-        f'<w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblW w:w="{round(width * _CM)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
         'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f'<w:tblCaption w:val="{escape(grid.caption)}"/></w:tblPr>'
-        f"<w:tblGrid>{columns_xml}</w:tblGrid>{heading}{''.join(rows)}</w:tbl>"
-        + para("", "Tag")
+        f'<w:tblCaption w:val="{escape(caption)}"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+        f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{headings}</w:tr>"
+        f"{''.join(rows)}</w:tbl>{para('', 'AfterTable')}"
     )
-
-
-def heading_row(*cells: str) -> str:
-    """Return the row of headings that repeats at the top of each page."""
-    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
-
-
-def heading_cells(*words: str) -> str:
-    """Return heading cells with these words."""
-    return "".join(heading_cell(word) for word in words)
-
-
-def heading_cell(word: str, style: str = "TableHeading", *, span: int = 1) -> str:
-    """Return one heading cell."""
-    return cell(para(word, style), span=span, fill=NAVY)
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,7 @@ def section(page: Page) -> str:
         f'<w:footerReference w:type="default" r:id="rIdFooter{page.number}"/>'
         f'<w:type w:val="nextPage"/><w:pgSz w:w="{round(page.width * _CM)}" '
         f'w:h="{round(page.height * _CM)}"{turned}/>'
-        f'<w:pgMar w:top="1304" w:right="{margin}" w:bottom="1134" w:left="{margin}" '
+        f'<w:pgMar w:top="1191" w:right="{margin}" w:bottom="1134" w:left="{margin}" '
         'w:header="567" w:footer="510" w:gutter="0"/></w:sectPr>'
     )
 

@@ -48,18 +48,19 @@ _BOX = "".join(
 )
 
 LOOKS = (
-    Look("Title", size=40, before=0, after=40, bold=True, colour=NAVY, keep_next=True),
+    Look("Title", size=36, before=0, after=40, bold=True, colour=NAVY, keep_next=True),
     Look("Subtitle", size=26, after=160, colour=_QUIET, keep_next=True),
     Look("Watermark", size=28, after=60, bold=True, colour="A21A2C", keep_next=True),
-    Look("heading 1", size=30, before=320, after=120, bold=True, colour=NAVY, keep_next=True,
+    Look("heading 1", size=28, before=260, after=100, bold=True, colour=NAVY, keep_next=True,
          extra=_numbered(0, 1) + "@0"),
     Look("heading 2", size=24, before=200, after=80, bold=True, colour=NAVY, keep_next=True,
          extra=_numbered(1, 1) + "@1"),
-    Look("Appendix Heading", size=30, before=0, after=120, bold=True, colour=NAVY,
+    Look("Appendix Heading", size=30, before=240, after=120, bold=True, colour=NAVY,
          keep_next=True, extra="@0"),
     Look("Answer", size=26, before=120, after=160, left=200,
          extra=f'<w:pBdr>{_BOX}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="F4F6F8"/>'),
     Look("Numbered", after=120),
+    Look("Numbered Tight", after=60),
     Look("Numbered Sub", after=100, extra=_numbered(2, 1)),
     Look("List Bullet", after=60, extra=_numbered(0, 2)),
     Look("Header Line", size=20, after=60),
@@ -67,20 +68,28 @@ LOOKS = (
          keep_next=True),
     Look("Table Text", size=18, before=40, after=40),
     Look("Table Number", size=18, before=40, after=40, align="center"),
-    Look("Item Title", size=19, before=50, after=20, bold=True, keep_next=True),
-    Look("Sub Item Title", size=18, before=40, after=20, left=340, bold=True, keep_next=True),
-    Look("Sub Text", size=18, before=40, after=40, left=340),
-    Look("Thin", size=16, after=40, colour=_QUIET, keep_next=True),
-    Look("Sub Thin", size=16, after=40, left=340, colour=_QUIET, keep_next=True),
+    Look("Item Title", size=19, before=50, after=20, bold=True),
+    Look("Sub Item Title", size=18, before=40, after=20, left=340, bold=True),
+    Look("Thin", size=16, after=40, colour=_QUIET),
+    Look("Sub Thin", size=16, after=40, left=340, colour=_QUIET),
+    Look("Small Text", size=16, before=30, after=30),
+    Look("Sub Small Text", size=16, before=30, after=30, left=284),
     Look("Told", size=18, before=20, after=40),
     Look("Told Bullet", size=18, after=30, extra=_numbered(0, 3)),
+    Look("Own", after=60, left=851),
+    Look("Own Bullet", after=60, extra=_numbered(0, 4)),
     Look("None", size=18, before=20, after=40, italic=True, colour=_QUIET),
     Look("Label", size=18, before=60, after=0, bold=True, keep_next=True),
     Look("Band", size=18, before=50, after=50, bold=True, colour=NAVY, keep_next=True),
     Look("Rating Cell", size=18, before=40, after=40, bold=True, align="center"),
     Look("Month Cell", size=15, before=30, after=30, bold=True, align="center"),
+    Look("Small Heading", size=15, before=50, after=50, bold=True, colour="FFFFFF",
+         align="center", keep_next=True),
     Look("Month Heading", size=14, before=30, after=30, bold=True, colour="FFFFFF",
          align="center", keep_next=True),
+    Look("Source Heading", size=22, before=240, after=60, bold=True, colour=NAVY,
+         keep_next=True, extra="@0"),
+    Look("After Table", size=8, after=0),
     Look("Source", size=16, after=40, colour=_QUIET),
     Look("header", size=16, after=0, colour=_QUIET),
     Look("footer", size=16, after=0, colour=_QUIET),
@@ -145,16 +154,15 @@ def _rating(swatch: Swatch) -> str:
         pattern, colour = ("thinDiagStripe", RULE_LINE)
     shading = f'<w:shd w:val="{pattern}" w:color="{colour}" w:fill="{swatch.fill}"/>'
     key = rating_style(swatch.key)
-    return _character(
-        key, f"Rating {key[6:]}", f'<w:b/><w:color w:val="{swatch.text}"/>{shading}'
-    )
+    return _character(key, f"Rating {key[6:]}", f'<w:b/><w:color w:val="{swatch.text}"/>{shading}')
 
 
 _DEFAULTS = f"""<w:docDefaults><w:rPrDefault><w:rPr>
 <w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>
 <w:color w:val="{INK}"/><w:sz w:val="22"/><w:szCs w:val="22"/>
 <w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>
-<w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="259" w:lineRule="auto"/></w:pPr></w:pPrDefault>
+<w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="259" w:lineRule="auto"/></w:pPr>
+</w:pPrDefault>
 </w:docDefaults>
 <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>
 <w:pPr><w:widowControl/></w:pPr></w:style>
@@ -169,10 +177,12 @@ _TABLE_STYLES = f"""<w:style w:type="table" w:default="1" w:styleId="TableNormal
 </w:tblCellMar></w:tblPr></w:style>
 <w:style w:type="table" w:customStyle="1" w:styleId="PaperTable"><w:name w:val="Paper Table"/>
 <w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>
-{"".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE_LINE}"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-)}</w:tblBorders></w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/>
+{
+    "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE_LINE}"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+}</w:tblBorders></w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/>
 <w:color w:val="FFFFFF"/></w:rPr><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{NAVY}"/>
 </w:tcPr></w:tblStylePr></w:style>
 """
@@ -187,9 +197,12 @@ def numbering_xml() -> str:
     return (
         f"{_HEAD}<w:numbering {NAMESPACE}>"
         f'<w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="multilevel"/>{levels}'
-        f"</w:abstractNum>{_bullets(2, 'ListBullet', 1134, 283)}{_bullets(3, 'ToldBullet', 227, 227)}"
+        "</w:abstractNum>"
+        + _bullets(2, "ListBullet", 1134, 283)
+        + _bullets(3, "ToldBullet", 227, 227)
+        + _bullets(4, "OwnBullet", 1134, 283)
         + "".join(
-            f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (1, 2, 3)
+            f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (1, 2, 3, 4)
         )
         + "</w:numbering>"
     )

@@ -32,9 +32,7 @@ def typed(text: str) -> Markup:
 def run(text: str, style: str = "") -> Markup:
     """Return one run of text, in a character style when one is named."""
     properties = Markup('<w:rPr><w:rStyle w:val="{}"/></w:rPr>').format(style) if style else ""
-    return Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>').format(
-        properties, typed(text)
-    )
+    return Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>').format(properties, typed(text))
 
 
 def rating_style(key: str) -> str:
@@ -57,18 +55,18 @@ def letter(mark: Mark | None) -> Markup:
     return run(mark.letter, rating_style(mark.key)) if mark else run("–")
 
 
-def told(paragraphs: Iterable[Paragraph], otherwise: str = "") -> Markup:
+def told(paragraphs: Iterable[Paragraph], otherwise: str = "", style: str = "Told") -> Markup:
     """Return what an owner wrote as paragraphs and bullets, or one paragraph of `otherwise`."""
-    blocks = Markup("").join(_block(paragraph) for paragraph in paragraphs)
-    if not blocks and otherwise:
-        return _block(Paragraph((TextRun(otherwise),)), "None")
-    return blocks
+    blocks = Markup("").join(
+        _block(paragraph, f"{style}Bullet" if paragraph.is_bullet else style)
+        for paragraph in paragraphs
+    )
+    return blocks or (_block(Paragraph((TextRun(otherwise),)), "None") if otherwise else blocks)
 
 
-def _block(paragraph: Paragraph, style: str = "") -> Markup:
-    name = style or ("ToldBullet" if paragraph.is_bullet else "Told")
+def _block(paragraph: Paragraph, style: str) -> Markup:
     runs = Markup("").join(run(r.text, "Strong" if r.bold else "") for r in paragraph.runs)
-    return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>{}</w:p>').format(name, runs)
+    return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>{}</w:p>').format(style, runs)
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
