@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import cached_property
 
 from lxml import etree
 
@@ -23,19 +24,30 @@ class SharedStrings:
 
     def __init__(self, draft: Draft, workbook: str, linked: dict[str, Relation]) -> None:
         self._draft = draft
+        self._workbook = workbook
         self._part = first_of(linked, "sharedStrings") or ""
-        if not draft.has(self._part):
-            self._part = "xl/sharedStrings.xml"
-            empty = f'<sst xmlns="{_MAIN}"/>'.encode()
-            draft.add(self._part, empty, content_type=_TYPE, kind="sharedStrings", by=workbook)
-        self._root = draft.tree(self._part)
-        self._ns = namespace(self._root)
         self._numbers: dict[str, int] = {}
         self._count = 0
-        for element in self._root:
+
+    @cached_property
+    def _root(self) -> etree._Element:
+        """The strings there are, opened (or made) when the first text is written."""
+        if not self._draft.has(self._part):
+            self._part = "xl/sharedStrings.xml"
+            empty = f'<sst xmlns="{_MAIN}"/>'.encode()
+            self._draft.add(
+                self._part, empty, content_type=_TYPE, kind="sharedStrings", by=self._workbook
+            )
+        root = self._draft.tree(self._part)
+        for element in root:
             if local(element) == "si":
                 self._remember(element)
                 self._count += 1
+        return root
+
+    @property
+    def _ns(self) -> str:
+        return namespace(self._root)
 
     def number(self, value: str | RichText, font: etree._Element | None = None) -> int:
         """Return the number of a text, added when it is new; `font` is that of the cell.
@@ -45,9 +57,10 @@ class SharedStrings:
         plain = value.plain if isinstance(value, RichText) else value
         if len(plain.encode("utf-16-le")) // 2 > _LONGEST:
             raise EditRefused(f"A cell holds at most {_LONGEST:,} characters; this has more.")
+        root = self._root
         if isinstance(value, str) and value in self._numbers:
             return self._numbers[value]
-        element = etree.SubElement(self._root, f"{self._ns}si")
+        element = etree.SubElement(root, f"{self._ns}si")
         if isinstance(value, RichText):
             for run in value.runs:
                 self._add_run(element, run, font)
@@ -56,10 +69,10 @@ class SharedStrings:
             self._numbers[value] = self._count
         self._count += 1
         self._draft.touch(self._part)
-        self._root.set("uniqueCount", str(self._count))
+        root.set("uniqueCount", str(self._count))
         # How often strings are used is optional, and no longer known.
-        if "count" in self._root.attrib:
-            del self._root.attrib["count"]
+        if "count" in root.attrib:
+            del root.attrib["count"]
         return self._count - 1
 
     def _remember(self, element: etree._Element) -> None:
