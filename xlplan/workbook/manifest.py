@@ -12,12 +12,14 @@ from xlplan.workbook.layout import FIRST_ROW, LAYOUT_VERSION, MANIFEST, MARK, MA
 from xlplan.workbook.package import Package, Sheet
 
 _NAME = "_xlplan"
+SHEET = "sheet"
 
 
 @dataclass(frozen=True)
 class Manifest:
     """What a workbook says of itself. `issued` has canonical text by item id and field.
 
+    The pseudo-field SHEET gives the workstream code of each issued row.
     `sheets` are the workstream codes on a return, with the names their tabs had when issued.
     """
 

@@ -25,7 +25,7 @@ from xlplan.workbook.builder import (
     sheet_name,
     title_cell,
 )
-from xlplan.workbook.manifest import Manifest, write_manifest
+from xlplan.workbook.manifest import SHEET, Manifest, write_manifest
 from xlplan.workbook.saving import save
 from xlplan.workbook.workstream_sheet import (
     add_workstream_sheet,
@@ -102,6 +102,7 @@ def manifest_of(new: NewReturn) -> Manifest:
         for name in fields.RETURN_COLUMNS
         if fields.BY_NAME[name].is_owners or name in fields.LOCKED_FIELDS
     }
+    places = {(str(row["item_id"]), SHEET): s.code for s in new.sheets for row in s.rows}
     return Manifest(
         role="return",
         plan_id=new.settings.plan_id,
@@ -109,7 +110,7 @@ def manifest_of(new: NewReturn) -> Manifest:
         owner=new.owner,
         revision=new.revision,
         sheets={s.code: sheet_name(s.title) for s in new.sheets},
-        issued=issued,
+        issued=issued | places,
     )
 
 

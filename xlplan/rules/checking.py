@@ -1,0 +1,50 @@
+"""Row rules applied to a row as read: findings that point to the very cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from xlplan.fields import BY_NAME
+from xlplan.findings import Finding
+from xlplan.model import CellRef, CellValue, ErrorValue
+from xlplan.rules.row_rules import RowRule, firing
+from xlplan.typed import shown
+
+Places = Callable[[str], CellRef | None]
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def check_row(
+    rules: Sequence[RowRule],
+    cells: Mapping[str, CellValue],
+    as_at: date,
+    *,
+    places: Places,
+    owner: str = "",
+) -> tuple[Finding, ...]:
+    """Return a finding for each rule that holds; an Excel error in its cell explains it already."""
+    ref = shown(cells.get("ref"))
+    return tuple(
+        Finding(
+            code=rule.code,
+            severity=rule.severity,
+            message=_message(rule, cells),
+            at=places(rule.at),
+            ref=ref,
+            owner=owner,
+        )
+        for rule in firing(rules, cells, as_at)
+        if not isinstance(cells.get(rule.at), ErrorValue)
+    )
+
+
+def _message(rule: RowRule, cells: Mapping[str, CellValue]) -> str:
+    facts = _Facts({name: shown(value) for name, value in cells.items()})
+    facts["value"] = shown(cells.get(rule.at))
+    facts["heading"] = BY_NAME[rule.at].heading
+    return rule.message.format_map(facts)

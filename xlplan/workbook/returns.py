@@ -1,0 +1,309 @@
+"""A return as it came back: its cells as read, and what was found on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from xlplan.fields import BY_NAME, LOCKED_FIELDS, OWNERS_FIELDS
+from xlplan.findings import Finding, Severity
+from xlplan.merge import Entry
+from xlplan.model import CellRef, CellValue, ErrorValue, Period, Plan, Scale, Settings, clean
+from xlplan.rules.checking import check_row
+from xlplan.rules.headers import found
+from xlplan.rules.row_rules import RowRule
+from xlplan.typed import Typed, as_text, from_text, read_typed, shown
+from xlplan.workbook.layout import HEADER_ROW, SheetLayout, workstream_layout
+from xlplan.workbook.manifest import SHEET, Manifest, read_manifest
+from xlplan.workbook.package import Package, Sheet, WorkbookRefused, open_package
+from xlplan.workbook.reader import SheetRow, columns_of, find_sheet, read_rows
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    """One issued row as it came back; `typed` has the owner's columns that were found."""
+
+    item_id: str
+    ref: str
+    row: SheetRow
+    typed: Mapping[str, Typed]
+
+
+@dataclass(frozen=True)
+class Return:
+    """One return as read. A return with a block finding is sent back and merges nothing.
+
+    `absent` are issued rows that did not come back, `doubtful` those that came back twice.
+    """
+
+    file: str
+    sha256: str
+    manifest: Manifest = field(default_factory=lambda: Manifest("", ""))
+    rows: tuple[ReturnRow, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    absent: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    inserted: int = 0
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether its cells may be merged."""
+        return all(f.severity is not Severity.BLOCK for f in self.findings)
+
+    @property
+    def owner(self) -> str:
+        """The post it was issued to; "" when the file is no return."""
+        return self.manifest.owner
+
+
+def read_return(
+    data: bytes, *, file: str, rules: Sequence[RowRule], settings: Settings, plan: Plan | None
+) -> Return:
+    """Read a return; whatever is wrong with it is a finding, never an exception.
+
+    Without a plan (no master at hand) the return is judged by what it says of itself.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        package = open_package(data, file=file)
+    except WorkbookRefused as refusal:
+        return Return(file, digest, findings=(found("F01", {"why": refusal, "file": file}),))
+    manifest = read_manifest(package)
+    refusals = tuple(_refusals(manifest, file, settings if plan else None))
+    if manifest is None or refusals:
+        return Return(file, digest, manifest or Manifest("", ""), findings=refusals)
+    return _Reading(package, manifest, digest, rules, settings, plan).result()
+
+
+def _refusals(manifest: Manifest | None, file: str, settings: Settings | None) -> Iterator[Finding]:
+    owner = manifest.owner if manifest else ""
+    plan = settings.title if settings else "this plan"
+    facts = {"file": file, "plan": plan}
+    if manifest is None:
+        yield found("F02", facts | {"what": "not a return that xlplan issued"})
+    elif manifest.role != "return":
+        yield found("F02", facts | {"what": f"a {manifest.role}, not a return"})
+    elif settings and manifest.plan_id != settings.plan_id:
+        yield found("F02", facts | {"what": "a return of another plan"}, owner=owner)
+    elif not manifest.is_whole:
+        yield found("F08", facts, owner=owner)
+    elif settings and manifest.period != str(settings.period):
+        got, want = Period.parse(manifest.period).title, settings.period.title
+        yield found("F03", facts | {"got": got, "want": want}, owner=owner)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """The reading of one genuine return."""
+
+    package: Package
+    manifest: Manifest
+    digest: str
+    rules: Sequence[RowRule]
+    settings: Settings
+    plan: Plan | None
+
+    def result(self) -> Return:
+        found_rows: dict[str, list[SheetRow]] = defaultdict(list)
+        findings: list[Finding] = []
+        strangers: list[SheetRow] = []
+        for code, name in self.manifest.sheets.items():
+            sheet = self._sheet(code, name)
+            if sheet is None:
+                findings.append(self._missing_sheet(code, name))
+                continue
+            findings += self._sheet_findings(sheet, code, name)
+            for row in self._rows_on(sheet, code):
+                key = self._identity(row)
+                (found_rows[key] if key else strangers).append(row)
+        findings += [self._inserted(row) for row in strangers]
+        ids = tuple(dict.fromkeys(item_id for item_id, _ in self.manifest.issued))
+        doubtful = tuple(k for k in ids if self._in_doubt(found_rows.get(k, [])))
+        findings += [self._doubt(k, found_rows[k]) for k in doubtful]
+        absent = tuple(k for k in ids if k not in found_rows)
+        gone = {c for c, n in self.manifest.sheets.items() if self._sheet(c, n) is None}
+        findings += [self._absent(k) for k in absent if self._issued(k, SHEET) not in gone]
+        rows = tuple(
+            self._read_row(k, found_rows[k][0])
+            for k in ids
+            if k in found_rows and k not in doubtful
+        )
+        findings += [f for row in rows for f in self._row_findings(row)]
+        return Return(
+            file=self.package.file,
+            sha256=self.digest,
+            manifest=self.manifest,
+            rows=rows,
+            findings=tuple(findings),
+            absent=absent,
+            doubtful=doubtful,
+            inserted=len(strangers),
+        )
+
+    def _layout(self, code: str) -> SheetLayout:
+        return workstream_layout(code, self.manifest.sheets[code], is_return=True)
+
+    def _sheet(self, code: str, name: str) -> Sheet | None:
+        return find_sheet(self.package, code) or self.package.sheet(name)
+
+    def _rows_on(self, sheet: Sheet, code: str) -> tuple[SheetRow, ...]:
+        return read_rows(self.package, sheet, self._layout(code))
+
+    def _identity(self, row: SheetRow) -> str:
+        """The item id of a row; where the hidden cell was lost, its ref tells it."""
+        key = row.text("item_id")
+        if (key, "ref") in self.manifest.issued:
+            return key
+        ref = clean(row.text("ref")).lower()
+        issued = self.manifest.issued.items()
+        same = [i for (i, name), text in issued if name == "ref" and text.lower() == ref]
+        return same[0] if ref and len(same) == 1 else ""
+
+    def _issued(self, item_id: str, name: str) -> str:
+        return self.manifest.issued.get((item_id, name), "")
+
+    def _missing_sheet(self, code: str, name: str) -> Finding:
+        issued = self.manifest.issued.items()
+        number = sum(text == code for (_, key), text in issued if key == SHEET)
+        facts = {"name": name, "file": self.package.file, "number": number}
+        return found("S01", facts, owner=self.manifest.owner)
+
+    def _sheet_findings(self, sheet: Sheet, code: str, name: str) -> Iterator[Finding]:
+        if sheet.name != name:
+            at = CellRef(self.package.file, sheet.name, 1, 1)
+            yield Finding(
+                "S01",
+                Severity.NOTE,
+                f'The sheet "{name}" came back as "{sheet.name}". It was known by its hidden '
+                "mark and read.",
+                at=at,
+                owner=self.manifest.owner,
+            )
+        here = columns_of(sheet, self._layout(code))
+        taken = set(here.values())
+        for key in (n for n in OWNERS_FIELDS if n not in here):
+            yield self._missing_column(sheet, key, taken)
+
+    def _missing_column(self, sheet: Sheet, key: str, taken: set[int]) -> Finding:
+        heading = BY_NAME[key].heading
+        others = [
+            str(v)
+            for c in range(1, sheet.max_column + 1)
+            if c not in taken and (v := sheet.value(HEADER_ROW, c))
+        ]
+        near = get_close_matches(heading, others, n=1)
+        guess = f' (did you rename it "{near[0]}"?)' if near else ""
+        at = CellRef(self.package.file, sheet.name, HEADER_ROW, 1)
+        facts = {"name": heading, "sheet": sheet.name, "guess": guess}
+        return found("S02", facts, at=at, owner=self.manifest.owner)
+
+    def _inserted(self, row: SheetRow) -> Finding:
+        texts = [shown(row.value(k)) for k in ("ref", "title", "rag", "commentary")]
+        text = " | ".join(t for t in texts if t)[:200]
+        facts = {"row": row.number, "sheet": row.sheet, "text": text}
+        at = CellRef(row.file, row.sheet, row.number, 1)
+        return found("S04", facts, at=at, owner=self.manifest.owner)
+
+    @staticmethod
+    def _in_doubt(rows: Sequence[SheetRow]) -> bool:
+        said = {tuple(shown(r.value(n)) for n in OWNERS_FIELDS) for r in rows}
+        return len(said) > 1
+
+    def _doubt(self, item_id: str, rows: Sequence[SheetRow]) -> Finding:
+        numbers = " and ".join(str(r.number) for r in rows)
+        facts = {"ref": self._issued(item_id, "ref"), "rows": numbers}
+        at = CellRef(rows[0].file, rows[0].sheet, rows[0].number, 1)
+        return found("S06", facts, at=at, owner=self.manifest.owner)
+
+    def _absent(self, item_id: str) -> Finding:
+        facts = {"ref": self._issued(item_id, "ref"), "title": self._issued(item_id, "title")}
+        return found("S05", facts | {"file": self.package.file}, owner=self.manifest.owner)
+
+    def _read_row(self, item_id: str, row: SheetRow) -> ReturnRow:
+        scale = self.settings.scale
+        typed = {
+            name: _read_cell(row, name, scale)
+            for name in (*OWNERS_FIELDS, *LOCKED_FIELDS)
+            if name in row.columns
+        }
+        return ReturnRow(item_id, self._issued(item_id, "ref"), row, typed)
+
+    def _row_findings(self, row: ReturnRow) -> Iterator[Finding]:
+        yield from self._cell_findings(row)
+        yield from check_row(
+            self.rules,
+            self._as_checked(row),
+            self.settings.as_at,
+            places=lambda name: row.row.at(name) if name in row.row.columns else None,
+            owner=self.manifest.owner,
+        )
+
+    def _as_checked(self, row: ReturnRow) -> dict[str, CellValue]:
+        """The row as it will merge: read values, what cannot be read as typed, locked as issued."""
+        cells: dict[str, CellValue] = {
+            name: row.row.value(name) if typed.problem else typed.value
+            for name, typed in row.typed.items()
+            if name not in LOCKED_FIELDS
+        }
+        for name in LOCKED_FIELDS:
+            cells[name] = from_text(BY_NAME[name], self._issued(row.item_id, name))
+        cells["decision_ref"] = row.row.value("decision_ref")
+        return cells
+
+    def _cell_findings(self, row: ReturnRow) -> Iterator[Finding]:
+        for name, typed in row.typed.items():
+            cell = row.row.cells.get(name)
+            if cell is None:
+                continue
+            facts = {
+                "ref": row.ref,
+                "heading": BY_NAME[name].heading,
+                "value": typed.as_typed or shown(cell.value),
+                "worse": typed.value,
+            }
+            at = row.row.at(name)
+            if isinstance(cell.value, ErrorValue):
+                yield found("S10", facts, at=at, owner=self.manifest.owner)
+            elif cell.formula is not None and name in OWNERS_FIELDS:
+                yield found("S09", facts, at=at, owner=self.manifest.owner)
+            if name in LOCKED_FIELDS and as_text(typed.value) != self._issued(row.item_id, name):
+                yield found("C01", facts, at=at, owner=self.manifest.owner)
+            if typed.notice:
+                yield found(typed.notice, facts, at=at, owner=self.manifest.owner)
+
+
+def _read_cell(row: SheetRow, name: str, scale: Scale) -> Typed:
+    cell = row.cells.get(name)
+    if cell is not None and cell.formula is not None and not cell.has_saved_value:
+        return Typed(problem="S09", as_typed=f"={cell.formula}")
+    return read_typed(BY_NAME[name], row.value(name), scale)
+
+
+def entries(returned: Return) -> tuple[Entry, ...]:
+    """Return every cell of a return that a merge has to judge, in sheet order."""
+    return tuple(
+        _entry(returned, row, name, typed)
+        for row in returned.rows
+        for name, typed in row.typed.items()
+        if (row.item_id, name) in returned.manifest.issued
+    )
+
+
+def _entry(returned: Return, row: ReturnRow, name: str, typed: Typed) -> Entry:
+    is_locked = name in LOCKED_FIELDS
+    value = typed.as_typed if is_locked and typed.problem else typed.value
+    return Entry(
+        item_id=row.item_id,
+        ref=row.ref,
+        field=name,
+        value=value,
+        issued=from_text(BY_NAME[name], returned.manifest.issued[(row.item_id, name)]),
+        at=row.row.at(name),
+        owner=returned.owner,
+        as_typed=typed.as_typed or as_text(typed.value),
+        is_held=bool(typed.problem) and not is_locked,
+        is_locked=is_locked,
+    )
