@@ -3,6 +3,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 
+from tests.support.libreoffice import LibreOffice
 from tests.workbook.raw import MAIN, parts, parts_of, related, zipped
 from xlplan.model import CellValue, ErrorValue
 from xlplan.workbook.edits import AppendRow, Edit, EditRefused, RichText, SetCell, SetSheetState
@@ -435,3 +437,19 @@ def test_the_gate_notices_a_missing_part_and_another_order():
 
     assert "gone" in " ".join(differences(source, zipped({**without}), [edit]))
     assert "another order" in " ".join(differences(source, zipped({**turned}), [edit]))
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_works_out_the_formulas_of_new_rows(libreoffice: LibreOffice, tmp_path: Path):
+    rows = [AppendRow("tblPlan", {"Ref": f"13.{n}", "RAG": "Red"}) for n in range(2, 5)]
+    paths = [tmp_path / "grown.xlsx", tmp_path / "first.xlsx"]
+    paths[0].write_bytes(edited(a_plan(), *rows, SetCell("Plan", 1, 1, "Number")))
+    paths[1].write_bytes(edited(a_plan([(None, None, None, None)]), *rows))
+
+    grown, first = (open_package(path).sheets[0] for path in libreoffice.recalculated(paths))
+    assert [grown.value(n, 5) for n in range(2, 6)] == ["Say why"] * 4
+    assert grown.value(1, 1) == "Number"
+    assert [(first.value(n, 1), first.value(n, 5)) for n in (2, 4)] == [
+        ("13.2", "Say why"),
+        ("13.4", "Say why"),
+    ]
