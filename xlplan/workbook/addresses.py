@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from xlplan.model import column_letters
 
@@ -14,6 +15,7 @@ Area = tuple[int, int, int, int]
 """First row, first column, last row, last column; all count from 1."""
 
 
+@cache
 def column_number(letters: str) -> int:
     """Return the number of a column: A is 1, AA is 27."""
     number = 0
@@ -24,7 +26,7 @@ def column_number(letters: str) -> int:
 
 def parse_a1(text: str) -> tuple[int, int]:
     """Return row and column of an address such as K12 or k$12; raise ValueError otherwise."""
-    match = _CELL.fullmatch(text.strip())
+    match = _CELL.fullmatch(text)
     if not match:
         raise ValueError(text)
     row, column = int(match[2]), column_number(match[1])

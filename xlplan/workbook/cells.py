@@ -116,6 +116,9 @@ def serial_of(day: date, *, is_1904: bool) -> int | float | None:
 
 def read_text(holder: etree._Element) -> Text:
     """Return the text of an `si` or `is` element; phonetic guides are left out."""
+    first = holder[0] if len(holder) == 1 else None
+    if first is not None and local(first) == "t":
+        return Text(decode(first.text or ""))
     plain: list[str] = []
     runs: list[Run] = []
     for child in holder:

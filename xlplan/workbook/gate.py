@@ -25,7 +25,7 @@ def differences(before: bytes, after: bytes, edits: Sequence[Edit]) -> list[str]
         expected, rows = _expected(old, new, edits)
         found = [
             *_part_problems(old, new, edits),
-            *_landing_problems(old, new, expected, rows),
+            *_sheet_problems(old, new, expected, rows),
             *_append_only_problems(old, new),
         ]
     except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as err:
@@ -85,9 +85,6 @@ def _part_problems(old: Opened, new: Opened, edits: Sequence[Edit]) -> Iterator[
     for name in old.parts_of_kind("pivotCacheDefinition"):
         if _settled(old.tree(name)) != _settled(new.tree(name)):
             yield f"{name} was changed."
-    for sheet in set(old.sheets.values()):
-        if old.bytes[sheet] != new.bytes[sheet]:
-            yield from _frame_problems(old.tree(sheet), new.tree(sheet), sheet)
 
 
 def _content_problems(old: Opened, new: Opened, may_change: set[str]) -> Iterator[str]:
@@ -96,9 +93,10 @@ def _content_problems(old: Opened, new: Opened, may_change: set[str]) -> Iterato
         if name not in old.bytes and name != strings:
             yield f"{name} was added."
         elif name in old.bytes and new.bytes[name] != old.bytes[name]:
-            new.tree(name)
             if name not in may_change:
                 yield f"{name} was changed."
+            elif name not in old.sheets.values():
+                new.tree(name)
 
 
 def _settled(cache: ElementTree.Element) -> str:
@@ -163,21 +161,21 @@ def _row_marks(root: ElementTree.Element) -> dict[int, dict[str, str]]:
     return found
 
 
-def _landing_problems(old: Opened, new: Opened, expected: Expected, rows: Extent) -> Iterator[str]:
-    for sheet in set(old.sheets.values()):
-        if old.bytes[sheet] == new.bytes[sheet]:
-            if any(value is not None for value in expected.get(sheet, {}).values()):
-                yield from _value_problems(new, sheet, new.cells(sheet), expected[sheet])
-            continue
-        was, now = old.cells(sheet), new.cells(sheet)
+def _sheet_problems(old: Opened, new: Opened, expected: Expected, rows: Extent) -> Iterator[str]:
+    for sheet in sorted(set(old.sheets.values())):
         meant = expected.get(sheet, {})
+        if old.bytes[sheet] == new.bytes[sheet] and not meant:
+            continue
+        # Each is parsed once: a master's sheets are most of its size.
+        before, after = old.tree(sheet), new.tree(sheet)
+        was, now = old.cells(before), new.cells(after)
+        yield from _frame_problems(before, after, sheet)
         yield from _value_problems(new, sheet, now, meant)
         new_rows = rows.get(sheet, [])
         for place in was.keys() | now.keys():
-            is_new = any(a[0] <= place[0] <= a[2] and a[1] <= place[1] <= a[3] for a in new_rows)
-            if place in meant or is_new:
+            if place in meant or was.get(place, NOTHING).is_same(now.get(place, NOTHING)):
                 continue
-            if not was.get(place, NOTHING).is_same(now.get(place, NOTHING)):
+            if not any(a[0] <= place[0] <= a[2] and a[1] <= place[1] <= a[3] for a in new_rows):
                 yield f"Row {place[0]}, column {place[1]} of {sheet} has changed."
 
 

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from xml.etree import ElementTree
 
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -100,10 +100,10 @@ class Opened:
         marks = [e.get("date1904") for e in self.tree(self.workbook) if name_of(e) == "workbookPr"]
         return any(mark in ("1", "true") for mark in marks)
 
-    def cells(self, sheet: str) -> dict[Place, Seen]:
-        """Return what each cell of a sheet's part stores."""
+    def cells(self, sheet: ElementTree.Element) -> dict[Place, Seen]:
+        """Return what each cell of a sheet stores."""
         found = {}
-        for place, element in places(self.tree(sheet)):
+        for place, element in places(sheet):
             seen = self._seen(element)
             if seen != NOTHING:
                 found[place] = seen
@@ -152,6 +152,7 @@ def places(root: ElementTree.Element) -> Iterator[tuple[Place, ElementTree.Eleme
             yield (row, column), element
 
 
+@cache
 def _column(letters: str) -> int:
     return sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(letters.upper())))
 

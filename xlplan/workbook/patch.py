@@ -98,12 +98,15 @@ class BookDraft:
 
     def grid(self, sheet: str) -> Grid:
         """Return the cells of a sheet, to be changed; raise EditRefused when there is none."""
+        known = self._grids.get(sheet.casefold())
+        if known is not None:
+            return known
         for name, _, part in self.sheets():
             if name.casefold() == sheet.casefold():
                 self.draft.touch(part)
-                if part not in self._grids:
-                    self._grids[part] = Grid(self.draft.tree(part), name, self.ink)
-                return self._grids[part]
+                grid = Grid(self.draft.tree(part), name, self.ink)
+                self._grids[sheet.casefold()] = grid
+                return grid
         raise EditRefused(f"There is no sheet {sheet}.")
 
     def table(self, name: str) -> TableDraft:

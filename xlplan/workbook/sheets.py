@@ -10,10 +10,12 @@ from lxml import etree
 
 from xlplan.model import CellRef, CellValue
 from xlplan.workbook.addresses import Area, parse_a1, parse_area
-from xlplan.workbook.cells import Run, Text, decode, is_on, local, namespace, plain_value, read_text
+from xlplan.workbook.cells import Run, Text, decode, is_on, namespace, plain_value, read_text
 from xlplan.workbook.formulas import Formula
 from xlplan.workbook.guard import Limits, WorkbookRefused
 from xlplan.workbook.styles import PLAIN, Style, child, children, index
+
+_PARTS = ("v", "f", "is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class SheetReader:
         self._name = name
         self._root = root
         self._ns = namespace(root)
+        self._value_tag, self._formula_tag, self._text_tag = (f"{self._ns}{n}" for n in _PARTS)
         self._shared: dict[str, Formula] = {}
         self._hidden_columns = _hidden_columns(root)
         self._data = child(root, "sheetData")
@@ -185,12 +188,13 @@ class SheetReader:
     ) -> tuple[Text | None, str | None, str | None]:
         text, stored, formula = None, None, None
         for part in element:
-            name = local(part)
-            if name == "v":
+            # Whole tags, not local names: this is done once or twice for every cell.
+            tag = part.tag
+            if tag == self._value_tag:
                 stored = part.text or ""
-            elif name == "f":
+            elif tag == self._formula_tag:
                 formula = self._formula(part, at)
-            elif name == "is":
+            elif tag == self._text_tag:
                 text = read_text(part)
         if element.get("t") == "s":
             text = self._shared_text(stored)
