@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from docx.oxml.ns import qn
 from jinja2 import UndefinedError
+from openxml_audit import OpenXmlValidator
 
 from tests.rendering import sample
 from xlplan.palette import SWATCHES
@@ -283,6 +284,15 @@ def test_300_items_take_seconds():
 
     assert time.perf_counter() - start < 10
     assert text(paper).count("P299") >= 2
+
+
+@pytest.mark.parametrize("made", ["progress", "exceptions"])
+def test_an_audit_of_the_format_finds_nothing_in_paper_or_template(tmp_path: Path, made):
+    paper = tmp_path / "paper.docx"
+    paper.write_bytes(PAPERS[made])
+
+    for path in (paper, shipped("templates", "word", f"{made}.docx")):
+        assert OpenXmlValidator().validate(path).errors == []
 
 
 @pytest.mark.libreoffice

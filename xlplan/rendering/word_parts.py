@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from xlplan.palette import NAVY
 from xlplan.rendering.word_styles import NAMESPACE, numbering_xml, settings_xml, styles_xml
+from xlplan.rendering.word_theme import font_table_xml, theme_xml
 from xlplan.rendering.wordml import packed
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -17,6 +18,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CM = 567
+_SHARED = ("styles", "numbering", "settings", "fontTable", "theme")
 # Text such as "{{r x }} and *bold*": a tag that replaces its whole run must stand alone in one.
 _PIECES = re.compile(r"(\{\{r .*?\}\}|\{%r .*?%\}|\[\[[A-Za-z]+\|.*?\]\])")
 
@@ -179,13 +181,15 @@ def package(body: str, pages: Sequence[Page]) -> bytes:
         "word/styles.xml": styles_xml(),
         "word/numbering.xml": numbering_xml(),
         "word/settings.xml": settings_xml(),
+        "word/fontTable.xml": font_table_xml(),
+        "word/theme.xml": theme_xml(),
         "docProps/core.xml": _CORE,
         "_rels/.rels": _relations(
             (f"{_OFFICE}/officeDocument", "word/document.xml", "rId1"),
             (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml", "rId2"),
         ),
     }
-    links = [(f"{_OFFICE}/{n}", f"{n}.xml", f"rId{n}") for n in ("styles", "numbering", "settings")]
+    links = [(f"{_OFFICE}/{n}", f"{n}.xml", f"rId{n}") for n in _SHARED]
     for page in pages:
         for kind, make in (("header", _header), ("footer", _footer)):
             name = f"{kind}{page.number}.xml"
@@ -259,6 +263,8 @@ def _content_types(parts: dict[str, str]) -> str:
 def _content_type(name: str) -> str:
     if name == "docProps/core.xml":
         return "application/vnd.openxmlformats-package.core-properties+xml"
+    if name == "word/theme.xml":
+        return "application/vnd.openxmlformats-officedocument.theme+xml"
     kind = name.removeprefix("word/").removesuffix(".xml").rstrip("0123456789")
     return f"{_WORD_TYPE}.{'document.main' if kind == 'document' else kind}+xml"
 

@@ -21,6 +21,7 @@ class Look:
     before: int = 0
     after: int = 120
     left: int = 0
+    right: int = 0
     bold: bool = False
     italic: bool = False
     colour: str = INK
@@ -73,6 +74,7 @@ LOOKS = (
     Look("Thin", size=16, after=40, colour=_QUIET),
     Look("Sub Thin", size=16, after=40, left=340, colour=_QUIET),
     Look("Small Text", size=16, before=30, after=30),
+    Look("Small Number", size=16, before=30, after=30, align="center"),
     Look("Sub Small Text", size=16, before=30, after=30, left=284),
     Look("Told", size=18, before=20, after=40),
     Look("Told Bullet", size=18, after=30, extra=_numbered(0, 3)),
@@ -83,8 +85,9 @@ LOOKS = (
     Look("Band", size=18, before=50, after=50, bold=True, colour=NAVY, keep_next=True),
     Look("Rating Cell", size=18, before=40, after=40, bold=True, align="center"),
     Look("Month Cell", size=15, before=30, after=30, bold=True, align="center"),
-    Look("Small Heading", size=15, before=50, after=50, bold=True, colour="FFFFFF",
-         align="center", keep_next=True),
+    # Reaching into the cell's margins lets Reprogrammed stand on one line.
+    Look("Small Heading", size=14, before=50, after=50, left=-85, right=-85, bold=True,
+         colour="FFFFFF", align="center", keep_next=True),
     Look("Month Heading", size=14, before=30, after=30, bold=True, colour="FFFFFF",
          align="center", keep_next=True),
     Look("Source Heading", size=22, before=240, after=60, bold=True, colour=NAVY,
@@ -114,7 +117,7 @@ def styles_xml() -> str:
 def _paragraph_style(look: Look) -> str:
     extra, _, outline = look.extra.partition("@")
     numbering, borders = (extra, "") if extra.startswith("<w:numPr") else ("", extra)
-    indent = f'<w:ind w:left="{look.left}"/>' if look.left else ""
+    indent = f'<w:ind w:left="{look.left}" w:right="{look.right}"/>' if look.left else ""
     return (
         f'<w:style w:type="paragraph"{_custom(look.name)} '
         f'w:styleId="{look.id}"><w:name w:val="{look.name}"/><w:basedOn w:val="{look.base}"/>'

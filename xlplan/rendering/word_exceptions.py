@@ -1,0 +1,229 @@
+"""The words and the layout of the exception report's Word template."""
+
+from __future__ import annotations
+
+from xlplan.rendering.word_parts import (
+    LANDSCAPE,
+    Column,
+    across,
+    cell,
+    each,
+    each_row,
+    package,
+    para,
+    row,
+    section,
+    table,
+    when,
+)
+from xlplan.rendering.word_words import (
+    MISSING,
+    PROVENANCE,
+    asks,
+    bullets,
+    corrective,
+    field,
+    flags,
+    month_strips,
+    rating_cell,
+    text,
+)
+
+_HEADER_LINE = when(
+    "paper.header",
+    para(
+        "{%r for line in paper.header %}[[Strong|{{ line.label }}: ]]"
+        + MISSING
+        + "{%r if not loop.last %}   ·   {%r endif %}{%r endfor %}",
+        "HeaderLine",
+    ),
+)
+_DRAFT_AND_MONTH = (
+    "{%r if paper.watermark %}[[Flag|{{ paper.watermark }}]]   {%r endif %}{{ paper.subtitle }}"
+)
+_MOVED = when(
+    "paper.movements",
+    para("What has moved", "Heading1"),
+    each(
+        "movement in paper.movements",
+        para(
+            "[[Strong|{{ movement.heading }} ({{ movement.lines|length }}):]]"
+            "{% for line in movement.lines %} {{ line }}{% endfor %}",
+            "NumberedTight",
+            level=1,
+        ),
+    ),
+)
+
+
+def _position_row(style: str) -> str:
+    def words(value: str, paragraph: str = "SmallNumber") -> str:
+        return text(f"[[Strong|{value}]]" if style else value, paragraph)
+
+    return row(
+        words("{% if line.code %}{{ line.code }} {% endif %}{{ line.title }}", "SmallText"),
+        words("{{ line.items }}"),
+        across("number in line.counts", words("{{ number }}")),
+        words("{{ line.percent_green }}"),
+        rating_cell("line.now"),
+        words("{{ line.change }}", "SmallText"),
+        words("{{ line.margin }}", "SmallText"),
+    )
+
+
+_POSITION = when(
+    "paper.position",
+    para("Position", "Heading1"),
+    table(
+        "Items of each workstream by position",
+        26.7,
+        (
+            Column("Workstream", 4.6),
+            Column("Items", 1.2, style="SmallHeading"),
+            Column("{{ word }}", 1.85, "word in paper.position_headings", "SmallHeading"),
+            Column("% green", 1.3, style="SmallHeading"),
+            Column("Rating", 2.2, style="SmallHeading"),
+            Column("Change since last month", 2.4, style="SmallHeading"),
+            Column("Margin", 2.0, style="SmallHeading"),
+        ),
+        each_row("line in paper.position", _position_row("")),
+        each_row("line in [paper.position_total]", _position_row("Strong")),
+    ),
+)
+_REVISED = (
+    "{{ ITEM.due }}{% if ITEM.expected and ITEM.expected != ITEM.due %} "
+    "(expected {{ ITEM.expected }}){% endif %}"
+)
+_SLIP = "{% if ITEM.slips %}{{ ITEM.slip_days }} ({{ ITEM.slips }}){% endif %}"
+
+
+def _exception_row(item: str, prefix: str = "") -> str:
+    reason = para(f"[[Strong|Reason:]] {field(item, 'reason')}", "TableText")
+    return row(
+        text(field(item, "ref")),
+        cell(
+            para(field(item, "title"), f"{prefix}ItemTitle"),
+            when(f"{item}.workstream", para(field(item, "workstream"), f"{prefix}Thin")),
+            flags(item),
+        ),
+        cell(
+            para("{{r " + item + ".now|pill }}", "TableText"),
+            para(field(item, "change"), "Thin"),
+        ),
+        cell(
+            corrective(item),
+            when(f"{item}.reason", reason),
+            when(f"{item}.commentary", para("Progress", "Label")),
+            para("{{p " + item + ".commentary|told }}"),
+        ),
+        text(field(item, "owner")),
+        text(field(item, "programmed")),
+        text(_REVISED.replace("ITEM", item)),
+        text(_SLIP.replace("ITEM", item), "TableNumber"),
+        text(field(item, "direction")),
+    )
+
+
+_EXCEPTIONS = when(
+    "paper.groups",
+    para("Exceptions", "Heading1"),
+    para("{{ paper.what_counts }}", "Numbered", level=1),
+    each(
+        "group in paper.groups",
+        para("{{ group.heading }} ({{ group.items|length }})", "Heading2"),
+        table(
+            "Exceptions",
+            26.7,
+            (
+                Column("Ref", 1.5),
+                Column("{{ paper.item_label|capitalize }}", 4.9),
+                Column("Rating", 2.5),
+                Column("Corrective action", 6.8),
+                Column("Who", 2.9),
+                Column("Original date", 2.1),
+                Column("Revised date", 2.3),
+                Column("Slip days (slips)", 1.6, style="SmallHeading"),
+                Column("Direction", 2.1),
+            ),
+            each_row(
+                "item in group.items",
+                _exception_row("item"),
+                each_row("sub in item.sub_items", _exception_row("sub", "Sub")),
+            ),
+        ),
+    ),
+)
+
+
+def _listing(heading: str, lines: str, columns: tuple[tuple[str, float, str], ...]) -> str:
+    """A numbered heading and a plain table: a heading, a width and a cell for each column."""
+    cells = row(*(text(value) for _, _, value in columns))
+    heads = tuple(Column(word, width) for word, width, _ in columns)
+    return when(
+        lines,
+        para(heading, "Heading1"),
+        table(heading, 26.7, heads, each_row(f"line in {lines}", cells)),
+    )
+
+
+_NOT_REPORTED = _listing(
+    "Not reported",
+    "paper.not_reported",
+    (
+        ("Owner", 8.0, "{{ line.owner }}"),
+        ("Refs", 10.7, "{{ line.refs }}"),
+        ("Last reported", 4.0, "{{ line.last_reported }}"),
+        ("Last rating", 4.0, "{{ line.last_rating }}"),
+    ),
+)
+_REQUESTS = _listing(
+    "Requests awaiting approval",
+    "paper.requests",
+    (
+        ("Ref", 1.6, "{{ line.ref }}"),
+        ("Item", 5.2, "{{ line.title }}"),
+        ("Request", 3.0, "{{ line.what }}"),
+        ("Was", 2.7, "{{ line.was }}"),
+        ("Wanted", 2.7, "{{ line.wanted }}"),
+        ("Reason", 4.9, "{{ line.reason }}"),
+        ("Owner", 3.2, "{{ line.owner }}"),
+        ("Decision", 3.4, "{{ line.decision or '☐ Agree   ☐ Refuse' }}"),
+    ),
+)
+_QUALITY = _listing(
+    "Data quality",
+    "paper.quality",
+    (
+        ("Rule", 1.8, "{{ line.code }}"),
+        ("Severity", 2.6, "{{ line.severity }}"),
+        ("Finding", 11.8, "{{ line.what }}"),
+        ("Open", 1.6, "{{ line.number }}"),
+        ("Where", 8.9, "{{ line.refs }}"),
+    ),
+)
+
+
+def exceptions_template() -> bytes:
+    """Return the Word template of the exception report."""
+    body = (
+        para("{{ paper.title }}", "Title")
+        + para(_DRAFT_AND_MONTH, "Subtitle")
+        + _HEADER_LINE
+        + para("{{r paper.plan.now|pill }} {{ paper.resolution }}", "Answer")
+        + para("{{ paper.returns }}", "HeaderLine")
+        + asks(26.7)
+        + _POSITION
+        + _MOVED
+        + _EXCEPTIONS
+        + _NOT_REPORTED
+        + _REQUESTS
+        + when("paper.recovered", para("Recovered", "Heading1"), bullets("paper.recovered"))
+        + _QUALITY
+        + when(
+            "paper.months and paper.groups",
+            month_strips("paper.groups", "heading", "Exceptions, month by month"),
+        )
+        + PROVENANCE
+        + section(LANDSCAPE)
+    )
+    return package(body, (LANDSCAPE,))
