@@ -29,12 +29,12 @@ from xlplan.fields import FieldKind
 from xlplan.typed import Value
 from xlplan.workbook import layout
 from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, KEY_ROW, MARK_ROW, SheetLayout
+from xlplan.workbook.rows import BOLD
 
 FONT = "Calibri"
 DATE_FORMAT = "dd/mm/yyyy"
 _LIMIT = 255
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _LINE = Side(style="thin", color=palette.RULE_LINE)
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
@@ -57,7 +57,7 @@ def rich(text: str) -> str | CellRichText:
     if "**" not in text:
         return text
     pieces: list[str | TextBlock] = []
-    for number, piece in enumerate(_BOLD.split(text)):
+    for number, piece in enumerate(BOLD.split(text)):
         if piece:
             bold = TextBlock(InlineFont(rFont=FONT, sz=11, b=True), piece)
             pieces.append(bold if number % 2 else piece)

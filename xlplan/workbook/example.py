@@ -154,15 +154,16 @@ def _row(fixed: Record, month: Month) -> dict[str, Value]:
     row: dict[str, Value] = {name: fixed.get(name) for name in BY_NAME}
     for name in BY_NAME:
         if name in said and name not in ("ref", "level"):
-            row[name] = _trimmed(said[name])
+            row[name] = trimmed(said[name])
     row["reported"] = "Yes" if said.get("rag") else "No"
     row["last_rag"] = last.get("rag")
-    row["last_commentary"] = _trimmed(last.get("commentary"))
+    row["last_commentary"] = trimmed(last.get("commentary"))
     row["last_percent"] = last.get("percent_complete")
     return row
 
 
-def _trimmed(value: Any) -> Value:
+def trimmed(value: Any) -> Value:
+    """Return a text without the blanks around it; other values as they are."""
     return value.strip() if isinstance(value, str) else value
 
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlplan.fields import BY_NAME, FieldKind
-from xlplan.findings import Finding
 from xlplan.model import (
     THREE_POINT,
     CellRef,
@@ -27,7 +26,7 @@ from xlplan.model import (
     Status,
     Workstream,
 )
-from xlplan.typed import Value, read_typed
+from xlplan.typed import Value, read_typed, shown
 from xlplan.workbook.guard import Limits, read_file
 from xlplan.workbook.layout import LAYOUT_VERSION, SHEETS, workstream_layout
 from xlplan.workbook.manifest import read_manifest
@@ -42,7 +41,10 @@ class NotAMaster(Exception):
 
 @dataclass(frozen=True)
 class Master:
-    """A master as it was read: the plan, its bytes and their hash, and its other tables' rows."""
+    """A master as it was read: the plan, its bytes and their hash, and its other tables' rows.
+
+    `rows` are the plan's rows by item id; `nameless` are rows typed in that have no id yet.
+    """
 
     path: Path
     data: bytes
@@ -52,7 +54,7 @@ class Master:
     rows: Mapping[str, SheetRow]
     settings_cells: Mapping[str, CellRef]
     package: Package
-    findings: tuple[Finding, ...] = ()
+    nameless: tuple[SheetRow, ...] = ()
 
     def table_rows(self, code: str) -> tuple[SheetRow, ...]:
         """Return the rows of one of the other sheets."""
@@ -66,7 +68,11 @@ class Master:
 
 def read_master(path: Path) -> Master:
     """Read a master; raise NotAMaster, or WorkbookRefused when it cannot be opened."""
-    data = read_file(path, file=path.name, limits=Limits())
+    return master_of(read_file(path, file=path.name, limits=Limits()), path)
+
+
+def master_of(data: bytes, path: Path) -> Master:
+    """Read a master from its bytes; raise as `read_master` does."""
     package = open_package(data, file=path.name)
     _require_master(package)
     tables = {code: read_table(package, known) for code, known in SHEETS.items()}
@@ -74,12 +80,16 @@ def read_master(path: Path) -> Master:
     streams: list[Workstream] = []
     items: list[Item] = []
     rows: dict[str, SheetRow] = {}
+    nameless: list[SheetRow] = []
     for record in tables["workstreams"]:
         stream = _workstream(record)
-        found = _read_workstream(package, stream, settings.scale, rows)
-        own = next((i for i in found if i.level is Level.WORKSTREAM), None)
+        found = _read_workstream(package, stream, settings.scale)
+        own = next((i for i, _ in found if i.level is Level.WORKSTREAM), None)
         streams.append(replace(stream, own=own))
-        items += [i for i in found if i.level is not Level.WORKSTREAM]
+        items += [i for i, _ in found if i.level is not Level.WORKSTREAM]
+        nameless += [row for item, row in found if not item.item_id]
+        for item, row in found:
+            rows.setdefault(item.item_id, row)
     plan = Plan(
         settings=settings,
         workstreams=tuple(streams),
@@ -91,7 +101,7 @@ def read_master(path: Path) -> Master:
         history=tuple(_snapshot(r, settings.scale) for r in tables["history"]),
     )
     digest = hashlib.sha256(data).hexdigest()
-    return Master(path, data, digest, plan, tables, rows, cells, package)
+    return Master(path, data, digest, plan, tables, rows, cells, package, tuple(nameless))
 
 
 def _require_master(package: Package) -> None:
@@ -176,19 +186,14 @@ def _workstream(row: SheetRow) -> Workstream:
 
 
 def _read_workstream(
-    package: Package, stream: Workstream, scale: Scale, rows: dict[str, SheetRow]
-) -> list[Item]:
+    package: Package, stream: Workstream, scale: Scale
+) -> list[tuple[Item, SheetRow]]:
     sheet = find_sheet(package, stream.code)
     if sheet is None:
         return []
     known = workstream_layout(stream.code, stream.title, is_return=False)
-    found = []
-    for row in read_rows(package, sheet, known):
-        item = read_item(row, stream.code, scale)
-        if item.ref:
-            rows.setdefault(item.item_id, row)
-            found.append(item)
-    return found
+    read = ((read_item(r, stream.code, scale), r) for r in read_rows(package, sheet, known))
+    return [(item, row) for item, row in read if item.ref]
 
 
 def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
@@ -197,7 +202,7 @@ def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
     for name in row.columns:
         field = BY_NAME[name]
         if field.kind is FieldKind.RATING:
-            values[name] = row.text(name)
+            values[name] = shown(row.value(name))
         elif field.kind is not FieldKind.FORMULA:
             values[name] = read_typed(field, row.value(name), scale).value
     cells = {name: row.at(name) for name in row.columns}

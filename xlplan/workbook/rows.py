@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from xlplan.fields import BY_NAME, FieldKind
-from xlplan.model import CellRef, Item, Level, Rag, Reported, Scale, Status
+from xlplan.model import CellRef, CellValue, Item, Level, Rag, Reported, Scale, Status
 from xlplan.typed import Value
+from xlplan.workbook.cells import Run
+from xlplan.workbook.edits import RichText
+
+BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 _TEXT_FIELDS = tuple(
     name
@@ -51,3 +56,12 @@ def item_of(
     )
     level = next((x for x in Level if x.value == values.get("level")), Level.ITEM)
     return Item(**(found | {"level": level, "workstream": workstream, "cells": dict(cells)}))
+
+
+def as_cell(value: Value) -> CellValue | RichText:
+    """Return a value as a cell takes it: **bold** marks become rich text."""
+    if not isinstance(value, str) or "**" not in value:
+        return value
+    pieces = enumerate(BOLD.split(value))
+    runs = tuple(Run(text, bold=number % 2 == 1) for number, text in pieces if text)
+    return RichText(runs)

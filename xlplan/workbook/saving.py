@@ -26,10 +26,12 @@ def save(book: Workbook, *, title: str, author: str, made: datetime) -> bytes:
     book.calculation.fullCalcOnLoad = True
     raw = io.BytesIO()
     book.save(raw)
-    return _steady(raw.getvalue(), f"{made:%Y-%m-%dT%H:%M:%SZ}".encode())
+    return steady(raw.getvalue(), made=made)
 
 
-def _steady(data: bytes, stamp: bytes) -> bytes:
+def steady(data: bytes, *, made: datetime) -> bytes:
+    """Return a workbook's bytes with the clock taken out, and rows free to grow as people type."""
+    stamp = f"{made:%Y-%m-%dT%H:%M:%SZ}".encode()
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as old,

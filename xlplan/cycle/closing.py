@@ -1,0 +1,75 @@
+"""Closing a month: its snapshot goes into History, its master into the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xlplan.cycle.checking import plan_findings
+from xlplan.cycle.identity import identify
+from xlplan.cycle.storing import Refused, append, settings_edits, store
+from xlplan.findings import Finding, Severity
+from xlplan.history import snapshot
+from xlplan.model import Period, Snapshot
+from xlplan.typed import Value
+from xlplan.workbook.edits import Edit
+from xlplan.workbook.files import archive_of, keep
+from xlplan.workbook.master import read_master
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What closing did; `not_reported` are the refs that closed without a rating."""
+
+    period: Period
+    rows: int
+    not_reported: tuple[str, ...]
+    archived: Path
+
+
+def close(path: Path, *, at: datetime) -> Closed:
+    """Take the month's snapshot and close it.
+
+    Raises Refused when it is closed already, or a finding of severity block stands in the master.
+    """
+    master = read_master(path)
+    settings = master.plan.settings
+    if settings.is_closed:
+        raise Refused(f"{settings.period.title} is closed already.")
+    _require_no_block(plan_findings(master.plan, ()))
+    master = store(master, identify(master), at=at)
+    taken = snapshot(master.plan)
+    edits: list[Edit] = [append("history", _row(s)) for s in taken]
+    edits += settings_edits(master, {"stage": "closed"})
+    master = store(master, edits, at=at)
+    name = f"{settings.period} {path.name}"
+    where = keep(archive_of(path), master.data, name, kind="closed", at=at)
+    silent = tuple(s.ref for s in taken if s.rag is None)
+    return Closed(settings.period, len(taken), silent, archive_of(path) / where)
+
+
+def _require_no_block(findings: tuple[Finding, ...]) -> None:
+    blocks = [f for f in findings if f.severity is Severity.BLOCK]
+    if blocks:
+        raise Refused(f"The month cannot be closed. {blocks[0].message}")
+
+
+def _row(taken: Snapshot) -> dict[str, Value]:
+    return {
+        "period": str(taken.period),
+        "item_id": taken.item_id,
+        "ref": taken.ref,
+        "level": taken.level.value,
+        "workstream": taken.workstream,
+        "title": taken.title,
+        "reported": taken.reported.value,
+        "rag": taken.rag.word if taken.rag else None,
+        "status": taken.status.value if taken.status else None,
+        "percent_complete": taken.percent_complete,
+        "baseline_due": taken.baseline_due,
+        "due": taken.due,
+        "forecast": taken.forecast,
+        "owner": taken.owner,
+        "source": taken.source,
+    }

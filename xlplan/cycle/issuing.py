@@ -1,0 +1,211 @@
+"""Opening a month and issuing its returns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from xlplan import fields
+from xlplan.cycle.identity import identify
+from xlplan.cycle.storing import Refused, append, set_cell, settings_edits, stamp, store
+from xlplan.model import Item, Period, Plan, Reported, Settings
+from xlplan.rules.row_rules import row_rules
+from xlplan.typed import Value
+from xlplan.workbook.edits import Edit
+from xlplan.workbook.files import write_atomically
+from xlplan.workbook.master import Master, read_master
+from xlplan.workbook.new_return import NewReturn, ReturnSheet, build_return
+from xlplan.workbook.reader import SheetRow
+from xlplan.workbook.rows import item_values
+
+_ROTATED = (("rag", "last_rag"), ("commentary", "last_commentary"))
+
+
+@dataclass(frozen=True)
+class IssuedReturn:
+    """One return as issued."""
+
+    owner: str
+    path: Path
+    rows: int
+    revision: int
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What `issue` did. `is_new_period` when it opened the month."""
+
+    settings: Settings
+    returns: tuple[IssuedReturn, ...]
+    is_new_period: bool
+    without_owner: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Month:
+    """The month to issue: its period, the day facts are judged on, and when returns are due."""
+
+    period: Period
+    as_at: date | None = None
+    deadline: date | None = None
+
+
+def issue(path: Path, to: Path, month: Month, *, at: datetime) -> Issued:
+    """Open the month if it is new, write a return for each owner, and log them.
+
+    Raises Refused when an earlier month is still open, or the month asked for is closed.
+    """
+    master = read_master(path)
+    is_new = _is_new(master.plan.settings, month.period)
+    master = store(master, identify(master), at=at)
+    if is_new:
+        master = store(master, _open_month(master, month), at=at)
+    elif month.deadline or month.as_at:
+        master = store(master, settings_edits(master, _changed(month)), at=at)
+    made = tuple(_build_all(master, at))
+    returns = tuple(_write(to, master.plan.settings.period, new, data) for new, data in made)
+    store(master, _log(master, returns, at), at=at)
+    nobody = tuple(row.ref for row in reported_rows(master.plan) if not row.owner)
+    return Issued(master.plan.settings, returns, is_new, nobody)
+
+
+def _is_new(settings: Settings, period: Period) -> bool:
+    if period == settings.period:
+        if settings.is_closed:
+            raise Refused(f"{period.title} is closed. Issue the month after it.")
+        return False
+    if period < settings.period:
+        raise Refused(f"{period.title} is past; the master is at {settings.period.title}.")
+    if not settings.is_closed:
+        raise Refused(
+            f"{settings.period.title} is still open. Close it first: xlplan close MASTER."
+        )
+    return True
+
+
+def _open_month(master: Master, month: Month) -> tuple[Edit, ...]:
+    """Move the month's fields into last month's, clear them, and set the period."""
+    edits: list[Edit] = []
+    for item in master.plan.rows:
+        row = master.rows[item.item_id]
+        edits += _rotate(item, row)
+    settings: dict[str, Value] = {
+        "period": str(month.period),
+        "as_at": month.as_at or month.period.last_day,
+        "deadline": month.deadline,
+        "stage": "open",
+    }
+    return (*edits, *settings_edits(master, settings))
+
+
+def _rotate(item: Item, row: SheetRow) -> list[Edit]:
+    edits: list[Edit] = []
+    values = item_values(item)
+    for now, last in _ROTATED:
+        if values[now] is not None:
+            edits += [set_cell(row, last, values[now]), set_cell(row, now, None)]
+    edits.append(set_cell(row, "last_percent", values["percent_complete"]))
+    edits.append(set_cell(row, "percent_complete", None))
+    if values["rag_as_typed"]:
+        edits.append(set_cell(row, "rag_as_typed", None))
+    edits.append(set_cell(row, "reported", Reported.NO.value))
+    return edits
+
+
+def _changed(month: Month) -> dict[str, Value]:
+    said: dict[str, Value] = {"as_at": month.as_at, "deadline": month.deadline}
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def reported_rows(plan: Plan) -> list[Item]:
+    """Return every row of the workstreams and enablers that report, in sheet order."""
+    reported = {w.code for w in plan.workstreams if w.is_reported}
+    return [row for row in plan.rows if row.workstream in reported]
+
+
+def _build_all(master: Master, at: datetime) -> list[tuple[NewReturn, bytes]]:
+    plan = master.plan
+    made = []
+    for owner in dict.fromkeys(r.owner for r in reported_rows(plan) if r.owner):
+        new = NewReturn(
+            settings=plan.settings,
+            owner=owner,
+            revision=_last_revision(master, owner) + 1,
+            sheets=_sheets(plan, owner),
+            people=tuple(p.post for p in plan.people),
+            rules=row_rules(plan.settings.scale),
+        )
+        made.append((new, build_return(new, made=at)))
+    return made
+
+
+def _sheets(plan: Plan, owner: str) -> tuple[ReturnSheet, ...]:
+    rows = [row for row in reported_rows(plan) if row.owner == owner]
+    made = []
+    for stream in plan.workstreams:
+        mine = [_issued_row(row) for row in rows if row.workstream == stream.code]
+        if mine:
+            made.append(ReturnSheet(stream.code, stream.title, tuple(mine)))
+    return tuple(made)
+
+
+def _issued_row(item: Item) -> dict[str, Value]:
+    values = item_values(item)
+    return {name: values.get(name) for name in fields.RETURN_COLUMNS}
+
+
+def _last_revision(master: Master, owner: str) -> int:
+    row = returns_row(master, owner)
+    value = row.value("revision") if row else 0
+    return int(value) if isinstance(value, int | float) else 0
+
+
+def returns_row(master: Master, owner: str) -> SheetRow | None:
+    """Return an owner's line on the Returns sheet for the open period."""
+    period = str(master.plan.settings.period)
+    return next(
+        (
+            row
+            for row in master.table_rows("returns")
+            if row.text("period") == period and row.text("owner") == owner
+        ),
+        None,
+    )
+
+
+def file_name(period: Period, owner: str) -> str:
+    """Return the name that a return is issued under."""
+    safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", owner).strip(" .")
+    return f"{period} {safe}.xlsx"
+
+
+def _write(to: Path, period: Period, new: NewReturn, data: bytes) -> IssuedReturn:
+    to.mkdir(parents=True, exist_ok=True)
+    path = to / file_name(period, new.owner)
+    write_atomically(path, data)
+    rows = sum(len(sheet.rows) for sheet in new.sheets)
+    return IssuedReturn(new.owner, path, rows, new.revision)
+
+
+def _log(master: Master, returns: Sequence[IssuedReturn], at: datetime) -> tuple[Edit, ...]:
+    edits: list[Edit] = []
+    for made in returns:
+        values: dict[str, Value] = {
+            "rows": made.rows,
+            "issued": stamp(at),
+            "revision": made.revision,
+        }
+        line = returns_row(master, made.owner)
+        if line:
+            edits += [set_cell(line, key, value) for key, value in values.items()]
+            continue
+        head: dict[str, Value] = {
+            "period": str(master.plan.settings.period),
+            "owner": made.owner,
+            "state": "Issued",
+        }
+        edits.append(append("returns", head | values))
+    return tuple(edits)

@@ -1,0 +1,114 @@
+"""The papers: from the master to Word and HTML files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from xlplan import __version__
+from xlplan.cycle.checking import check_master
+from xlplan.cycle.deciding import OPEN
+from xlplan.fields import BY_NAME
+from xlplan.model import Period, short_date
+from xlplan.rendering import html, word
+from xlplan.reports.context import RequestLine
+from xlplan.reports.exceptions import exception_report
+from xlplan.reports.progress import progress_report
+from xlplan.reports.sources import PaperFacts, Sources
+from xlplan.typed import from_text
+from xlplan.workbook.files import write_atomically
+from xlplan.workbook.master import Master, read_master
+from xlplan.workbook.reader import SheetRow
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper as written. `is_draft` until the month is closed."""
+
+    title: str
+    paths: tuple[Path, ...]
+    is_draft: bool
+
+
+def report_cabinet(path: Path, to: Path, *, at: datetime, since: Period | None = None) -> Paper:
+    """Write the progress report to Cabinet."""
+    master = read_master(path)
+    report = progress_report(master.plan, _facts(master, at), since=since)
+    files = {".docx": word.render_progress(report), ".html": html.render_progress(report).encode()}
+    return _write(master, to, "Cabinet progress report", files)
+
+
+def report_exceptions(path: Path, to: Path, *, at: datetime) -> Paper:
+    """Write the exception report to CMT."""
+    master = read_master(path)
+    report = exception_report(master.plan, _facts(master, at))
+    files = {
+        ".docx": word.render_exceptions(report),
+        ".html": html.render_exceptions(report).encode(),
+    }
+    return _write(master, to, "CMT exception report", files)
+
+
+def _write(master: Master, to: Path, title: str, files: dict[str, bytes]) -> Paper:
+    settings = master.plan.settings
+    to.mkdir(parents=True, exist_ok=True)
+    draft = "" if settings.is_closed else " (draft)"
+    written = []
+    for suffix, data in files.items():
+        path = to / f"{settings.period} {title}{draft}{suffix}"
+        write_atomically(path, data)
+        written.append(path)
+    return Paper(title, tuple(written), bool(draft))
+
+
+def _facts(master: Master, at: datetime) -> PaperFacts:
+    period = str(master.plan.settings.period)
+    lines = [r for r in master.table_rows("returns") if r.text("period") == period]
+    missing = tuple(r.text("owner") for r in lines if r.text("state") != "Accepted")
+    return PaperFacts(
+        sources=Sources(master.path.name, master.sha256, at, __version__),
+        findings=check_master(master),
+        requests=_requests(master),
+        returns_issued=len(lines),
+        returns_received=len(lines) - len(missing),
+        missing_owners=missing,
+        moves=_moves(master),
+    )
+
+
+def _requests(master: Master) -> tuple[RequestLine, ...]:
+    titles = {i.item_id: i.title for i in master.plan.rows}
+    return tuple(
+        RequestLine(
+            ref=row.text("ref"),
+            title=titles.get(row.text("item_id"), ""),
+            what=BY_NAME[row.text("field")].heading,
+            was=_shown(row, "was"),
+            wanted=_shown(row, "wanted"),
+            reason=row.text("reason"),
+            owner=row.text("owner"),
+            decision=row.text("decision"),
+        )
+        for row in master.table_rows("requests")
+        if row.text("state") == OPEN and row.text("field") in BY_NAME
+    )
+
+
+def _shown(row: SheetRow, key: str) -> str:
+    text = row.text(key)
+    try:
+        value = from_text(BY_NAME[row.text("field")], text)
+    except ValueError:
+        return text
+    return short_date(value) if isinstance(value, date) else text
+
+
+def _moves(master: Master) -> dict[str, tuple[int, int]]:
+    moves: dict[str, tuple[int, int]] = {}
+    for row in master.table_rows("date_changes"):
+        days = row.value("days")
+        number, total = moves.get(row.text("item_id"), (0, 0))
+        gained = int(days) if isinstance(days, int | float) else 0
+        moves[row.text("item_id")] = (number + 1, total + gained)
+    return moves

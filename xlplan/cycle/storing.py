@@ -1,0 +1,78 @@
+"""Writing the master: never while somebody has it open, never without a copy of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from xlplan.typed import Value
+from xlplan.workbook.edits import AppendRow, Edit, SetCell
+from xlplan.workbook.files import archive_of, is_open_elsewhere, keep, write_atomically
+from xlplan.workbook.layout import SHEETS, table_name
+from xlplan.workbook.master import Master, master_of
+from xlplan.workbook.patch import apply_edits
+from xlplan.workbook.reader import SheetRow
+from xlplan.workbook.rows import as_cell
+
+
+class Refused(Exception):
+    """The step could not be taken; the text says why and what to do, and nothing was changed."""
+
+
+def require_closed_in_excel(path: Path) -> None:
+    """Raise Refused when somebody has the workbook open."""
+    who = is_open_elsewhere(path)
+    if who is not None:
+        by = f" by {who}" if who else ""
+        raise Refused(f"{path.name} is open{by}. Close it in Excel and run this again.")
+
+
+def store(master: Master, edits: Sequence[Edit], *, at: datetime) -> Master:
+    """Apply edits to the master and write it, keeping the one before; no edits, no write."""
+    if not edits:
+        return master
+    require_closed_in_excel(master.path)
+    data = apply_edits(master.data, edits, file=master.path.name)
+    after = master_of(data, master.path)
+    keep(archive_of(master.path), master.data, master.path.name, kind="masters", at=at)
+    write_atomically(master.path, data)
+    return after
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not be there yet; raise Refused when it is."""
+    if path.exists():
+        raise Refused(f"{path} is there already. Choose another name, or move it away first.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, data)
+
+
+def set_cell(row: SheetRow, key: str, value: Value) -> SetCell:
+    """Return the edit that gives one cell of a row a value; None clears it."""
+    at = row.at(key)
+    return SetCell(at.sheet, at.row, at.column, as_cell(value))
+
+
+def append(code: str, values: Mapping[str, Value]) -> AppendRow:
+    """Return the edit that adds a row to one of the master's other sheets."""
+    known = SHEETS[code]
+    return AppendRow(
+        table_name(code),
+        {known.heading(key): as_cell(v) for key, v in values.items() if v not in (None, "")},
+    )
+
+
+def stamp(at: datetime) -> str:
+    """Return a moment as the ledgers print it."""
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
+def settings_edits(master: Master, values: Mapping[str, Value]) -> tuple[Edit, ...]:
+    """Return the edits that change settings by their keys; unknown keys are left out."""
+    cells = master.settings_cells
+    return tuple(
+        SetCell(at.sheet, at.row, at.column, as_cell(value))
+        for key, value in values.items()
+        if (at := cells.get(key))
+    )

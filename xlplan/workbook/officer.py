@@ -1,0 +1,69 @@
+"""A simulated officer: fills in a return and saves it, as another program would.
+
+For the demonstration and for tests only. The return is loaded and saved anew, to other bytes; the
+workbooks of real officers and the master are never treated so.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlplan.fields import BY_NAME
+from xlplan.typed import Value
+from xlplan.workbook.builder import put
+from xlplan.workbook.layout import HEADER_ROW, KEY_ROW, MARK, MARK_ROW
+from xlplan.workbook.saving import steady
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What an officer types: by ref and field; and new names for tabs, by workstream code."""
+
+    cells: Mapping[tuple[str, str], Value]
+    tabs: Mapping[str, str] = field(default_factory=dict)
+    signed_by: str = ""
+
+
+def fill_in(issued: bytes, answers: Answers, *, at: datetime) -> bytes:
+    """Return the bytes of an issued return with an officer's answers typed into it."""
+    book = load_workbook(io.BytesIO(issued), rich_text=True)
+    for sheet in list(book.worksheets):
+        mark = str(sheet.cell(MARK_ROW, 1).value or "")
+        code = mark.removeprefix(MARK) if mark.startswith(MARK) else ""
+        _fill_sheet(sheet, answers)
+        if code in answers.tabs:
+            sheet.title = answers.tabs[code]
+    _sign(book, answers.signed_by, at)
+    raw = io.BytesIO()
+    book.save(raw)
+    return steady(raw.getvalue(), made=at)
+
+
+def _fill_sheet(sheet: Worksheet, answers: Answers) -> None:
+    columns = {
+        str(cell.value): cell.column for cell in sheet[KEY_ROW] if str(cell.value) in BY_NAME
+    }
+    if "ref" not in columns:
+        return
+    for row in range(HEADER_ROW + 1, sheet.max_row + 1):
+        ref = str(sheet.cell(row, columns["ref"]).value or "")
+        for name, column in columns.items():
+            if (ref, name) in answers.cells:
+                put(sheet.cell(row, column), answers.cells[(ref, name)])
+
+
+def _sign(book: Workbook, post: str, at: datetime) -> None:
+    guide = book["Guide"]
+    for row in range(1, guide.max_row + 1):
+        label = guide.cell(row, 1).value
+        if label == "Post":
+            put(guide.cell(row, 2), post)
+        elif label == "Date":
+            put(guide.cell(row, 2), at.date())
