@@ -1,0 +1,87 @@
+"""Who may read an item, what makes it an exception, and in what order papers list them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from xlplan.model import Item, Level, Plan, Rag, clean
+
+_LAST = 10**9
+
+
+class Audience(Enum):
+    """Who reads the paper, and so which items may be named in it."""
+
+    PUBLIC = ("public",)
+    CMT = ("public", "cmt only")
+
+    def may_read(self, item: Item, plan: Plan) -> bool:
+        """Whether an item, and the item it is part of, may be printed for these readers."""
+        if (clean(item.publish).lower() or "public") not in self.value:
+            return False
+        above = [i for i in plan.items if i.level is Level.ITEM and i.ref == item.parent]
+        return item.level is not Level.SUB_ITEM or all(self.may_read(i, plan) for i in above)
+
+
+def top_items(plan: Plan) -> tuple[Item, ...]:
+    """Return the items that are counted: top-level, of workstreams and enablers that report."""
+    return tuple(i for w in plan.workstreams if w.is_reported for i in plan.items_of(w.code))
+
+
+def answerable(plan: Plan) -> tuple[Item, ...]:
+    """Return what is rated by its owner: every top-level item, and enablers that have none."""
+    rows: list[Item] = []
+    for workstream in (w for w in plan.workstreams if w.is_reported):
+        members = plan.items_of(workstream.code)
+        rows += members or ((workstream.own,) if workstream.own else ())
+    return tuple(rows)
+
+
+def is_worst(plan: Plan, rag: Rag | None) -> bool:
+    """Whether a rating is the worst of the plan's scale."""
+    return rag is not None and rag == plan.settings.scale.rated[0]
+
+
+def is_slipped(item: Item) -> bool:
+    """Whether live work is expected later than programmed."""
+    planned = item.baseline_due or item.due
+    return bool(item.is_live and item.forecast and planned and item.forecast > planned)
+
+
+def exception_kind(plan: Plan, item: Item) -> str:
+    """Return the first that fits of the worst rating, Overdue, Slipped, another poor rating.
+
+    A rating's kind is its word; "" when the item is no exception.
+    """
+    rag = item.rating(plan.settings.as_at)
+    if rag is not None and is_worst(plan, rag):
+        return rag.word
+    if item.is_overdue(plan.settings.as_at):
+        return "Overdue"
+    if is_slipped(item):
+        return "Slipped"
+    return rag.word if rag is not None and rag.needs_action else ""
+
+
+def exception_kinds(plan: Plan) -> tuple[str, ...]:
+    """Return every kind of exception in the order papers list them."""
+    poor = [rag.word for rag in plan.settings.scale.rated if rag.needs_action]
+    worst = plan.settings.scale.rated[0].word
+    return (worst, "Overdue", "Slipped", *(word for word in poor if word != worst))
+
+
+def attention_kind(plan: Plan, item: Item) -> str:
+    """Return why Cabinet should look at an item; a date expected to slip is not a reason."""
+    rag = item.rating(plan.settings.as_at)
+    if rag is None:
+        return "Not reported"
+    kind = exception_kind(plan, item)
+    if kind == "Slipped":
+        return rag.word if rag.needs_action else ""
+    return kind
+
+
+def by_rank(items: Iterable[Item]) -> list[Item]:
+    """Sort by priority rank, unranked last; equal ranks keep the plan's order."""
+    return sorted(items, key=lambda i: _LAST if i.priority_rank is None else i.priority_rank)
