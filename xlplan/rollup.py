@@ -265,24 +265,22 @@ def explain(policy: str, counts: Counts, scale: Scale, *, noun: str = "item") ->
     parts = [f"{counts[r]} {r}" for r in reversed(scale.rated) if counts.get(r)]
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     nouns = noun if total == 1 else f"{noun}s"
-    return f"{rag}: of {total} rated {nouns}, {listed}{_why(policy, counts, scale)}."
+    return f"{rag}: of {total} rated {nouns}, {listed}{_why(policy, counts, scale, noun)}."
 
 
-def _why(policy: str, counts: Counts, scale: Scale) -> str:
+def _why(policy: str, counts: Counts, scale: Scale, noun: str) -> str:
     rag = apply_policy(policy, counts, scale)
     before_guard = POLICIES[policy](counts, scale)
     if rag != before_guard:
-        return f"; {scale.rated[0]} {_plural(scale, counts)} it to {rag}"
+        lowest = scale.rated[0]
+        verb = "lowers" if counts.get(lowest, 0) == 1 else "lower"
+        return f"; the {lowest} {noun if verb == 'lowers' else noun + 's'} {verb} it to {rag}"
     if policy == "worst":
         return "; the worst counts"
     if policy == "threshold":
         return "; by the share with the best rating"
     ties = Counter(counts.get(r, 0) for r in scale.rated)[max(counts.values())]
     return "; a tie goes to the worse" if ties > 1 else "; the most common counts"
-
-
-def _plural(scale: Scale, counts: Counts) -> str:
-    return "item lowers" if counts.get(scale.rated[0], 0) == 1 else "items lower"
 
 
 def differs_from_sub_items(item: Item, plan: Plan) -> Rag | None:

@@ -136,7 +136,7 @@ PLAN_RULES: tuple[Header, ...] = (
         "X01",
         "missing-return",
         _ERROR,
-        "No return from {owner}: {refs} print NOT REPORTED. Chase it, or ask the delegate.",
+        "No return from {owner}. Not reported: {refs}. Chase it, or ask the delegate.",
         "A missing return is itself an exception; a green is never carried forward.",
     ),
     Header(

@@ -1,0 +1,155 @@
+"""One function for each command: parse, call one use case, print, give the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from xlplan.cli import printing
+from xlplan.cli.parser import DONE, FINDINGS
+from xlplan.cycle import demo as demonstration
+from xlplan.cycle.checking import check
+from xlplan.cycle.closing import close
+from xlplan.cycle.consolidating import consolidate
+from xlplan.cycle.issuing import Month, issue
+from xlplan.cycle.papers import report_cabinet, report_exceptions
+from xlplan.cycle.rating import rate
+from xlplan.cycle.starting import start_blank, start_example
+from xlplan.cycle.storing import Refused
+from xlplan.findings import Finding
+from xlplan.model import Period
+from xlplan.workbook.edits import EditRefused
+from xlplan.workbook.files import NotWritten
+from xlplan.workbook.guard import WorkbookRefused
+from xlplan.workbook.master import NotAMaster
+
+REFUSALS = (Refused, WorkbookRefused, EditRefused, NotAMaster, NotWritten)
+
+
+def now() -> datetime:
+    """Return the moment of this run; SOURCE_DATE_EPOCH, where set, stands for the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch and epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
+    return datetime.now().replace(microsecond=0)
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        raise Refused(f'"{text}" is not a month. Write it as 2013-10.') from None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refused(f'"{text}" is not a date. Write it as 2013-10-31.') from None
+
+
+def _status(findings: tuple[Finding, ...]) -> int:
+    return FINDINGS if any(f.must_be_put_right for f in findings) else DONE
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Run the demonstration month."""
+    printing.note("Running October 2013 on the Maidstone example; this takes a little while.")
+    printing.demo(demonstration.run_demo(Path(options.folder), at=now()))
+    return DONE
+
+
+def run_new(options: argparse.Namespace) -> int:
+    """Make a new master."""
+    path = Path(options.master)
+    if options.example:
+        printing.started(start_example(path, options.example, at=now()))
+        return DONE
+    pairs = [pair.partition("=") for pair in options.workstream or ["W1=First workstream"]]
+    streams = {code.strip(): title.strip() or code for code, _, title in pairs}
+    printing.started(start_blank(path, streams, at=now()))
+    return DONE
+
+
+def run_issue(options: argparse.Namespace) -> int:
+    """Open a month and issue its returns."""
+    month = Month(_period(options.period), _day(options.as_at), _day(options.deadline))
+    printing.issued(issue(Path(options.master), Path(options.to), month, at=now()))
+    return DONE
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Check returns, or the master."""
+    master = Path(options.master) if options.master else None
+    found = check([Path(place) for place in options.places], master)
+    if options.json:
+        printing.as_json({"findings": [f.as_json() for f in found.findings]})
+    else:
+        printing.checked(found)
+    return _status(found.findings)
+
+
+def run_consolidate(options: argparse.Namespace) -> int:
+    """Merge what has come back."""
+    folder = Path(options.folder) if options.folder else None
+    done = consolidate(Path(options.master), folder, at=now(), is_dry_run=options.dry_run)
+    if options.json:
+        printing.as_json({"consolidate": printing.consolidated_json(done)})
+    else:
+        printing.consolidated(done)
+    return _status(done.findings)
+
+
+def run_close(options: argparse.Namespace) -> int:
+    """Close the month."""
+    printing.closed(close(Path(options.master), at=now()))
+    return DONE
+
+
+def run_rollup(options: argparse.Namespace) -> int:
+    """Explain the ratings."""
+    rated = rate(Path(options.master), options.policy)
+    if options.json:
+        printing.as_json({"rollup": printing.rollup_json(rated)})
+    else:
+        printing.rollup(rated)
+    return DONE
+
+
+def run_report(options: argparse.Namespace) -> int:
+    """Write a paper."""
+    master, to = Path(options.master), Path(options.to)
+    if options.kind == "exceptions":
+        printing.paper(report_exceptions(master, to, at=now()))
+    else:
+        since = _period(options.since) if options.since else None
+        printing.paper(report_cabinet(master, to, at=now(), since=since))
+    return DONE
+
+
+def run_rules(options: argparse.Namespace) -> int:
+    """List the rules."""
+    from xlplan.rules.catalogue import catalogue
+
+    rules = catalogue()
+    if options.json:
+        printing.as_json({"rules": [rule.as_json() for rule in rules]})
+    else:
+        printing.rules(rules)
+    return DONE
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "demo": run_demo,
+    "new": run_new,
+    "issue": run_issue,
+    "check": run_check,
+    "consolidate": run_consolidate,
+    "close": run_close,
+    "rollup": run_rollup,
+    "report": run_report,
+    "rules": run_rules,
+}

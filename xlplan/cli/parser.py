@@ -1,0 +1,134 @@
+"""The commands and their options, and the way from arguments to exit status."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from xlplan import __version__
+
+DONE, FINDINGS, REFUSED = 0, 1, 2
+
+_EPILOG = """\
+the month:
+  xlplan issue MASTER --period 2013-10 --to returns
+  xlplan check received --master MASTER
+  xlplan consolidate MASTER received
+  xlplan rollup MASTER
+  xlplan report exceptions MASTER --to papers
+  xlplan close MASTER
+
+exit status: 0 done, nothing to put right; 1 done, there is something to put right;
+2 could not be done (the message says why and what to do)
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    parser = argparse.ArgumentParser(
+        prog="xlplan",
+        description="Run a council's improvement plan in Excel: issue returns, check them, merge "
+        "them, rate the plan and write the papers.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"xlplan {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_starting(commands)
+    _add_month(commands)
+    _add_reading(commands)
+    return parser
+
+
+# argparse gives the object that commands are added to no public name.
+Commands = Any
+
+
+def _command(commands: Commands, name: str, text: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=text, description=text[0].upper() + text[1:] + "."
+    )
+    return made
+
+
+def _add_starting(commands: Commands) -> None:
+    demo = _command(commands, "demo", "run a whole month on the Maidstone example")
+    demo.add_argument("folder", metavar="DIR", nargs="?", default="xlplan-demo")
+    new = _command(commands, "new", "make a new master workbook, blank or an example")
+    _add_master(new)
+    new.add_argument("--example", metavar="NAME", help="an example plan: maidstone-2013")
+    new.add_argument(
+        "--workstream",
+        metavar="CODE=TITLE",
+        action="append",
+        default=[],
+        help="a workstream of a blank plan, as AM='Asset management' (may be repeated)",
+    )
+
+
+def _add_month(commands: Commands) -> None:
+    issue = _command(commands, "issue", "open a month and write a return for each owner")
+    _add_master(issue)
+    issue.add_argument("--period", metavar="YYYY-MM", required=True, help="the month, as 2013-10")
+    _add_to(issue)
+    issue.add_argument("--deadline", metavar="YYYY-MM-DD", help="when returns are due back")
+    issue.add_argument("--as-at", metavar="YYYY-MM-DD", help="default: the month's last day")
+    check = _command(commands, "check", "say, cell by cell, what to put right")
+    check.add_argument("places", metavar="FILE|DIR", nargs="+", help="returns, or the master")
+    check.add_argument("--master", metavar="MASTER", help="the master that issued the returns")
+    _add_json(check)
+    merge = _command(commands, "consolidate", "merge what has come back into the master")
+    _add_master(merge)
+    merge.add_argument("folder", metavar="DIR", nargs="?", help="where the returns are")
+    merge.add_argument("--dry-run", action="store_true", help="show what would happen")
+    _add_json(merge)
+    close = _command(commands, "close", "close the month: its snapshot goes into History")
+    _add_master(close)
+
+
+def _add_reading(commands: Commands) -> None:
+    rollup = _command(commands, "rollup", "explain the ratings of workstreams and plan")
+    _add_master(rollup)
+    rollup.add_argument(
+        "--policy", choices=("majority", "worst", "threshold"), help="what another would say"
+    )
+    _add_json(rollup)
+    report = _command(commands, "report", "write a paper, in Word and HTML")
+    report.add_argument("kind", choices=("cabinet", "exceptions"), help="which paper")
+    _add_master(report)
+    _add_to(report)
+    report.add_argument(
+        "--since", metavar="YYYY-MM", help="compare with this closed month (cabinet)"
+    )
+    rules = _command(commands, "rules", "list the rules that returns and plan are checked by")
+    _add_json(rules)
+
+
+def _add_master(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("master", metavar="MASTER", help="the master workbook")
+
+
+def _add_to(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", metavar="DIR", required=True, help="the folder to write into")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = build_parser().parse_args(arguments)
+    from xlplan.cli.commands import COMMANDS, REFUSALS
+
+    try:
+        return COMMANDS[options.command](options)
+    except REFUSALS as refusal:
+        print(f"xlplan: {refusal}", file=sys.stderr)
+        return REFUSED
+    except OSError as refusal:
+        place = f"{refusal.filename}: " if refusal.filename else ""
+        print(f"xlplan: {place}{refusal.strerror}.", file=sys.stderr)
+        return REFUSED

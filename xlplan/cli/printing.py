@@ -1,0 +1,299 @@
+"""What commands print: plain tables for people, one JSON object for programs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from xlplan.cycle.checking import Checked
+from xlplan.cycle.closing import Closed
+from xlplan.cycle.consolidating import Consolidated
+from xlplan.cycle.demo import Demo
+from xlplan.cycle.issuing import Issued
+from xlplan.cycle.papers import Paper
+from xlplan.cycle.rating import Rated
+from xlplan.cycle.starting import Started
+from xlplan.findings import Finding, Severity
+from xlplan.model import Level, british_date
+from xlplan.rollup import RollUp, differs_from_sub_items, roll_up
+from xlplan.rules.catalogue import Listed
+
+
+def say(text: str = "") -> None:
+    """Print a line of the answer."""
+    print(text)
+
+
+def note(text: str) -> None:
+    """Print a line about progress, beside the answer."""
+    print(text, file=sys.stderr)
+
+
+def as_json(value: Mapping[str, object]) -> None:
+    """Print one JSON object."""
+    say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _wrapped(text: str, indent: str) -> str:
+    width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 110))
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def started(made: Started) -> None:
+    """Say what `new` made."""
+    say(f"{made.path}: {made.title}")
+    say(
+        f"{_counted(made.workstreams, 'workstream, enabler or tool')}; "
+        f"{_counted(made.items, 'item')}. Open it in Excel: the Guide says what to do next."
+    )
+
+
+def issued(made: Issued) -> None:
+    """Say which returns were issued."""
+    period = made.settings.period.title
+    opened = f"{period} is open. " if made.is_new_period else ""
+    folder = made.returns[0].path.parent if made.returns else "nowhere"
+    say(f"{opened}{_counted(len(made.returns), 'return')} for {period} written to {folder}:")
+    for one in made.returns:
+        again = f", revision {one.revision}" if one.revision > 1 else ""
+        say(f"  {one.path.name}  ({_counted(one.rows, 'row')}{again})")
+    if made.without_owner:
+        say(f"No owner, so sent to nobody: {', '.join(made.without_owner)}.")
+
+
+def findings(found: Sequence[Finding]) -> None:
+    """Print findings grouped by owner, most serious first."""
+    owners = dict.fromkeys(f.owner for f in found)
+    for owner in owners:
+        say()
+        say(owner or "For the performance team")
+        mine = [f for f in found if f.owner == owner]
+        for finding in sorted(mine, key=lambda f: f.severity.rank):
+            where = f"{finding.where}  " if finding.where else ""
+            say(f"  {finding.severity.value:<8}{where}[{finding.code}]")
+            say(_wrapped(finding.message, "          "))
+
+
+def _tally(found: Sequence[Finding]) -> str:
+    kinds = {
+        Severity.BLOCK: "to send back",
+        Severity.ERROR: "to put right",
+        Severity.WARNING: "to look at",
+        Severity.NOTE: "to know",
+    }
+    parts = [
+        f"{number} {words}"
+        for severity, words in kinds.items()
+        if (number := sum(f.severity is severity for f in found))
+    ]
+    return ", ".join(parts) or "nothing to put right"
+
+
+def checked(done: Checked) -> None:
+    """Say what a check found."""
+    say(f"{_counted(done.files, 'file')} checked: {_tally(done.findings)}.")
+    findings(done.findings)
+
+
+def consolidated(done: Consolidated) -> None:
+    """Say what a consolidation did, so that it adds up."""
+    account = done.account
+    if done.is_dry_run:
+        say("Dry run: nothing was written.")
+    say(
+        f"Returns: {len(account.issued)} issued = {len(account.received)} received "
+        f"({len(account.accepted)} accepted, {len(account.sent_back)} sent back) + "
+        f"{len(account.missing)} missing."
+    )
+    say(f"Rows: {account.in_words()}")
+    say(f"{_counted(done.changed, 'cell')} of the master changed by this run.")
+    if account.missing:
+        say(f"Missing: {'; '.join(account.missing)}.")
+    before, after = (_headline(plan_line) for plan_line in _lines_of(done))
+    say(f"Before: {before}")
+    say(f"After:  {after}")
+    findings(done.findings)
+
+
+def _lines_of(done: Consolidated) -> list[tuple[RollUp, Sequence[RollUp]]]:
+    return [roll_up(done.before), roll_up(done.after)]
+
+
+def _headline(rated: tuple[RollUp, Sequence[RollUp]]) -> str:
+    whole, lines = rated
+    parts = [f"{line.code} {line.rag or 'not rated'}" for line in lines]
+    return f"plan {whole.rag or 'not rated'}; {', '.join(parts)}."
+
+
+def consolidated_json(done: Consolidated) -> dict[str, object]:
+    """Return a consolidation as the keys that `--json` prints."""
+    account = done.account
+    returns: dict[str, object] = {}
+    for name in ("issued", "received", "accepted", "sent_back", "missing"):
+        returns |= {name: len(getattr(account, name)), f"{name}_list": getattr(account, name)}
+    rows: dict[str, object] = {}
+    for name in ("merged", "unchanged", "held", "not_received"):
+        refs = getattr(account, f"rows_{name}")
+        rows |= {name: len(refs), f"{name}_list": refs}
+    cells = {
+        "merged": len(account.cells_merged),
+        "merged_list": account.cells_merged,
+        "held": len(account.cells_held),
+        "held_list": account.cells_held,
+        "changed_by_this_run": done.changed,
+    }
+    return {
+        "returns": returns,
+        "rows": rows,
+        "cells": cells,
+        "conflicts": len(account.conflicts),
+        "conflicts_list": account.conflicts,
+        "requests": len(account.requests),
+        "requests_list": account.requests,
+        "findings": [f.as_json() for f in done.findings],
+    }
+
+
+def _counts(line: RollUp) -> str:
+    parts = [f"{number} {rag.word}" for rag, number in line.counts.items() if number]
+    if line.not_rated:
+        parts.append(f"{line.not_rated} N/A")
+    if line.not_reported:
+        parts.append(f"{line.not_reported} not reported")
+    return ", ".join(parts)
+
+
+def rollup(rated: Rated) -> None:
+    """Explain each rating."""
+    settings = rated.plan.settings
+    say(f"{settings.title}, {settings.council}: position at {british_date(settings.as_at)}")
+    for line in (rated.whole, *rated.lines):
+        say()
+        name = line.title if line is rated.whole else f"{line.code} {line.title}"
+        say(f"{str(line.rag or 'Not reported').upper():<13}{name}")
+        policy = f" Policy: {line.policy}." if line.counts else ""
+        say(_wrapped(f"{line.reason}{policy}", "             "))
+        if _counts(line):
+            say(f"             Counts: {_counts(line)}.")
+        if line.margin.in_words():
+            say(f"             Margin: {line.margin.in_words()}.")
+        if line.computed and line.declared and line.declared != line.computed:
+            say(f"             Declared {line.declared} by its owner.")
+    _parents(rated)
+
+
+def _parents(rated: Rated) -> None:
+    """Say where an item is rated otherwise than its sub-items alone would make it."""
+    as_at = rated.plan.settings.as_at
+    for item in rated.plan.items:
+        computed = differs_from_sub_items(item, rated.plan) if item.level is Level.ITEM else None
+        if computed:
+            say()
+            own = str(item.rating(as_at))
+            say(f"{own.upper():<13}{item.ref} {item.title}")
+            reason = item.rag_reason or "No reason is given."
+            text = f"Declared {own} by its owner; its sub-items alone would make it {computed}."
+            say(_wrapped(f"{text} {reason}", "             "))
+
+
+def rollup_json(rated: Rated) -> dict[str, object]:
+    """Return the ratings as the keys that `--json` prints."""
+    whole = rated.whole
+    return {
+        "plan": _line_json(whole),
+        "workstreams": [_line_json(line) for line in rated.lines],
+    }
+
+
+def _line_json(line: RollUp) -> dict[str, object]:
+    counts: dict[str, int] = {rag.word: number for rag, number in line.counts.items()}
+    return {
+        "code": line.code,
+        "title": line.title,
+        "kind": line.kind.value if line.kind else "Plan",
+        "rag": line.rag.word if line.rag else None,
+        "declared": line.declared.word if line.declared else None,
+        "reason": line.reason,
+        "counts": counts | {"not_rated": line.not_rated, "not_reported": line.not_reported},
+        "items": line.refs,
+        "policy": line.policy,
+        "margin": {"worse": line.margin.worse, "better": line.margin.better},
+        "decided_by": line.decided_by,
+    }
+
+
+def paper(written: Paper) -> None:
+    """Say where a paper is."""
+    draft = " (draft: the month is still open)" if written.is_draft else ""
+    say(f"{written.title}{draft}:")
+    for path in written.paths:
+        say(f"  {path}")
+
+
+def closed(done: Closed) -> None:
+    """Say what closing did."""
+    say(f"{done.period.title} is closed: {_counted(done.rows, 'row')} added to History.")
+    if done.not_reported:
+        say(f"Not reported: {', '.join(done.not_reported)}.")
+    say(f"A copy of the master is in the archive: {done.archived}")
+
+
+def rules(listed: Sequence[Listed]) -> None:
+    """List the rules."""
+    for rule in listed:
+        say(f"{rule.code}  {rule.severity:<8}{rule.name}")
+        say(_wrapped(rule.message, "     "))
+
+
+def demo(done: Demo) -> None:
+    """Tell the demonstration month, step by step."""
+    first, second = done.first, done.second
+    say("October 2013 at Maidstone, with simulated officers (posts only; see workbooks/README.md)")
+    say()
+    say(
+        f"1. Issued   {_counted(len(done.issued.returns), 'return')}, due back "
+        f"{british_date(done.issued.settings.deadline or done.issued.settings.as_at)}."
+    )
+    say(f"2. Checked  {_counted(done.checked.files, 'return')}: {_tally(done.checked.findings)}.")
+    for finding in done.checked.findings:
+        say(_wrapped(f"{finding.severity.value}: {finding.message}", "              "))
+    say(f"3. Merged   {_short(first)}")
+    say(
+        f"            Conflicts: {'; '.join(first.account.conflicts) or 'none'}. "
+        f"Requests: {'; '.join(first.account.requests) or 'none'}."
+    )
+    say(f"            Missing: {'; '.join(first.account.missing)}.")
+    say(f"4. Round 2  {_short(second)}")
+    say(
+        "5. Rated    "
+        + ", ".join(f"{r.code} {r.rag or 'not reported'}" for r in done.ratings)
+        + "."
+    )
+    say(
+        f"6. Closed   {done.closed.rows} rows in History; not reported: "
+        f"{', '.join(done.closed.not_reported) or 'none'}."
+    )
+    say()
+    say(f"Everything is in {done.folder}:")
+    say(f"  the master         {done.master.name}")
+    say("  returns as issued  1 issued; as they came back 2 received, 3 second round")
+    for written in done.papers:
+        for path in written.paths:
+            say(f"  {path.relative_to(done.folder)}")
+
+
+def _short(done: Consolidated) -> str:
+    account = done.account
+    return (
+        f"{account.rows} rows: {len(account.rows_merged)} merged, "
+        f"{len(account.rows_unchanged)} unchanged, {len(account.rows_held)} held, "
+        f"{len(account.rows_not_received)} not received; {done.changed} cells changed, "
+        f"{len(account.cells_held)} held."
+    )
