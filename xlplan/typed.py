@@ -17,6 +17,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-]+)?([a-z]{3,9})\.?,?[\s\-']+(\d{4}|\d{2})")
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|per cent|percent)?")
 _EPOCH = date(1899, 12, 30)
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 1, 1)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -113,16 +114,22 @@ def _one_rating(text: str, scale: Scale) -> Rag | None:
 
 
 def _read_date(value: CellValue) -> Typed:
+    day = _day(value)
+    # The same days as the live formulas call a date: 1/1/0213 is a slip of the finger.
+    if day is None or not FIRST_DAY <= day < LAST_DAY:
+        return Typed(problem="C05", as_typed=shown(value))
+    return Typed(day)
+
+
+def _day(value: CellValue) -> date | None:
     if isinstance(value, datetime):
-        return Typed(value.date())
+        return value.date()
     if isinstance(value, date):
-        return Typed(value)
+        return value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        day = _EPOCH + timedelta(days=int(value)) if 18264 <= value < 73051 else None
-        return Typed(day) if day else Typed(problem="C05", as_typed=shown(value))
-    text = shown(value)
-    day = parse_date(text)
-    return Typed(day) if day else Typed(problem="C05", as_typed=text)
+        is_near = 0 <= value < 100_000
+        return _EPOCH + timedelta(days=int(value)) if is_near else None
+    return parse_date(shown(value))
 
 
 def parse_date(text: str) -> date | None:

@@ -13,13 +13,13 @@ from datetime import date, datetime
 
 from xlplan.fields import BY_NAME
 from xlplan.model import CellValue, ErrorValue, clean
+from xlplan.typed import FIRST_DAY, LAST_DAY
 
 Row = Mapping[str, CellValue]
 Cells = Mapping[str, str]
 
 AS_AT = "AsAt"
 _EPOCH = date(1899, 12, 30)
-FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 1, 1)
 
 
 def serial(value: CellValue) -> float | None:
