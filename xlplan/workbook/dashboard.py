@@ -80,18 +80,28 @@ def _write_line(sheet: Worksheet, row: int, workstream: Workstream, scale: Scale
     own_row = f'MATCH("{Level.WORKSTREAM}",{table}[Level],0)'
     names = ("approved_rag", "approved_until", "rag", "counts_as")
     own = {n: f"INDEX({table}[{BY_NAME[n].heading}],{own_row})" for n in names}
-    has_items = f'COUNTIF({table}[Level],"{Level.ITEM}")>0'
+    words = (*rated, "N/A", "Not reported")
+    total = f"SUM({get_column_letter(first)}{row}:{get_column_letter(first + len(words) - 1)}{row})"
     by_policy = rating_formula(counts, policy_cell, scale)
     by_items = f"IF({in_force_formula(own, scale)},{own['counts_as']},{by_policy})"
-    rating = f"=IF({has_items},{by_items},{own['counts_as']})"
+    rating = f"=IF({total}>0,{by_items},{own['counts_as']})"
     values = [workstream.code, workstream.title, workstream.owner, rating]
-    for word in (*rated, "N/A", "Not reported"):
-        values.append(f'=COUNTIFS({table}[Level],"Item",{table}[Counts as],"{word}")')
-    values.append(f'=COUNTIF({table}[Level],"Item")')
+    values += [f"={_counted(table, word)}" for word in words]
+    values.append(f"={total}")
     values.append(f'=COUNTIF({table}[To fix],"?*")')
     values.append(f'=IF({own["rag"]}="","",{own["rag"]})')
     values.append(f'=IFERROR(IF({policy}="",PlanPolicy,{policy}),PlanPolicy)')
     _write_values(sheet, row, values)
+
+
+def _counted(table: str, word: str) -> str:
+    # A row that the team typed in has no level yet; it is an item to the reader too. Programs
+    # differ on whether a blank is "<>" a text, so the other levels are taken away.
+    not_items = (Level.WORKSTREAM, Level.SUB_ITEM)
+    other = "".join(
+        f'-COUNTIFS({table}[Level],"{level}",{table}[Counts as],"{word}")' for level in not_items
+    )
+    return f'COUNTIF({table}[Counts as],"{word}"){other}'
 
 
 def _write_plan(sheet: Worksheet, settings: Settings, streams: Sequence[Workstream]) -> None:

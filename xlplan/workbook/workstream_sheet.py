@@ -80,12 +80,16 @@ def workstream_head(
 
 
 def counts_as_formula(cells: Mapping[str, str], scale: Scale) -> str:
-    """Return the formula for the word that a row is counted under; agrees with `rollup`."""
+    """Return the formula for the word that a row is counted under; agrees with `rollup`.
+
+    A row without a ref is counted under none: the reader passes it over.
+    """
     approved, declared = (word_formula(cells[n], scale) for n in ("approved_rag", "rag"))
     in_force = in_force_formula(cells, scale)
     reported = f'IFERROR({cleaned(cells["reported"])}="Yes",FALSE)'
     told = f'IF({declared}="","Not reported",{declared})'
-    return f'=IF({in_force},{approved},IF({reported},{told},"Not reported"))'
+    word = f'IF({in_force},{approved},IF({reported},{told},"Not reported"))'
+    return f'=IF(IFERROR({cleaned(cells["ref"])}="",TRUE),"",{word})'
 
 
 def in_force_formula(cells: Mapping[str, str], scale: Scale) -> str:
