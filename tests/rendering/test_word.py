@@ -67,6 +67,21 @@ def test_text_prints_as_typed():
     assert "Data quality policy & standards" in paragraphs(PAPERS["exceptions"])
 
 
+def test_line_ends_print_as_typed():
+    item = replace(sample.ITEM, commentary=sample.told("one\ntwo"))
+    section = replace(sample.progress().sections[0], items=(item,))
+
+    paper = opened(word.render_progress(replace(sample.progress(), sections=(section,))))
+
+    assert "one\ntwo" in [p.text for cell in paper._body.iter_inner_content() for p in _in(cell)]
+
+
+def _in(block):
+    if not hasattr(block, "rows"):
+        return [block]
+    return [p for row in block.rows for cell in row.cells for p in cell.paragraphs]
+
+
 def test_characters_that_word_refuses_are_left_out():
     paper = replace(sample.progress(), answer="Bell\x07 and null\x00 gone")
 

@@ -24,6 +24,7 @@ from xlplan.rendering.word_words import (
     corrective,
     field,
     flags,
+    labelled,
     month_strips,
     rating_cell,
     text,
@@ -98,7 +99,6 @@ _SLIP = "{% if ITEM.slips %}{{ ITEM.slip_days }} ({{ ITEM.slips }}){% endif %}"
 
 
 def _exception_row(item: str, prefix: str = "") -> str:
-    reason = para(f"[[Strong|Reason:]] {field(item, 'reason')}", "TableText")
     return row(
         text(field(item, "ref")),
         cell(
@@ -112,9 +112,16 @@ def _exception_row(item: str, prefix: str = "") -> str:
         ),
         cell(
             corrective(item),
-            when(f"{item}.reason", reason),
+            when(f"{item}.reason", labelled("Reason:", item, "reason")),
             when(f"{item}.commentary", para("Progress", "Label")),
             para("{{p " + item + ".commentary|told }}"),
+            when(
+                f"not {item}.commentary and {item}.last_commentary",
+                para("Last reported", "Label"),
+                para("{{p " + item + ".last_commentary|told }}"),
+            ),
+            when(f"{item}.next_milestone", labelled("Next:", item, "next_milestone")),
+            when(f"{item}.note", para(field(item, "note"), "None")),
         ),
         text(field(item, "owner")),
         text(field(item, "programmed")),

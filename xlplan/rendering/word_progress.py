@@ -29,6 +29,7 @@ from xlplan.rendering.word_words import (
     corrective,
     field,
     flags,
+    labelled,
     month_strips,
     rating_cell,
     text,
@@ -70,7 +71,7 @@ def _workstream_rows(lines: str) -> str:
         row(
             cell(para("{{ line.title }}", "ItemTitle"), para("{{ line.owner }}", "Thin")),
             rating_cell("line.now"),
-            rating_cell("line.last"),
+            text("{% if line.last %}{{ line.last.word }}{% else %}–{% endif %}", "TableNumber"),
             text(_COUNTED),
             text("[[Strong|{{ line.change }}.]] {{ line.explanation }}"),
         ),
@@ -162,7 +163,7 @@ _FACTS = (
 )
 _HAS_MORE = (
     "ITEM.commentary or ITEM.last_commentary or ITEM.corrective_action "
-    "or ITEM.flags or ITEM.next_milestone or ITEM.note"
+    "or ITEM.flags or ITEM.next_milestone or ITEM.reason or ITEM.note"
 )
 _FLAGS_IN_A_LINE = (
     "[[Flag|{% for flag in ITEM.flags %}{{ flag }}{% if not loop.last %}; {% endif %}{% endfor %}]]"
@@ -178,6 +179,7 @@ def _narrative(item: str, style: str = "Told") -> str:
             para("Last reported", "Label"),
             para(said.replace("NAME", "last_commentary")),
         )
+        + when(f"{item}.reason", labelled("Reason:", item, "reason"))
         + when(
             f"{item}.corrective_action",
             para("Corrective action", "Label"),
@@ -193,7 +195,6 @@ def _item_rows(item: str, prefix: str = "") -> str:
     fill = "" if prefix else PANEL
     title = para(field(item, "title"), f"{prefix}ItemTitle", keep_next=True)
     facts = para(_FACTS.replace("ITEM", item), f"{prefix}Thin", keep_next=True)
-    milestone = para(f"[[Strong|Next:]] {field(item, 'next_milestone')}", "TableText")
     first = row(
         cell(para(field(item, "ref"), "TableText", keep_next=True), fill=fill),
         cell(title, facts, fill=fill),
@@ -205,7 +206,7 @@ def _item_rows(item: str, prefix: str = "") -> str:
         cell(
             when(f"{item}.flags", para(_FLAGS_IN_A_LINE.replace("ITEM", item), "TableText")),
             _narrative(item),
-            when(f"{item}.next_milestone", milestone),
+            when(f"{item}.next_milestone", labelled("Next:", item, "next_milestone")),
             span=3,
         ),
         may_split=True,

@@ -54,6 +54,11 @@ def rating_cell(mark: str) -> str:
     return cell(para(shown, "RatingCell"), middle=True)
 
 
+def labelled(label: str, item: str, name: str) -> str:
+    """Return a paragraph with a bold label before one field of an item."""
+    return para(f"[[Strong|{label}]] {field(item, name)}", "TableText")
+
+
 def bullets(lines: str) -> str:
     """Return a bullet for each of a list of lines."""
     return each(f"line in {lines}", para("{{ line }}", "ListBullet"))
