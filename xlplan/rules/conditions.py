@@ -127,7 +127,9 @@ class Not(Condition):
 
     def in_words(self) -> str:
         words = self.part.in_words()
-        return words.replace(" is ", " is not ", 1) if " is " in words else f"not ({words})"
+        if isinstance(self.part, Every | Some | Not):
+            return f"not ({words})"
+        return words.replace(" is ", " is not ", 1)
 
 
 def _bracketed(part: Condition) -> str:
