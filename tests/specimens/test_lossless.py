@@ -8,6 +8,7 @@ import os
 import re
 import warnings
 import zipfile
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
 from tests.support.libreoffice import LibreOffice
 from xlplan.model import CellValue, ErrorValue
@@ -223,6 +225,22 @@ def test_the_check_can_fail_because_openpyxl_loses_something(specimens: list[Pat
             losers.append(path.name)
 
     assert len(losers) > len(specimens) // 2
+
+
+@pytest.mark.filterwarnings("default")
+def test_an_edit_adds_no_fault_against_the_specification(specimens: list[Path], tmp_path: Path):
+    for path in specimens:
+        source = path.read_bytes()
+        edited = tmp_path / path.name
+        edited.write_bytes(apply_edits(source, edits_of(open_package(source)), file=path.name))
+
+        assert faults(edited) - faults(path) == Counter(), path.name
+
+
+def faults(path: Path) -> Counter[str]:
+    return Counter(
+        f"{e.part_uri} {e.description}" for e in OpenXmlValidator().validate(path).errors
+    )
 
 
 @pytest.mark.libreoffice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,9 +42,16 @@ class Ink:
 
 
 class Grid:
-    """The rows and cells of one worksheet; addresses are made explicit as they are read."""
+    """The rows and cells of one worksheet; addresses are made explicit as they are read.
 
-    def __init__(self, root: etree._Element, name: str, ink: Ink) -> None:
+    `captions` are the heading and totals rows of its tables: their text stands in the table too,
+    and Excel repairs a file where the two differ.
+    """
+
+    def __init__(
+        self, root: etree._Element, name: str, ink: Ink, captions: Sequence[Area] = ()
+    ) -> None:
+        self._captions = captions
         self.root = root
         self.name = name
         self.ink = ink
@@ -197,6 +205,8 @@ class Grid:
         where = f"{self.name}!{a1(row, column)}"
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
             raise EditRefused(f"There is no row {row}, column {column}.")
+        if any(contains(area, row, column) for area in self._captions):
+            raise EditRefused(f"{where} is in the heading or totals row of a table.")
         if any(contains(area, row, column) for area in self._fixed):
             raise EditRefused(f"{where} is part of an array formula.")
         for area in self.merges:

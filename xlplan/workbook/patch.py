@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from xlplan.workbook.addresses import Area
 from xlplan.workbook.cells import decode, is_on, namespace
 from xlplan.workbook.date_styles import DateStyles
 from xlplan.workbook.draft import Draft
@@ -20,7 +21,7 @@ from xlplan.workbook.package import relation_id
 from xlplan.workbook.relations import first_of, relations, workbook_part
 from xlplan.workbook.strings import SharedStrings
 from xlplan.workbook.styles import child, children, index
-from xlplan.workbook.table_rows import TableDraft, append_rows
+from xlplan.workbook.table_rows import TableDraft, append_rows, captions
 
 __all__ = ["EditRefused", "apply_edits"]
 
@@ -104,10 +105,17 @@ class BookDraft:
         for name, _, part in self.sheets():
             if name.casefold() == sheet.casefold():
                 self.draft.touch(part)
-                grid = Grid(self.draft.tree(part), name, self.ink)
+                grid = Grid(self.draft.tree(part), name, self.ink, self._captions(part))
                 self._grids[sheet.casefold()] = grid
                 return grid
         raise EditRefused(f"There is no sheet {sheet}.")
+
+    def _captions(self, part: str) -> list[Area]:
+        found: list[Area] = []
+        for relation in relations(self.draft.parts, part).values():
+            if relation.kind == "table":
+                found += captions(self.draft.tree(relation.target))
+        return found
 
     def table(self, name: str) -> TableDraft:
         """Return a table, to be changed; raise EditRefused when there is none."""

@@ -78,6 +78,15 @@ def append_rows(table: TableDraft, rows: Sequence[Values]) -> None:
         del table.root.attrib["insertRow"]
 
 
+def captions(root: etree._Element) -> list[Area]:
+    """Return the areas of a table's heading and totals rows, as far as it has them."""
+    top, left, bottom, right = parse_area(root.get("ref", ""))
+    found = [] if root.get("headerRowCount") == "0" else [(top, left, top, right)]
+    if index(root.get("totalsRowCount")):
+        found.append((bottom, left, bottom, right))
+    return found
+
+
 @dataclass(frozen=True)
 class _Pattern:
     """What a new cell of one column takes from the row above."""

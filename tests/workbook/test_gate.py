@@ -1,0 +1,42 @@
+import pytest
+
+from tests.workbook.plans import a_plan, edited, saved
+from tests.workbook.raw import parts_of, zipped
+from xlplan.workbook.edits import SetCell
+from xlplan.workbook.gate import differences
+
+SPOILT = [
+    ("xl/worksheets/sheet1.xml", b"<v>77</v>", b"<v>78</v>", "does not hold"),
+    ("xl/worksheets/sheet1.xml", b'ht="45"', b'ht="46"', "another height"),
+    ("xl/worksheets/sheet1.xml", b'sqref="D2"><cf', b'sqref="D2"><x/><cf', "beside its cells"),
+    ("xl/worksheets/sheet1.xml", b'Say why",Plan', b'Say how",Plan', "column 5"),
+    ("xl/sharedStrings.xml", b"Lease", b"Least", "Text that other cells share"),
+    ("xl/styles.xml", b'wrapText="1"', b'wrapText="0"', "style sheet"),
+    ("xl/theme/theme1.xml", b"Office", b"Offices", "theme1.xml was changed"),
+    ("xl/worksheets/sheet1.xml", b"</worksheet>", b"", "cannot be read back"),
+]
+
+
+@pytest.mark.parametrize(("part", "old", "new", "said"), SPOILT)
+def test_the_gate_notices_what_an_edit_should_not_have_done(
+    part: str, old: bytes, new: bytes, said: str
+):
+    source = edited(a_plan(), SetCell("Plan", 8, 1, "Lease of the depot"))
+    edit = SetCell("Plan", 9, 1, 77)
+    result = edited(source, edit)
+    assert differences(source, result, [edit]) == []
+    content = parts_of(result)
+    assert old in content[part]
+    content[part] = content[part].replace(old, new)
+
+    assert said in " ".join(differences(source, zipped({**content}), [edit]))
+
+
+def test_the_gate_notices_a_missing_part_and_another_order():
+    source, edit = saved(a_plan()), SetCell("Plan", 9, 1, 77)
+    content = parts_of(edited(source, edit))
+    without = {name: part for name, part in content.items() if "theme" not in name}
+    turned = dict(reversed(content.items()))
+
+    assert "gone" in " ".join(differences(source, zipped({**without}), [edit]))
+    assert "another order" in " ".join(differences(source, zipped({**turned}), [edit]))
