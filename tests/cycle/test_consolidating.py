@@ -1,0 +1,362 @@
+"""Consolidation, told as months: what merges, what is held, what is asked and decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cycle.months import (
+    AT,
+    GOOD,
+    answers,
+    cell,
+    issue_october,
+    new_master,
+    plan_rows,
+    send,
+)
+from xlplan.cycle.closing import close
+from xlplan.cycle.consolidating import consolidate
+from xlplan.cycle.issuing import IssuedReturn
+from xlplan.cycle.storing import Refused, set_cell, store
+from xlplan.typed import Value
+from xlplan.workbook.files import archive_of, read_manifest, verify
+from xlplan.workbook.master import read_master
+
+OWNER = "Property Manager"
+
+
+def one_return(folder: Path, number: int = 3) -> tuple[Path, IssuedReturn]:
+    master = new_master(folder, plan_rows(number))
+    return master, issue_october(master)[OWNER]
+
+
+def type_into(master: Path, ref: str, name: str, value: Value) -> None:
+    read = read_master(master)
+    item = next(row for row in read.plan.rows if row.ref == ref)
+    store(read, [set_cell(read.rows[item.item_id], name, value)], at=AT)
+
+
+def decide(master: Path, table: str, decision: str) -> None:
+    read = read_master(master)
+    store(read, [set_cell(r, "decision", decision) for r in read.table_rows(table)], at=AT)
+
+
+def test_three_unreadable_dates_in_41_rows_hold_three_cells_and_nothing_else(tmp_path: Path):
+    master, issued = one_return(tmp_path, 41)
+    refs = [f"AM{n}" for n in range(1, 42)]
+    said = answers(refs, forecast=date(2014, 3, 1), next_milestone="Options to Cabinet")
+    for ref in ("AM5", "AM17", "AM41"):
+        said[(ref, "forecast")] = "end of Jan 14ish"
+    send(issued, tmp_path / "in", said)
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    after = read_master(master)
+    assert [cell(after, ref, "forecast") for ref in ("AM5", "AM17", "AM41")] == [
+        date(2014, 2, 28)
+    ] * 3
+    assert done.account.cells_held == (
+        "AM5 Asset management!O10",
+        "AM17 Asset management!O22",
+        "AM41 Asset management!O46",
+    )
+    for ref in refs:
+        assert cell(after, ref, "rag") == "Green"
+        assert cell(after, ref, "commentary") == GOOD
+        assert cell(after, ref, "next_milestone") == "Options to Cabinet"
+        if ref not in ("AM5", "AM17", "AM41"):
+            assert cell(after, ref, "forecast") == date(2014, 3, 1)
+    assert len(done.account.cells_merged) == 41 * 4 - 3
+    assert done.account.to_fix == ("AM5", "AM17", "AM41")
+    assert sorted(f.ref for f in done.findings if f.code == "C05") == ["AM17", "AM41", "AM5"]
+    assert done.account.in_words().startswith("41 rows: 38 clean, 3 with something to fix")
+
+
+def test_a_red_item_without_corrective_action_merges_and_is_marked_to_fix(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1", "AM3"]) | answers(["AM2"], rag="Red"))
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert cell(master, "AM2", "rag") == "Red"
+    assert cell(master, "AM2", "reported") == "Yes"
+    assert done.account.to_fix == ("AM2",)
+    assert [f.code for f in done.findings if f.must_be_put_right] == ["R01"]
+
+
+def test_consolidating_twice_changes_nothing(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    said = answers(["AM1", "AM2"], forecast="rubbish") | {("AM3", "due"): "2015-01-01"}
+    send(issued, tmp_path / "in", said | {("AM1", "rag"): "Green/ Amber"})
+    first = consolidate(master, tmp_path / "in", at=AT)
+    bytes_after_first = master.read_bytes()
+
+    second = consolidate(master, tmp_path / "in", at=AT.replace(year=2014))
+    third = consolidate(master, None, at=AT.replace(year=2015))
+
+    assert master.read_bytes() == bytes_after_first
+    assert second.changed == third.changed == 0
+    assert first.account == second.account == third.account
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1", "AM2", "AM3"], rag="Amber"))
+    before = master.read_bytes()
+    kept = read_manifest(archive_of(master))
+
+    shown = consolidate(master, tmp_path / "in", at=AT, is_dry_run=True)
+
+    assert master.read_bytes() == before
+    assert read_manifest(archive_of(master)) == kept
+    assert shown.account == consolidate(master, tmp_path / "in", at=AT).account
+
+
+def test_two_people_change_one_cell_and_neither_is_lost(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    type_into(master, "AM1", "corrective_action", "What the team typed.")
+    send(issued, tmp_path / "in", answers(["AM1"], corrective_action="What the owner typed."))
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert done.account.conflicts == ("AM1 Asset management!I6",)
+    assert cell(master, "AM1", "corrective_action") == "What the team typed."
+    read = read_master(master)
+    (line,) = read.table_rows("conflicts")
+    assert line.text("returned") == "What the owner typed."
+    assert read.package.sheet("Conflicts").state == "visible"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("decision", "kept"),
+    [("Return", "What the owner typed."), ("Master", "What the team typed.")],
+)
+def test_a_decided_conflict_is_applied_by_the_next_run_and_stays_decided(
+    tmp_path: Path, decision: str, kept: str
+):
+    master, issued = one_return(tmp_path)
+    type_into(master, "AM1", "corrective_action", "What the team typed.")
+    send(issued, tmp_path / "in", answers(["AM1"], corrective_action="What the owner typed."))
+    consolidate(master, tmp_path / "in", at=AT)
+    decide(master, "conflicts", decision)
+
+    done = consolidate(master, None, at=AT)
+
+    assert cell(master, "AM1", "corrective_action") == kept
+    assert done.account.conflicts == ()
+    settled = master.read_bytes()
+    assert consolidate(master, tmp_path / "in", at=AT).changed == 0
+    assert master.read_bytes() == settled
+
+
+def test_a_cured_return_never_conflicts_with_what_was_merged_from_it(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    said = answers(["AM1", "AM2", "AM3"], forecast="soon")
+    send(issued, tmp_path / "in", said)
+    consolidate(master, tmp_path / "in", at=AT)
+    cured = {key: (date(2014, 3, 5) if key[1] == "forecast" else v) for key, v in said.items()}
+    cured[("AM1", "commentary")] = "Said otherwise in the second round, at some length."
+    send(issued, tmp_path / "again", cured)
+
+    done = consolidate(master, tmp_path / "again", at=AT)
+
+    assert done.account.conflicts == done.account.cells_held == ()
+    assert cell(master, "AM1", "forecast") == date(2014, 3, 5)
+    assert cell(master, "AM1", "commentary") == cured[("AM1", "commentary")]
+
+
+def test_a_team_correction_survives_the_next_run(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1"]))
+    consolidate(master, tmp_path / "in", at=AT)
+    type_into(master, "AM1", "commentary", "Corrected by the team.")
+
+    consolidate(master, tmp_path / "in", at=AT)
+
+    assert cell(master, "AM1", "commentary") == "Corrected by the team."
+
+
+def test_a_moved_due_date_becomes_a_request_and_moves_when_accepted(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1"], due="2014-09-30"))
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert cell(master, "AM1", "due") == date(2014, 3, 31)
+    assert done.account.requests == ("AM1 Asset management!C6",)
+    decide(master, "requests", "Accept")
+    consolidate(master, None, at=AT)
+    assert cell(master, "AM1", "due") == date(2014, 9, 30)
+    assert cell(master, "AM1", "baseline_due") == date(2014, 3, 31)
+    (moved,) = read_master(master).table_rows("date_changes")
+    assert moved.value("days") == 183
+
+
+def test_a_missing_return_is_not_reported_and_never_carried_as_green(tmp_path: Path):
+    master, _ = one_return(tmp_path)
+    (tmp_path / "in").mkdir()
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert done.account.missing == (OWNER,)
+    assert done.account.rows_not_received == ("AM1", "AM2", "AM3")
+    assert cell(master, "AM1", "reported") == "No"
+    assert cell(master, "AM1", "rag") is None
+    assert cell(master, "AM1", "last_rag") == "Green"
+    assert [f.code for f in done.findings] == ["X01"]
+
+
+def test_a_rating_typed_into_the_master_counts_as_reported(tmp_path: Path):
+    master, _ = one_return(tmp_path)
+    type_into(master, "AM1", "rag", "amber ")
+
+    consolidate(master, None, at=AT)
+
+    assert cell(master, "AM1", "reported") == "Yes"
+
+
+def test_a_held_rating_is_not_reported_until_it_is_put_right(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1"], rag="Orange"))
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert cell(master, "AM1", "reported") == "Held"
+    assert done.account.cells_held == ("AM1 Asset management!F6",)
+    assert cell(master, "AM1", "commentary") == GOOD
+
+
+def test_every_changed_cell_is_one_line_in_the_ledger_with_its_source(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    path = send(issued, tmp_path / "in", answers(["AM2"]))
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    lines = read_master(master).table_rows("changes")
+    assert len(lines) == done.changed == 2
+    assert {line.text("field") for line in lines} == {"rag", "commentary"}
+    assert {line.text("cell") for line in lines} == {
+        "Asset management!F7",
+        "Asset management!G7",
+    }
+    assert {line.text("file") for line in lines} == {path.name}
+
+
+def test_the_archive_keeps_every_return_as_received_and_every_master_before(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    path = send(issued, tmp_path / "in", answers(["AM2"]))
+    before = master.read_bytes()
+
+    consolidate(master, tmp_path / "in", at=AT)
+
+    archive = archive_of(master)
+    kept = {k.kind: (archive / k.path).read_bytes() for k in read_manifest(archive)}
+    assert kept["returns"] == path.read_bytes()
+    assert kept["masters"] == before
+    assert verify(archive) == ()
+
+
+def test_bold_and_bullets_survive_from_return_to_master(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    text = "• The lease is **signed** at last.\n• Options come to Cabinet in March."
+    send(issued, tmp_path / "in", answers(["AM1"], commentary=text))
+
+    consolidate(master, tmp_path / "in", at=AT)
+
+    assert cell(master, "AM1", "commentary") == text
+
+
+def test_a_return_of_another_month_is_sent_back_whole(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1", "AM2", "AM3"]))
+    consolidate(master, tmp_path / "in", at=AT)
+    close(master, at=AT)
+    november = replace_month(master)
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert november
+    assert [f.code for f in done.findings if f.code.startswith("F")] == ["F03"]
+    assert done.account.sent_back == (OWNER,)
+    assert cell(master, "AM1", "rag") is None
+
+
+def replace_month(master: Path) -> bool:
+    from tests.cycle.months import OCTOBER
+    from xlplan.cycle.issuing import issue
+    from xlplan.model import Period
+
+    november = replace(OCTOBER, period=Period(2013, 11))
+    return issue(master, master.parent / "nov", november, at=AT).is_new_period
+
+
+def test_files_that_are_no_returns_are_each_told_about_once(tmp_path: Path):
+    master, _ = one_return(tmp_path)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("hello")
+    (folder / "empty.xlsx").write_bytes(b"")
+    (folder / "table.csv").write_text("a,b")
+    (folder / "~$return.xlsx").write_bytes(b"x")
+    (folder / "master copy.xlsx").write_bytes(master.read_bytes())
+
+    done = consolidate(master, folder, at=AT)
+
+    told = {f.file: f.code for f in done.findings if f.code.startswith("F")}
+    assert told == {
+        "notes.txt": "F09",
+        "empty.xlsx": "F01",
+        "table.csv": "F01",
+        "~$return.xlsx": "F09",
+        "master copy.xlsx": "F02",
+    }
+
+
+def test_two_returns_from_one_owner_use_the_later_and_say_so(tmp_path: Path):
+    import os
+
+    master, issued = one_return(tmp_path)
+    old = send(issued, tmp_path / "in", answers(["AM1"], rag="Red"), name="a.xlsx")
+    send(issued, tmp_path / "in", answers(["AM1"], rag="Amber"), name="b.xlsx")
+    os.utime(old, (1, 1))
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert cell(master, "AM1", "rag") == "Amber"
+    assert [f.code for f in done.findings if f.code == "F06"] == ["F06"]
+
+
+def test_a_closed_month_is_not_consolidated_and_an_open_one_is_not_skipped(tmp_path: Path):
+    master, _ = one_return(tmp_path)
+    with pytest.raises(Refused, match="October 2013 is still open"):
+        replace_month(master)
+    close(master, at=AT)
+    with pytest.raises(Refused, match="October 2013 is closed"):
+        consolidate(master, None, at=AT)
+
+
+def test_a_master_open_in_excel_is_left_alone(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1"]))
+    before = master.read_bytes()
+    master.with_name(f"~${master.name}").write_bytes(b"\x07Officer" + b" " * 150)
+
+    with pytest.raises(Refused, match="is open"):
+        consolidate(master, tmp_path / "in", at=AT)
+
+    assert master.read_bytes() == before
+
+
+def test_a_row_typed_into_the_master_gets_an_identity(tmp_path: Path):
+    rows = plan_rows(2)
+    rows[2] |= {"item_id": None, "level": None}
+    master = new_master(tmp_path, rows)
+
+    issue_october(master)
+
+    assert cell(master, "AM2", "item_id") == "row-0002"
+    assert cell(master, "AM2", "level") == "Item"
