@@ -13,7 +13,7 @@ Value = None | str | int | float | date
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]00:00(?::00)?)?")
 _NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-]+)?([a-z]{3,9})\.?,?[\s\-']+(\d{4}|\d{2})")
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|per cent|percent)?")
 _EPOCH = date(1899, 12, 30)
@@ -41,7 +41,7 @@ def as_text(value: Value) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()[:10]
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else f"{value:.10g}"
 
 
 def from_text(field: Field, text: str) -> Value:
@@ -74,7 +74,7 @@ def read_typed(field: Field, value: CellValue, scale: Scale) -> Typed:
         return _read_number(value, is_share=field.kind is FieldKind.PERCENT)
     if field.kind is FieldKind.CHOICE:
         return _read_choice(shown(value), field.options)
-    return Typed(shown(value).strip(" \u00a0\n\r\t"))
+    return Typed(shown(value).strip(" \u00a0\n\r\t") or None)
 
 
 def shown(value: CellValue) -> str:
@@ -165,16 +165,22 @@ def _year(text: str) -> int:
 
 
 def _read_number(value: CellValue, *, is_share: bool) -> Typed:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        number = float(value)
-        if is_share and 0 < number < 1:
-            number = round(number * 100, 6)
-        return Typed(int(number) if number.is_integer() else number)
-    match = _PER_CENT.fullmatch(clean(shown(value)).lower())
-    if not match:
+    number = _number(value)
+    if number is None:
         return Typed(problem="C12", as_typed=shown(value))
-    number = float(match[1])
-    return Typed(int(number) if number.is_integer() else number)
+    if is_share and 0 < number < 1 and not isinstance(value, str):
+        number = round(number * 100, 6)
+    if is_share and 0 < number < 1:
+        # Half a per cent, written back as 0.5, would be read as a half the next time.
+        number = round(number)
+    return Typed(int(number) if float(number).is_integer() else number)
+
+
+def _number(value: CellValue) -> float | None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    match = _PER_CENT.fullmatch(clean(shown(value)).lower())
+    return float(match[1]) if match else None
 
 
 def _read_choice(text: str, options: tuple[str, ...]) -> Typed:
