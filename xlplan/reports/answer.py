@@ -10,7 +10,7 @@ from xlplan.reports.counting import percentages, position, position_words, total
 from xlplan.reports.movement import Comparison
 from xlplan.reports.rollups import Ratings
 from xlplan.reports.selection import Audience, by_rank, top_items
-from xlplan.reports.wording import counted, is_or_are, listed, plural, was
+from xlplan.reports.wording import counted, is_or_are, item_noun, listed, plural, was
 
 _NAMED = 2
 
@@ -22,14 +22,9 @@ def answer(compared: Comparison, ratings: Ratings, audience: Audience) -> str:
         _numbers(compared.plan),
         _moves(compared, audience),
         _silence(compared.plan, ratings),
+        _unnamed(compared.plan, audience),
     )
     return " ".join(part for part in told if part)
-
-
-def item_noun(plan: Plan) -> str:
-    """Return what the council calls an item, as it stands in a sentence."""
-    label = plan.settings.item_label.strip() or "item"
-    return label if label.isupper() else label.lower()
 
 
 def _rating(plan: Plan, ratings: Ratings) -> str:
@@ -106,6 +101,15 @@ def _silence(plan: Plan, ratings: Ratings) -> str:
         return ""
     number = len(silent) if len(parts) == 1 and silent else len(parts)
     return f"{_capital(listed(parts))} {was(number)} not reported."
+
+
+def _unnamed(plan: Plan, audience: Audience) -> str:
+    """Say how many items are counted and may not be named to these readers."""
+    hidden = sum(not audience.may_read(item, plan) for item in top_items(plan))
+    if not hidden:
+        return ""
+    verb = is_or_are(hidden)
+    return f"{counted(hidden, item_noun(plan))} {verb} counted here and {verb} not for publication."
 
 
 def _capital(text: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from xlplan.model import Direction, Item, Level, Period, Rag, Snapshot, british_date
 from xlplan.reports.context import Movement
+from xlplan.reports.counting import position
 from xlplan.reports.marks import mark
 from xlplan.reports.movement import Comparison
 from xlplan.reports.selection import Audience, top_items
-from xlplan.reports.wording import counted
+from xlplan.reports.wording import counted, item_noun, listed
 
 
 @dataclass(frozen=True)
@@ -20,15 +22,19 @@ class _Teller:
     compared: Comparison
     audience: Audience
 
+    @property
+    def noun(self) -> str:
+        return item_noun(self.compared.plan)
+
     def movement(self, heading: str, items: Iterable[Item], say: Callable[[Item], str]) -> Movement:
         told, hidden = [], 0
         for item in items:
             if self.audience.may_read(item, self.compared.plan):
-                told.append(f"{item.ref} {item.title}: {say(item)}")
+                told.append(f"{item.ref} {item.title}: {say(item)}.")
             else:
                 hidden += 1
         if hidden:
-            told.append(f"{counted(hidden, 'item')} not for publication")
+            told.append(f"{counted(hidden, self.noun)} not named here.")
         return Movement(heading, tuple(told))
 
     def from_to(self, item: Item) -> str:
@@ -110,8 +116,10 @@ def green_bridge(compared: Comparison, audience: Audience) -> tuple[Movement, ..
     leaving = teller.movement("", left, teller.from_to).lines + left_by_going
     before, now = how_many(compared, best)
     return _kept(
-        Movement(f"Left {best} ({before} in {compared.since.title})", leaving),
-        teller.movement(f"Joined {best} ({now} now)", joined, teller.from_to),
+        Movement(f"Left {best}, from {before} in {compared.since.title}", leaving),
+        teller.movement(
+            f"Joined {best}, making {now}{_by_status(compared, best)}", joined, teller.from_to
+        ),
         teller.movement("Other changes of rating", others, teller.from_to),
         Movement("No longer in the plan", tuple(_gone(s) for s in gone if s.rag != best)),
         *_completed_and_moved(teller, items),
@@ -122,6 +130,15 @@ def how_many(compared: Comparison, rag: Rag) -> tuple[int, int]:
     """Return how many top-level items had a rating before, and how many have it now."""
     before = sum(s.level is Level.ITEM and s.rag == rag for s in compared.before.values())
     return before, sum(compared.now(i) == rag for i in top_items(compared.plan))
+
+
+def _by_status(compared: Comparison, rag: Rag) -> str:
+    """Say which of those with a rating the position table counts by their status instead."""
+    plan = compared.plan
+    rated = (i for i in top_items(plan) if compared.now(i) == rag)
+    tally = Counter(word for i in rated if (word := position(i, plan.settings.as_at)) != rag.word)
+    parts = [f"{number} {word.lower()}" for word, number in tally.items()]
+    return f" ({listed(parts)})" if parts else ""
 
 
 def left_and_joined(compared: Comparison, rag: Rag) -> tuple[list[Item], list[Item]]:
@@ -148,7 +165,7 @@ def _completed_and_moved(teller: _Teller, items: Iterable[Item]) -> tuple[Moveme
 
 def _gone(seen: Snapshot) -> str:
     # A snapshot does not say who may read it, so its title is left out.
-    return f"{seen.ref}: was {mark(seen.rag).word}"
+    return f"{seen.ref}: was {mark(seen.rag).word}."
 
 
 def _kept(*movements: Movement) -> tuple[Movement, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from xlplan.findings import Finding
 from xlplan.model import Item, Plan, british_date
-from xlplan.reports.answer import item_noun, resolution
+from xlplan.reports.answer import resolution
 from xlplan.reports.asks import asks
 from xlplan.reports.bridge import green_bridge, last_rating
 from xlplan.reports.context import (
@@ -26,7 +26,7 @@ from xlplan.reports.marks import mark
 from xlplan.reports.movement import Comparison, compare, last_closed
 from xlplan.reports.progress import known_header, strip_months, to_complete, watermark
 from xlplan.reports.recommendations import public_requests
-from xlplan.reports.rollups import Ratings, rate
+from xlplan.reports.rollups import Ratings, rate, short_margin
 from xlplan.reports.selection import (
     Audience,
     answerable,
@@ -34,9 +34,10 @@ from xlplan.reports.selection import (
     exception_kind,
     exception_kinds,
     top_items,
+    worst_parts,
 )
 from xlplan.reports.sources import PaperFacts
-from xlplan.reports.wording import listed, plural
+from xlplan.reports.wording import counted, is_or_are, item_noun, listed, plural
 from xlplan.rules.row_rules import row_rules
 
 _READERS = Audience.CMT
@@ -64,8 +65,11 @@ def exception_report(plan: Plan, facts: PaperFacts) -> ExceptionReport:
         item_label=item_noun(plan),
         plan=whole,
         position_headings=words,
-        position=tuple(_row(compared, line, words) for line in ratings.lines),
-        position_total=_row(compared, whole, words),
+        position=tuple(
+            _row(compared, line, words, margin=short_margin(part.margin))
+            for line, part in zip(ratings.lines, ratings.parts, strict=True)
+        ),
+        position_total=_row(compared, whole, words, margin=short_margin(ratings.plan.margin)),
         asks=asks(plan, _READERS),
         movements=green_bridge(compared, _READERS),
         groups=_groups(printer),
@@ -99,7 +103,9 @@ def _returns(plan: Plan, facts: PaperFacts) -> str:
     return f"{told} Still missing: {missing}." if missing else told
 
 
-def _row(compared: Comparison, line: RollUpLine, words: tuple[str, ...]) -> PositionRow:
+def _row(
+    compared: Comparison, line: RollUpLine, words: tuple[str, ...], *, margin: str
+) -> PositionRow:
     """Return a row of the position table; a line without a code is the plan's."""
     plan = compared.plan
     items = plan.items_of(line.code) if line.code else top_items(plan)
@@ -115,14 +121,14 @@ def _row(compared: Comparison, line: RollUpLine, words: tuple[str, ...]) -> Posi
         last=line.last,
         now=line.now,
         change=line.change,
-        margin=line.margin,
+        margin=margin,
     )
 
 
 def _groups(printer: Printer) -> tuple[ExceptionGroup, ...]:
     """Return each exception once, under the first heading that fits, by priority rank."""
     plan = printer.compared.plan
-    rows = by_rank(row for row in answerable(plan) if printer.may_read(row))
+    rows = by_rank(row for row in (*answerable(plan), *worst_parts(plan)) if printer.may_read(row))
     groups = []
     for kind in exception_kinds(plan):
         found = [row for row in rows if exception_kind(plan, row) == kind]
@@ -135,11 +141,17 @@ def _groups(printer: Printer) -> tuple[ExceptionGroup, ...]:
 def _what_counts(plan: Plan) -> str:
     poor = [rag.word for rag in plan.settings.scale.rated if rag.needs_action]
     noun = plural(item_noun(plan), 2)
-    return (
-        f"Listed once each, under the first that fits: {noun} and enablers that are {poor[0]}, "
-        "past their due date, expected later than programmed, "
-        f"or {' or '.join(poor[1:]) or 'otherwise poor'}."
+    kinds = (poor[0], "past their due date", "expected later than programmed", *poor[1:])
+    told = (
+        f"Listed once each, under the first that fits: {noun} and enablers that are "
+        f"{', '.join(kinds[:-1])} or {kinds[-1]}."
     )
+    hidden = [i for i in answerable(plan) if not _READERS.may_read(i, plan)]
+    number = sum(bool(exception_kind(plan, item)) for item in hidden)
+    if not number:
+        return told
+    verb = is_or_are(number)
+    return f"{told} {counted(number, 'exempt exception')} {verb} counted above and not listed."
 
 
 def _not_reported(compared: Comparison, ratings: Ratings) -> tuple[NotReportedLine, ...]:
@@ -190,11 +202,12 @@ def _quality(findings: Iterable[Finding], plan: Plan) -> tuple[QualityLine, ...]
     for finding in findings:
         groups.setdefault((finding.severity.rank, finding.code), []).append(finding)
     names = {rule.code: rule.name for rule in row_rules(plan.settings.scale)}
+    exempt = {row.ref for row in plan.rows if not _READERS.may_read(row, plan)}
     return tuple(
         QualityLine(
             code=code,
             severity=found[0].severity.value.capitalize(),
-            what=_what(found, names.get(code, "")),
+            what=_what(found, names.get(code, ""), exempt),
             number=len(found),
             refs="; ".join(dict.fromkeys(f.ref or f.where for f in found if f.ref or f.where)),
         )
@@ -202,8 +215,9 @@ def _quality(findings: Iterable[Finding], plan: Plan) -> tuple[QualityLine, ...]
     )
 
 
-def _what(found: list[Finding], name: str) -> str:
-    """Return the rule in words: its name, else what its one finding says."""
+def _what(found: list[Finding], name: str, exempt: set[str]) -> str:
+    """Return the rule in words: its name, else what a finding says of an item not exempt."""
     if name:
         return name.replace("-", " ").capitalize()
-    return found[0].message
+    said = (f.message for f in found if f.ref not in exempt)
+    return next(said, "About an exempt item.")

@@ -186,7 +186,8 @@ def _slippage(item: Item) -> str:
     for name, day in (("due", item.due), ("programmed", item.baseline_due)):
         if day and item.forecast > day:
             late = counted((item.forecast - day).days, "day")
-            return f"Expected {late} after its {name} date"
+            approved = ", as approved" if name == "programmed" and item.due else ""
+            return f"Expected {late} after its {name} date{approved}"
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlplan.model import Item, Kind, Period, Plan, british_date
-from xlplan.reports.answer import answer, item_noun
+from xlplan.reports.answer import answer
 from xlplan.reports.asks import asks
 from xlplan.reports.bridge import last_rating, progress_movements
 from xlplan.reports.context import HeaderLine, ItemLine, ProgressReport, Section
@@ -17,9 +17,10 @@ from xlplan.reports.selection import (
     attention_kind,
     by_rank,
     exception_kinds,
+    worst_parts,
 )
 from xlplan.reports.sources import PaperFacts, Sources
-from xlplan.reports.wording import listed
+from xlplan.reports.wording import item_noun, listed
 
 _READERS = Audience.PUBLIC
 _CLOSED_MONTHS = 12
@@ -100,7 +101,7 @@ def _header(plan: Plan, sources: Sources) -> tuple[HeaderLine, ...]:
 def _attention(printer: Printer) -> tuple[ItemLine, ...]:
     """Return what Cabinet should look at: the worst, overdue, poor, then not reported."""
     plan = printer.compared.plan
-    rows = by_rank(row for row in answerable(plan) if printer.may_read(row))
+    rows = by_rank(row for row in (*answerable(plan), *worst_parts(plan)) if printer.may_read(row))
     kinds = [kind for kind in exception_kinds(plan) if kind != "Slipped"]
     return tuple(
         printer.line(row)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlplan.model import Item, british_date, clean
-from xlplan.reports.answer import item_noun
 from xlplan.reports.asks import asking, is_asked_of_cabinet
 from xlplan.reports.context import RequestLine
 from xlplan.reports.movement import Comparison
 from xlplan.reports.rollups import Ratings
 from xlplan.reports.selection import Audience, top_items
 from xlplan.reports.sources import PaperFacts
-from xlplan.reports.wording import counted, listed, plural
+from xlplan.reports.wording import counted, item_noun, listed, plural, sentence
 
 _MANY = 6
 
@@ -23,7 +22,7 @@ def recommendations(compared: Comparison, ratings: Ratings, facts: PaperFacts) -
         _note_progress(compared, ratings),
         _note_corrective_action(compared),
         _note_completion(compared),
-        _decide_asks(compared),
+        *_decide_asks(compared),
         *_decide_requests(compared, facts),
         "That any comments of Overview and Scrutiny be considered.",
     )
@@ -64,16 +63,17 @@ def _note_completion(compared: Comparison) -> str:
     return f"That the completion of {_named(known, compared)} be noted."
 
 
-def _decide_asks(compared: Comparison) -> str:
+def _decide_asks(compared: Comparison) -> tuple[str, ...]:
     asked = [r for r in asking(compared.plan, Audience.PUBLIC) if is_asked_of_cabinet(r)]
-    if not asked:
-        return ""
-    named = listed([f"{r.ref} {r.title}{_deadline(r)}" for r in asked])
-    return f"That Cabinet decide what is asked of it on {named}."
+    return tuple(
+        f"That Cabinet decide{_deadline(row)} what is asked under {row.ref} {row.title}: "
+        f"“{sentence(row.help_needed) or 'A decision.'}”"
+        for row in asked
+    )
 
 
 def _deadline(row: Item) -> str:
-    return f" (by {british_date(row.decision_by)})" if row.decision_by else ""
+    return f", by {british_date(row.decision_by)}," if row.decision_by else ""
 
 
 def _decide_requests(compared: Comparison, facts: PaperFacts) -> tuple[str, str]:

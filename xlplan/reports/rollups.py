@@ -109,6 +109,12 @@ def margin_in_words(margin: Margin, noun: str) -> str:
     return sentence("; ".join(told))
 
 
+def short_margin(margin: Margin) -> str:
+    """Say a margin in a narrow cell, such as "2 to Red; 1 to Green"."""
+    pairs = ((margin.worse, margin.worse_rating), (margin.better, margin.better_rating))
+    return "; ".join(f"{number} to {rag}" for number, rag in pairs if number and rag)
+
+
 def _explained(compared: Comparison, part: RollUp, audience: Audience) -> str:
     """Return why it is rated so; an approval's reason only to those who may read its row."""
     stream = next(w for w in compared.plan.workstreams if w.code == part.code)

@@ -85,3 +85,15 @@ def attention_kind(plan: Plan, item: Item) -> str:
 def by_rank(items: Iterable[Item]) -> list[Item]:
     """Sort by priority rank, unranked last; equal ranks keep the plan's order."""
     return sorted(items, key=lambda i: _LAST if i.priority_rank is None else i.priority_rank)
+
+
+def worst_parts(plan: Plan) -> tuple[Item, ...]:
+    """Return the sub-items with the worst rating whose item is no exception and would hide them."""
+    as_at = plan.settings.as_at
+    return tuple(
+        part
+        for item in top_items(plan)
+        if not exception_kind(plan, item)
+        for part in plan.sub_items_of(item)
+        if is_worst(plan, part.rating(as_at))
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlplan.model import Plan
+
 
 def plural(noun: str, number: int) -> str:
     """Return a noun as it stands after a number: 1 item, 2 items, 2 activities."""
@@ -45,3 +47,9 @@ def sentence(text: str) -> str:
     """Return text that ends as a sentence; "" stays ""."""
     text = text.strip()
     return text if not text or text[-1] in ".?!" else f"{text}."
+
+
+def item_noun(plan: Plan) -> str:
+    """Return what the council calls an item, as it stands in a sentence."""
+    label = plan.settings.item_label.strip() or "item"
+    return label if label.isupper() else label.lower()
