@@ -54,7 +54,6 @@ def _item(number: int, owner: str) -> dict[str, Value]:
 def new_master(folder: Path, rows: Sequence[Mapping[str, Value]]) -> Path:
     """Write a master of one workstream with September closed."""
     period = Period(2013, 9)
-    settings = Settings("test-plan", "Test Council", "Test Plan", period, period.last_day)
     settings = Settings(
         plan_id="test-plan",
         council="Test Council",
@@ -98,7 +97,8 @@ def send(
 
 def answers(refs: Sequence[str], **others: Value) -> dict[tuple[str, str], Value]:
     """Return a good answer for each ref: green with commentary, or as the others say."""
-    said: dict[str, Value] = {"rag": "Green", "commentary": GOOD} | others
+    good: dict[str, Value] = {"rag": "Green", "commentary": GOOD}
+    said = good | others
     return {(ref, name): value for ref in refs for name, value in said.items()}
 
 

@@ -16,6 +16,7 @@ from xlplan.cycle.receiving import Intake, choose, files_in, from_archive, recei
 from xlplan.cycle.storing import (
     Refused,
     append,
+    fit_row,
     set_cell,
     stamp,
     store,
@@ -175,6 +176,9 @@ def _merge_edits(run: _Run, at: datetime) -> Iterator[Edit]:
         row = run.master.rows[item_id]
         if name in row.columns:
             yield set_cell(row, name, value)
+    for item_id in dict.fromkeys(item_id for item_id, _ in merged):
+        changed = {name: value for (key, name), value in merged.items() if key == item_id}
+        yield fit_row(run.master.rows[item_id], changed)
     yield from _reported_edits(run, merged)
     for line in ledger:
         yield _change_row(run.master, line, at)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlplan import fields
 from xlplan.cycle.identity import identify
-from xlplan.cycle.storing import Refused, append, set_cell, settings_edits, stamp, store
+from xlplan.cycle.storing import Refused, append, fit_row, set_cell, settings_edits, stamp, store
 from xlplan.model import Item, Period, Plan, Reported, Settings
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
@@ -112,6 +112,8 @@ def _rotate(item: Item, row: SheetRow) -> list[Edit]:
     if values["rag_as_typed"]:
         edits.append(set_cell(row, "rag_as_typed", None))
     edits.append(set_cell(row, "reported", Reported.NO.value))
+    said = values["commentary"] or values["last_commentary"]
+    edits.append(fit_row(row, {"commentary": None, "last_commentary": said}))
     return edits
 
 

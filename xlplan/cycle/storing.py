@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from xlplan.fields import MASTER_VISIBLE
 from xlplan.typed import Value
-from xlplan.workbook.edits import AppendRow, Edit, SetCell
+from xlplan.workbook.edits import AppendRow, Edit, FitRow, SetCell
 from xlplan.workbook.files import archive_of, is_open_elsewhere, keep, write_atomically
-from xlplan.workbook.layout import SHEETS, table_name
+from xlplan.workbook.layout import SHEETS, row_height, table_name, workstream_layout
 from xlplan.workbook.master import Master, master_of
 from xlplan.workbook.patch import apply_edits
 from xlplan.workbook.reader import SheetRow
@@ -52,6 +53,14 @@ def set_cell(row: SheetRow, key: str, value: Value) -> SetCell:
     """Return the edit that gives one cell of a row a value; None clears it."""
     at = row.at(key)
     return SetCell(at.sheet, at.row, at.column, as_cell(value))
+
+
+def fit_row(row: SheetRow, values: Mapping[str, Value]) -> FitRow:
+    """Return the edit that gives a plan's row room for its text, with some values changed."""
+    columns = workstream_layout("", "", is_return=False).columns
+    in_view = [c for c in columns if c.key in MASTER_VISIBLE]
+    texts: dict[str, Value] = {key: row.text(key) for key in row.columns}
+    return FitRow(row.sheet, row.number, row_height(in_view, texts | dict(values)))
 
 
 def append(code: str, values: Mapping[str, Value]) -> AppendRow:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,15 @@ from xlplan import palette
 from xlplan.fields import FieldKind
 from xlplan.typed import Value
 from xlplan.workbook import layout
-from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, KEY_ROW, MARK_ROW, SheetLayout
+from xlplan.workbook.layout import (
+    FIRST_ROW,
+    HEADER_ROW,
+    KEY_ROW,
+    MARK_ROW,
+    Column,
+    SheetLayout,
+    row_height,
+)
 from xlplan.workbook.rows import BOLD
 
 FONT = "Calibri"
@@ -150,6 +157,7 @@ def _write_head(sheet: Worksheet, head: Head) -> None:
     sheet.row_dimensions[HEADER_ROW].height = 32
     frozen = get_column_letter(head.frozen_columns + 1)
     sheet.freeze_panes = f"{frozen}{FIRST_ROW}"
+    sheet.sheet_view.showGridLines = False
 
 
 def _write_row(sheet: Worksheet, head: Head, row: int, values: Mapping[str, Value]) -> None:
@@ -162,28 +170,20 @@ def _write_row(sheet: Worksheet, head: Head, row: int, values: Mapping[str, Valu
             put(cell, values.get(column.key))
         cell.font = Font(name=FONT, size=11, bold=is_own and column.key in ("ref", "title"))
         cell.border = _BOX
-        centred = column.kind is FieldKind.RATING or column.key in ("reported", "counts_as")
-        cell.alignment = Alignment(
-            wrap_text=True, vertical="top", horizontal="center" if centred else None
-        )
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_horizontal(column))
         if column.kind is FieldKind.DATE:
             cell.number_format = DATE_FORMAT
         if head.owners is not None:
             is_owners = column.key in head.owners
             cell.fill = fill(palette.OWNERS_CELL if is_owners else palette.LOCKED_CELL)
-    sheet.row_dimensions[row].height = row_height(head.layout, values)
+    unseen = head.grouped | head.hidden
+    in_view = [c for c in head.layout.columns if c.key not in unseen]
+    sheet.row_dimensions[row].height = row_height(in_view, values)
 
 
-def row_height(sheet_layout: SheetLayout, values: Mapping[str, Value]) -> float:
-    """Return points enough for the longest wrapped cell, within Excel's tallest row."""
-    lines = 1
-    for column in sheet_layout.columns:
-        value = values.get(column.key)
-        if isinstance(value, str):
-            room = max(column.width * 1.05, 4)
-            wrapped = sum(max(1, math.ceil(len(part) / room)) for part in value.split("\n"))
-            lines = max(lines, wrapped)
-    return min(409.0, lines * 15.0 + 4)
+def _horizontal(column: Column) -> str:
+    is_centred = column.kind is FieldKind.RATING or column.key in ("reported", "counts_as")
+    return "center" if is_centred else "left"
 
 
 def _add_table(sheet: Worksheet, head: Head, last: int) -> None:

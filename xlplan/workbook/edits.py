@@ -51,4 +51,13 @@ class SetSheetState:
     state: str
 
 
-Edit = SetCell | AppendRow | SetSheetState
+@dataclass(frozen=True)
+class FitRow:
+    """Give a row a height in points for its text, unless somebody set its height by hand."""
+
+    sheet: str
+    row: int
+    points: float
+
+
+Edit = FitRow | SetCell | AppendRow | SetSheetState

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from xml.etree import ElementTree
 
 from xlplan.model import CellValue, ErrorValue
-from xlplan.workbook.edits import AppendRow, Edit, RichText, SetCell, SetSheetState
+from xlplan.workbook.edits import AppendRow, Edit, FitRow, RichText, SetCell, SetSheetState
 from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen, area_of, headings_of, name_of
 
 _SHOWN = 5
@@ -25,7 +25,7 @@ def differences(before: bytes, after: bytes, edits: Sequence[Edit]) -> list[str]
         expected, rows = _expected(old, new, edits)
         found = [
             *_part_problems(old, new, edits),
-            *_sheet_problems(old, new, expected, rows),
+            *_sheet_problems(old, new, expected, rows, _fitted(old, edits)),
             *_append_only_problems(old, new),
         ]
     except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as err:
@@ -115,7 +115,7 @@ def _may_change(old: Opened, edits: Sequence[Edit]) -> set[str]:
         old.part_of_kind("styles"),
     }
     for edit in edits:
-        if isinstance(edit, SetCell):
+        if isinstance(edit, SetCell | FitRow):
             found.add(old.sheets[edit.sheet.casefold()])
         elif isinstance(edit, AppendRow):
             found.update(old.tables[edit.table.casefold()])
@@ -126,12 +126,12 @@ def _may_change(old: Opened, edits: Sequence[Edit]) -> set[str]:
 
 
 def _frame_problems(
-    old: ElementTree.Element, new: ElementTree.Element, sheet: str
+    old: ElementTree.Element, new: ElementTree.Element, sheet: str, fitted: set[int]
 ) -> Iterator[str]:
     """Yield what changed of a sheet beside its cells, its extent and how far its ranges reach."""
     if _frame(old) != _frame(new):
         yield f"{sheet} has changed beside its cells."
-    old_rows, new_rows = _row_marks(old), _row_marks(new)
+    old_rows, new_rows = _row_marks(old, fitted), _row_marks(new, fitted)
     changed = [row for row, marks in old_rows.items() if new_rows.get(row) != marks]
     if changed:
         yield f"Row {changed[0]} of {sheet} has another height or style."
@@ -152,16 +152,32 @@ def _frame(root: ElementTree.Element) -> list[str]:
     return found
 
 
-def _row_marks(root: ElementTree.Element) -> dict[int, dict[str, str]]:
+def _row_marks(root: ElementTree.Element, fitted: set[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     number = 0
     for element in (e for part in root if name_of(part) == "sheetData" for e in part):
         number = int(element.get("r", number + 1))
-        found[number] = {k: v for k, v in element.attrib.items() if k not in ("r", "spans")}
+        free = {"r", "spans", "ht"} if _may_grow(element, number, fitted) else {"r", "spans"}
+        found[number] = {k: v for k, v in element.attrib.items() if k not in free}
     return found
 
 
-def _sheet_problems(old: Opened, new: Opened, expected: Expected, rows: Extent) -> Iterator[str]:
+def _may_grow(row: ElementTree.Element, number: int, fitted: set[int]) -> bool:
+    return number in fitted and row.get("customHeight", "0") in ("0", "false")
+
+
+def _fitted(old: Opened, edits: Sequence[Edit]) -> dict[str, set[int]]:
+    """Return the rows whose height may change, by sheet part."""
+    rows: dict[str, set[int]] = {}
+    for edit in edits:
+        if isinstance(edit, FitRow):
+            rows.setdefault(old.sheets[edit.sheet.casefold()], set()).add(edit.row)
+    return rows
+
+
+def _sheet_problems(
+    old: Opened, new: Opened, expected: Expected, rows: Extent, fitted: Mapping[str, set[int]]
+) -> Iterator[str]:
     for sheet in sorted(set(old.sheets.values())):
         meant = expected.get(sheet, {})
         if old.bytes[sheet] == new.bytes[sheet] and not meant:
@@ -169,7 +185,7 @@ def _sheet_problems(old: Opened, new: Opened, expected: Expected, rows: Extent) 
         # Each is parsed once: a master's sheets are most of its size.
         before, after = old.tree(sheet), new.tree(sheet)
         was, now = old.cells(before), new.cells(after)
-        yield from _frame_problems(before, after, sheet)
+        yield from _frame_problems(before, after, sheet, fitted.get(sheet, set()))
         yield from _value_problems(new, sheet, now, meant)
         new_rows = rows.get(sheet, [])
         for place in was.keys() | now.keys():

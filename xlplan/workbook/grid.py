@@ -155,6 +155,12 @@ class Grid:
         self._cells[row] = {}
         return element
 
+    def fit_row(self, row: int, points: float) -> None:
+        """Give a row a height; one that somebody set by hand stays."""
+        element = self._rows.get(row)
+        if element is not None and not is_on(element.get("customHeight")):
+            element.set("ht", f"{points:g}")
+
     def widen_dimension(self, area: Area) -> None:
         """Have the sheet's recorded extent include an area."""
         element = child(self.root, "dimension")

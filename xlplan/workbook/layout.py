@@ -7,10 +7,12 @@ one header row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xlplan.fields import BY_NAME, MASTER_COLUMNS, RETURN_COLUMNS, Field, FieldKind
+from xlplan.typed import Value
 
 LAYOUT_VERSION = "1"
 
@@ -72,6 +74,18 @@ def workstream_layout(code: str, title: str, *, is_return: bool) -> SheetLayout:
         else "The first row is the workstream's own. More columns open with the + above."
     )
     return SheetLayout(code, title, note, tuple(field_column(BY_NAME[n]) for n in names))
+
+
+def row_height(columns: Iterable[Column], values: Mapping[str, Value]) -> float:
+    """Return points enough for the longest wrapped cell, within Excel's tallest row."""
+    lines = 1
+    for column in columns:
+        value = values.get(column.key)
+        if isinstance(value, str):
+            room = max(column.width * 1.1, 4)
+            wrapped = sum(max(1, math.ceil(len(part) / room)) for part in value.split("\n"))
+            lines = max(lines, wrapped)
+    return min(409.0, lines * 15.0 + 4)
 
 
 def _sheet(code: str, title: str, note: str, *columns: Column) -> tuple[str, SheetLayout]:

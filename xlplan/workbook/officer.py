@@ -48,7 +48,9 @@ def fill_in(issued: bytes, answers: Answers, *, at: datetime) -> bytes:
 
 def _fill_sheet(sheet: Worksheet, answers: Answers) -> None:
     columns = {
-        str(cell.value): cell.column for cell in sheet[KEY_ROW] if str(cell.value) in BY_NAME
+        str(value): column
+        for column in range(1, sheet.max_column + 1)
+        if str(value := sheet.cell(KEY_ROW, column).value) in BY_NAME
     }
     if "ref" not in columns:
         return

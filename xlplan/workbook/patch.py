@@ -13,7 +13,7 @@ from xlplan.workbook.addresses import Area
 from xlplan.workbook.cells import decode, is_on, namespace
 from xlplan.workbook.date_styles import DateStyles
 from xlplan.workbook.draft import Draft
-from xlplan.workbook.edits import AppendRow, Edit, EditRefused, SetCell, SetSheetState
+from xlplan.workbook.edits import AppendRow, Edit, EditRefused, FitRow, SetCell, SetSheetState
 from xlplan.workbook.gate import differences
 from xlplan.workbook.grid import Grid, Ink
 from xlplan.workbook.guard import Limits, WorkbookRefused
@@ -227,6 +227,11 @@ def _append(book: BookDraft, edits: list[AppendRow]) -> None:
     book.refresh_pivots(table)
 
 
+def _fit_rows(book: BookDraft, edits: list[FitRow]) -> None:
+    for edit in edits:
+        book.grid(edit.sheet).fit_row(edit.row, edit.points)
+
+
 def _set_states(book: BookDraft, edits: list[SetSheetState]) -> None:
     for edit in edits:
         book.set_state(edit)
@@ -235,5 +240,6 @@ def _set_states(book: BookDraft, edits: list[SetSheetState]) -> None:
 _APPLY: dict[type, Callable[[BookDraft, list[Any]], None]] = {
     SetCell: _set_cells,
     AppendRow: _append,
+    FitRow: _fit_rows,
     SetSheetState: _set_states,
 }

@@ -115,7 +115,7 @@ def _add_progress(sheet: Worksheet, head: Head) -> None:
     place.value = (
         f'=IF({count}=0,"Nothing left to fix",{count}&IF({count}=1," row"," rows")&" still to fix")'
     )
-    place.font = Font(name=FONT, size=11, bold=True, color=palette.RED.fill)
+    place.font = Font(name=FONT, size=11, bold=True, color=palette.NAVY)
 
 
 def to_fix_count(table: str) -> str:
