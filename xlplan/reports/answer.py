@@ -41,12 +41,21 @@ def _numbers(plan: Plan) -> str:
     scale = plan.settings.scale
     if not any(found[rag] for rag in scale.ratings):
         return ""
+    if len(found) == 1:
+        return _all_alike(plan, next(iter(found)))
     parts = [_having(rag, found[rag]) for rag in reversed(scale.rated) if found[rag]]
     if not found[scale.rated[0]]:
         parts.append(f"none is {scale.rated[0]}")
     unrated = sum(found[rag] for rag in scale.ratings if not rag.is_rated)
     loose = f"; {unrated} {is_or_are(unrated)} not rated" if unrated else ""
     return f"Of {counted(len(items), item_noun(plan))}, {listed(parts)}{loose}."
+
+
+def _all_alike(plan: Plan, rag: Rag | None) -> str:
+    number, noun = len(top_items(plan)), item_noun(plan)
+    word = rag.word if rag and rag.is_rated else "not rated"
+    subject = f"Its only {noun}" if number == 1 else f"All {counted(number, noun)}"
+    return f"{subject} {is_or_are(number)} {word}."
 
 
 def _having(rag: Rag, number: int) -> str:

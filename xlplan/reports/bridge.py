@@ -115,11 +115,10 @@ def green_bridge(compared: Comparison, audience: Audience) -> tuple[Movement, ..
     left_by_going = tuple(_gone(s) for s in gone if s.rag == best)
     leaving = teller.movement("", left, teller.from_to).lines + left_by_going
     before, now = how_many(compared, best)
+    joining = f"Joined {best}, making {now}{_by_status(compared, best)}"
     return _kept(
         Movement(f"Left {best}, from {before} in {compared.since.title}", leaving),
-        teller.movement(
-            f"Joined {best}, making {now}{_by_status(compared, best)}", joined, teller.from_to
-        ),
+        teller.movement(joining, joined, teller.from_to),
         teller.movement("Other changes of rating", others, teller.from_to),
         Movement("No longer in the plan", tuple(_gone(s) for s in gone if s.rag != best)),
         *_completed_and_moved(teller, items),
