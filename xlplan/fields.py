@@ -187,6 +187,7 @@ FIELDS: tuple[Field, ...] = (
 )
 
 BY_NAME = {f.name: f for f in FIELDS}
+BY_HEADING = {f.heading.lower(): f for f in FIELDS}
 
 RETURN_VISIBLE = (
     "ref",
@@ -242,3 +243,8 @@ MASTER_COLUMNS = MASTER_VISIBLE + MASTER_GROUPED + MASTER_HIDDEN
 OWNERS_FIELDS = tuple(n for n in RETURN_COLUMNS if BY_NAME[n].is_owners)
 LOCKED_FIELDS = ("ref", "title", "due")
 DATE_FIELDS = tuple(f.name for f in FIELDS if f.kind is FieldKind.DATE)
+
+
+def field_told(heading: str) -> Field | None:
+    """Return the field that a ledger names by its heading; None for an unknown one."""
+    return BY_HEADING.get(heading.strip().lower())

@@ -44,6 +44,17 @@ def as_text(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:.10g}"
 
 
+def told(value: Value) -> str:
+    """Return a value as a ledger tells it to people: dates as 31/03/2014, blank is ""."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else as_text(value)
+
+
+def heard(field: Field, text: str, scale: Scale) -> Value:
+    """Return the value that a ledger tells of; what cannot be read stays as it was told."""
+    read = read_typed(field, text, scale)
+    return text if read.problem else read.value
+
+
 def from_text(field: Field, text: str) -> Value:
     """Return the value whose canonical text this is."""
     if not text:

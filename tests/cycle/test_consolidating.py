@@ -238,7 +238,7 @@ def test_every_changed_cell_is_one_line_in_the_ledger_with_its_source(tmp_path: 
 
     lines = read_master(master).table_rows("changes")
     assert len(lines) == done.changed == 2
-    assert {line.text("field") for line in lines} == {"rag", "commentary"}
+    assert {line.text("field") for line in lines} == {"Rating", "Commentary"}
     assert {line.text("cell") for line in lines} == {
         "Asset management!F7",
         "Asset management!G7",

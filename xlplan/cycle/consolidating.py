@@ -21,11 +21,12 @@ from xlplan.cycle.storing import (
     stamp,
     store,
 )
+from xlplan.fields import BY_NAME, field_told
 from xlplan.findings import Finding, in_reading_order
 from xlplan.merge import Entry, Merge, Outcome, Standing, merge_entries
 from xlplan.model import Item, Plan, Reported
 from xlplan.rules.row_rules import row_rules
-from xlplan.typed import Value, as_text
+from xlplan.typed import Value, as_text, told
 from xlplan.workbook.edits import Edit, SetSheetState
 from xlplan.workbook.files import archive_of, keep
 from xlplan.workbook.master import Master, master_of, read_master
@@ -140,8 +141,8 @@ def _line(returned: Return, merge: Merge) -> Ledger:
         item_id=entry.item_id,
         ref=entry.ref,
         field=entry.field,
-        was=as_text(merge.master),
-        now=as_text(entry.value),
+        was=merge.master,
+        now=entry.value,
         by=entry.owner,
         file=returned.file,
         cell=str(entry.at),
@@ -159,7 +160,8 @@ def _as_typed_lines(run: _Run, returned: Return, merges: Sequence[Merge]) -> Ite
         want = entry.as_typed if is_other else ""
         now = as_text(run.standing.values.get((entry.item_id, "rag_as_typed")))
         if want != now and (is_other or merge.changes_master):
-            yield replace(_line(returned, merge), field="rag_as_typed", was=now, now=want)
+            line = _line(returned, merge)
+            yield replace(line, field="rag_as_typed", was=now or None, now=want or None)
 
 
 def _merge_edits(run: _Run, at: datetime) -> Iterator[Edit]:
@@ -171,7 +173,7 @@ def _merge_edits(run: _Run, at: datetime) -> Iterator[Edit]:
     ledger = _ledger(run)
     for line in ledger:
         if line.field == "rag_as_typed":
-            merged[(line.item_id, line.field)] = line.now or None
+            merged[(line.item_id, line.field)] = line.now
     for (item_id, name), value in merged.items():
         row = run.master.rows[item_id]
         if name in row.columns:
@@ -190,9 +192,9 @@ def _change_row(master: Master, line: Ledger, at: datetime) -> Edit:
         "period": str(master.plan.settings.period),
         "item_id": line.item_id,
         "ref": line.ref,
-        "field": line.field,
-        "was": line.was,
-        "now": line.now,
+        "field": BY_NAME[line.field].heading,
+        "was": told(line.was),
+        "now": told(line.now),
         "by": line.by,
         "file": line.file,
         "cell": line.cell,
@@ -259,10 +261,10 @@ def _conflict_edits(run: _Run) -> Iterator[Edit]:
                     "period": period,
                     "item_id": entry.item_id,
                     "ref": entry.ref,
-                    "field": entry.field,
-                    "base": as_text(merge.base),
-                    "master": as_text(merge.master),
-                    "returned": as_text(entry.value),
+                    "field": BY_NAME[entry.field].heading,
+                    "base": told(merge.base),
+                    "master": told(merge.master),
+                    "returned": told(entry.value),
                     "owner": entry.owner,
                     "source": f"{returned.file}: {entry.at}",
                     "state": OPEN,
@@ -273,7 +275,8 @@ def _conflict_edits(run: _Run) -> Iterator[Edit]:
     seen = {m.entry.key for m in run.all_merges}
     for key, row in known.items():
         is_over = row.text("state") == OPEN and not row.text("decision") and key not in live
-        if is_over and (row.text("item_id"), row.text("field")) in seen:
+        field = field_told(row.text("field"))
+        if is_over and field and (row.text("item_id"), field.name) in seen:
             yield set_cell(row, "state", SETTLED)
 
 
@@ -297,9 +300,9 @@ def _request_edits(run: _Run) -> Iterator[Edit]:
                 "period": period,
                 "item_id": entry.item_id,
                 "ref": entry.ref,
-                "field": entry.field,
-                "was": as_text(merge.master),
-                "wanted": as_text(entry.value),
+                "field": BY_NAME[entry.field].heading,
+                "was": told(merge.master),
+                "wanted": told(entry.value),
                 "reason": reasons.get(entry.item_id, ""),
                 "owner": entry.owner,
                 "source": f"{returned.file}: {entry.at}",

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from xlplan.cycle.storing import append, set_cell
-from xlplan.fields import BY_NAME, LOCKED_FIELDS
+from xlplan.fields import BY_NAME, Field, field_told
 from xlplan.merge import Key, Standing
 from xlplan.model import Period
-from xlplan.typed import Value, as_text, from_text, read_typed, shown
+from xlplan.typed import Value, as_text, heard, read_typed, shown
 from xlplan.workbook.edits import Edit
 from xlplan.workbook.master import Master
 from xlplan.workbook.reader import SheetRow
@@ -26,8 +26,8 @@ class Ledger:
     item_id: str
     ref: str
     field: str
-    was: str
-    now: str
+    was: Value
+    now: Value
     by: str
     file: str = ""
     cell: str = ""
@@ -57,18 +57,17 @@ def standing(master: Master, decided: Decided) -> Standing:
     period = str(master.plan.settings.period)
     merged: dict[Key, Value] = {}
     for line in master.table_rows("changes"):
-        name = line.text("field")
-        if line.text("period") == period and line.text("file") and name in BY_NAME:
-            merged[(line.text("item_id"), name)] = from_text(BY_NAME[name], ledger_text(line))
+        field = field_told(line.text("field"))
+        if field and line.text("period") == period and line.text("file"):
+            merged[(line.text("item_id"), field.name)] = _heard(master, field, line, "now")
     for entry in decided.ledger:
         merged[(entry.item_id, entry.field)] = decided.values[(entry.item_id, entry.field)]
     return Standing(values | dict(decided.values), merged, _settled(master))
 
 
-def ledger_text(line: SheetRow) -> str:
-    """Return what a ledger line says the cell became, marks and line ends as they were."""
-    value = line.value("now")
-    return "" if value is None else str(value)
+def _heard(master: Master, field: Field, line: SheetRow, key: str) -> Value:
+    value = line.value(key)
+    return heard(field, "" if value is None else shown(value), master.plan.settings.scale)
 
 
 def _as_held(master: Master, row: SheetRow, name: str) -> Value:
@@ -78,11 +77,13 @@ def _as_held(master: Master, row: SheetRow, name: str) -> Value:
 
 
 def _settled(master: Master) -> dict[tuple[Key, str], str]:
-    return {
-        ((r.text("item_id"), r.text("field")), str(r.value("returned") or "")): r.text("decision")
-        for r in master.table_rows("conflicts")
-        if r.text("decision")
-    }
+    settled: dict[tuple[Key, str], str] = {}
+    for row in master.table_rows("conflicts"):
+        field = field_told(row.text("field"))
+        if field and row.text("decision"):
+            returned = as_text(_heard(master, field, row, "returned"))
+            settled[((row.text("item_id"), field.name), returned)] = row.text("decision")
+    return settled
 
 
 def decide(master: Master) -> Decided:
@@ -107,46 +108,45 @@ def _conflicts(master: Master) -> Iterator[Decided]:
         if decision == "Master":
             yield Decided(edits=(set_cell(row, "state", KEPT),))
         elif decision == "Return":
-            text = str(row.value("returned") or "")
-            yield _applied(master, row, text, source=row.text("source"))
+            yield from _applied(master, row, "returned")
 
 
 def _requests(master: Master) -> Iterator[Decided]:
     for row, decision in _waiting(master, "requests"):
         if decision == "Refuse":
             yield Decided(edits=(set_cell(row, "state", REFUSED),))
-        elif decision == "Accept" and row.text("field") in LOCKED_FIELDS:
-            text = str(row.value("wanted") or "")
-            applied = _applied(master, row, text, source=row.text("source"))
-            moved = tuple(_date_change(master, row, applied))
-            yield Decided(applied.values, (*applied.edits, *moved), applied.ledger)
+        elif decision == "Accept":
+            for applied in _applied(master, row, "wanted"):
+                moved = tuple(_date_change(master, row, applied))
+                yield Decided(applied.values, (*applied.edits, *moved), applied.ledger)
 
 
-def _applied(master: Master, row: SheetRow, text: str, *, source: str) -> Decided:
-    name, item_id = row.text("field"), row.text("item_id")
-    value = from_text(BY_NAME[name], text)
+def _applied(master: Master, row: SheetRow, key: str) -> Iterator[Decided]:
+    field, item_id = field_told(row.text("field")), row.text("item_id")
+    if field is None:
+        return
+    name, value = field.name, _heard(master, field, row, key)
+    file, _, cell = row.text("source").partition(": ")
     target = master.rows[item_id]
     was = _as_held(master, target, name)
     line = Ledger(
         item_id=item_id,
         ref=row.text("ref"),
         field=name,
-        was=as_text(was),
-        now=as_text(value),
+        was=was,
+        now=value,
         by=row.text("owner"),
-        file=source.partition(": ")[0] or "decision",
-        cell=source.partition(": ")[2],
+        file=file or "decision",
+        cell=cell,
     )
     edits = (set_cell(target, name, value), set_cell(row, "state", APPLIED))
-    return Decided({(item_id, name): value}, edits, (line,))
+    yield Decided({(item_id, name): value}, edits, (line,))
 
 
 def _date_change(master: Master, row: SheetRow, applied: Decided) -> Iterator[Edit]:
-    name, item_id = row.text("field"), row.text("item_id")
-    if name != "due":
-        return
-    was = _as_held(master, master.rows[item_id], name)
-    now = applied.values[(item_id, name)]
+    item_id = row.text("item_id")
+    was = _as_held(master, master.rows[item_id], "due")
+    now = applied.values.get((item_id, "due"))
     if isinstance(was, date) and isinstance(now, date):
         period: Period = master.plan.settings.period
         yield append(

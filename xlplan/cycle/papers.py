@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from xlplan import __version__
 from xlplan.cycle.checking import check_master
 from xlplan.cycle.deciding import OPEN
-from xlplan.fields import BY_NAME
 from xlplan.model import Period, short_date
 from xlplan.rendering import html, word
 from xlplan.reports.context import RequestLine
 from xlplan.reports.exceptions import exception_report
 from xlplan.reports.progress import progress_report
 from xlplan.reports.sources import PaperFacts, Sources
-from xlplan.typed import from_text
+from xlplan.typed import parse_date
 from xlplan.workbook.files import write_atomically
 from xlplan.workbook.master import Master, read_master
-from xlplan.workbook.reader import SheetRow
 
 
 @dataclass(frozen=True)
@@ -83,25 +81,21 @@ def _requests(master: Master) -> tuple[RequestLine, ...]:
         RequestLine(
             ref=row.text("ref"),
             title=titles.get(row.text("item_id"), ""),
-            what=BY_NAME[row.text("field")].heading,
-            was=_shown(row, "was"),
-            wanted=_shown(row, "wanted"),
+            what=row.text("field"),
+            was=_in_print(row.text("was")),
+            wanted=_in_print(row.text("wanted")),
             reason=row.text("reason"),
             owner=row.text("owner"),
             decision=row.text("decision"),
         )
         for row in master.table_rows("requests")
-        if row.text("state") == OPEN and row.text("field") in BY_NAME
+        if row.text("state") == OPEN
     )
 
 
-def _shown(row: SheetRow, key: str) -> str:
-    text = row.text(key)
-    try:
-        value = from_text(BY_NAME[row.text("field")], text)
-    except ValueError:
-        return text
-    return short_date(value) if isinstance(value, date) else text
+def _in_print(text: str) -> str:
+    day = parse_date(text)
+    return short_date(day) if day else text
 
 
 def _moves(master: Master) -> dict[str, tuple[int, int]]:

@@ -66,10 +66,8 @@ def fit_row(row: SheetRow, values: Mapping[str, Value]) -> FitRow:
 def append(code: str, values: Mapping[str, Value]) -> AppendRow:
     """Return the edit that adds a row to one of the master's other sheets."""
     known = SHEETS[code]
-    return AppendRow(
-        table_name(code),
-        {known.heading(key): as_cell(v) for key, v in values.items() if v not in (None, "")},
-    )
+    told = {known.heading(key): as_cell(v) for key, v in values.items() if v not in (None, "")}
+    return AppendRow(table_name(code), told, row_height(known.columns, values))
 
 
 def stamp(at: datetime) -> str:

@@ -37,10 +37,14 @@ class SetCell:
 
 @dataclass(frozen=True)
 class AppendRow:
-    """Add a row at the foot of a table; `values` by heading, calculated columns fill themselves."""
+    """Add a row at the foot of a table; `values` by heading, calculated columns fill themselves.
+
+    `points` is the row's height; without it the row is as high as the one above.
+    """
 
     table: str
     values: Mapping[str, CellValue | RichText]
+    points: float | None = None
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,10 @@ def _fitted(old: Opened, edits: Sequence[Edit]) -> dict[str, set[int]]:
     for edit in edits:
         if isinstance(edit, FitRow):
             rows.setdefault(old.sheets[edit.sheet.casefold()], set()).add(edit.row)
+        elif isinstance(edit, AppendRow):
+            # The first new row may take the place of a table's only, blank one.
+            sheet, part = old.tables[edit.table.casefold()]
+            rows.setdefault(sheet, set()).add(area_of(old.tree(part))[2])
     return rows
 
 

@@ -223,7 +223,7 @@ def _set_cells(book: BookDraft, edits: list[SetCell]) -> None:
 
 def _append(book: BookDraft, edits: list[AppendRow]) -> None:
     table = book.table(edits[0].table)
-    append_rows(table, [edit.values for edit in edits])
+    append_rows(table, [(edit.values, edit.points) for edit in edits])
     book.refresh_pivots(table)
 
 

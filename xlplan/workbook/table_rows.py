@@ -60,7 +60,7 @@ class TableDraft:
         )
 
 
-def append_rows(table: TableDraft, rows: Sequence[Values]) -> None:
+def append_rows(table: TableDraft, rows: Sequence[tuple[Values, float | None]]) -> None:
     """Add rows under the last one, or from the only one when that is blank.
 
     Raise EditRefused when a heading is not the table's or there is no room below.
@@ -68,10 +68,12 @@ def append_rows(table: TableDraft, rows: Sequence[Values]) -> None:
     last = table.area[2]
     first = last if table.is_blank() else last + 1
     end = first + len(rows) - 1
-    _check(table, rows, end)
+    _check(table, [values for values, _ in rows], end)
     patterns = _patterns(table)
-    for row, values in enumerate(rows, start=first):
+    for row, (values, points) in enumerate(rows, start=first):
         _write_row(table, patterns, row, values)
+        if points is not None:
+            table.grid.fit_row(row, points)
     if end > last:
         _grow(table, end)
     if "insertRow" in table.root.attrib:
