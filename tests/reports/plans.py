@@ -20,6 +20,7 @@ from xlplan.model import (
     Plan,
     Reported,
     Settings,
+    Snapshot,
     Workstream,
 )
 from xlplan.reports.sources import PaperFacts, Sources
@@ -67,7 +68,7 @@ def plan(*items: Item, enablers: Sequence[Workstream] = (), **settings: Any) -> 
 
 def after(now: Plan, *months: tuple[Period, Plan]) -> Plan:
     """The plan with other months' states of it as its history."""
-    closed = []
+    closed: list[Snapshot] = []
     for period, then in months:
         settings = replace(then.settings, period=period, as_at=period.last_day)
         closed += snapshot(replace(then, settings=settings))

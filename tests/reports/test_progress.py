@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,8 @@ def moved(report: ProgressReport) -> dict[str, tuple[str, ...]]:
     ("letters", "answer"),
     [
         ("", "The plan has no items."),
-        ("R", "The plan is Red. Of 1 item, 1 is Red."),
-        ("RRR", "The plan is Red. Of 3 items, 3 are Red."),
+        ("R", "The plan is Red. Its only item is Red."),
+        ("RRR", "The plan is Red. All 3 items are Red."),
         ("GGA", "The plan is Green. Of 3 items, 2 are Green, 1 is Amber and none is Red."),
         ("GN", "The plan is Green. Of 2 items, 1 is Green and none is Red; 1 is not rated."),
         (
@@ -34,7 +35,7 @@ def moved(report: ProgressReport) -> dict[str, tuple[str, ...]]:
             "The plan is Green. Of 2 items, 1 is Green and none is Red. 1 item was not reported.",
         ),
         ("??", "Nothing has been reported for October 2013."),
-        ("NN", "The plan cannot be rated. Of 2 items, none is Red; 2 are not rated."),
+        ("NN", "The plan cannot be rated. No item is rated."),
     ],
 )
 def test_the_answer_is_grammatical_for_any_number(letters: str, answer: str):
@@ -133,14 +134,15 @@ def test_attention_lists_each_item_once_by_urgency_then_rank():
             item("AM6", "G", forecast=date(2014, 9, 1), baseline_due=date(2014, 1, 1)),
             item("AM7", "G", due=late, status=Status.COMPLETE),
             item("AM8", "G"),
+            item("AM9", "?", due=late, priority_rank=9),
             item("AM8.1", "R", parent="AM8"),
             enablers=[enabler("A")],
         ),
         FACTS,
     )
     found = [line.ref for line in report.attention]
-    assert found == ["AM5", "AM8.1", "AM2", "AM4", "AM1", "OC", "AM3"]
-    assert report.attention[2].flags == ("Overdue by 30 days",)
+    assert found == ["AM5", "AM8.1", "AM9", "AM2", "AM4", "AM1", "OC", "AM3"]
+    assert report.attention[2].flags == ("Not reported", "Overdue by 30 days")
 
 
 def test_an_item_that_differs_from_its_parts_says_why():
@@ -164,7 +166,7 @@ def test_a_rating_that_was_held_is_not_reported_and_says_so():
 
 
 def test_notices_tell_late_dates_and_approved_moves():
-    dates = {"baseline_due": date(2013, 6, 30), "due": date(2014, 3, 31)}
+    dates: dict[str, Any] = {"baseline_due": date(2013, 6, 30), "due": date(2014, 3, 31)}
     facts = PaperFacts(FACTS.sources, moves={"id-AM1": (2, 274)})
     late = plan(item("AM1", forecast=date(2014, 4, 1), **dates))
     on_time = plan(item("AM1", forecast=date(2014, 3, 31), **dates))
@@ -280,6 +282,10 @@ def test_an_enabler_that_never_reported_is_named():
     assert report.enablers[0].now.word == "Not reported"
     assert report.not_reported == ("OC Culture (Leader): never reported.",)
     assert report.answer.endswith("Culture was not reported.")
+    silent = plan(item("AM1"), item("AM2", "?"), enablers=[enabler("?")])
+    assert progress_report(silent, FACTS).answer.endswith(
+        "1 item was not reported, nor was Culture."
+    )
 
 
 def test_the_paper_says_where_its_figures_come_from_and_what_is_missing():

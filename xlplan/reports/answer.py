@@ -53,9 +53,10 @@ def _numbers(plan: Plan) -> str:
 
 def _all_alike(plan: Plan, rag: Rag | None) -> str:
     number, noun = len(top_items(plan)), item_noun(plan)
-    word = rag.word if rag and rag.is_rated else "not rated"
+    if rag is None or not rag.is_rated:
+        return f"No {noun} is rated."
     subject = f"Its only {noun}" if number == 1 else f"All {counted(number, noun)}"
-    return f"{subject} {is_or_are(number)} {word}."
+    return f"{subject} {is_or_are(number)} {rag}."
 
 
 def _having(rag: Rag, number: int) -> str:
@@ -104,12 +105,11 @@ def _silence(plan: Plan, ratings: Ratings) -> str:
     silent = [i for i in top_items(plan) if i.rating(plan.settings.as_at) is None]
     if not ratings.plan.is_reported:
         return ""
-    parts = [counted(len(silent), item_noun(plan))] if silent else []
-    parts += [p.title for p in ratings.parts if not p.is_reported and not plan.items_of(p.code)]
-    if not parts:
-        return ""
-    number = len(silent) if len(parts) == 1 and silent else len(parts)
-    return f"{_capital(listed(parts))} {was(number)} not reported."
+    named = [p.title for p in ratings.parts if not p.is_reported and not plan.items_of(p.code)]
+    if not silent:
+        return f"{listed(named)} {was(len(named))} not reported." if named else ""
+    told = f"{counted(len(silent), item_noun(plan))} {was(len(silent))} not reported"
+    return f"{told}, nor {was(len(named))} {listed(named)}." if named else f"{told}."
 
 
 def _unnamed(plan: Plan, audience: Audience) -> str:
@@ -119,10 +119,6 @@ def _unnamed(plan: Plan, audience: Audience) -> str:
         return ""
     verb = is_or_are(hidden)
     return f"{counted(hidden, item_noun(plan))} {verb} counted here and {verb} not for publication."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def resolution(plan: Plan) -> str:

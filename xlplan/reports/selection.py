@@ -73,13 +73,13 @@ def exception_kinds(plan: Plan) -> tuple[str, ...]:
 
 def attention_kind(plan: Plan, item: Item) -> str:
     """Return why Cabinet should look at an item; a date expected to slip is not a reason."""
+    kind = exception_kind(plan, item)
+    if kind not in ("", "Slipped"):
+        return kind
     rag = item.rating(plan.settings.as_at)
     if rag is None:
         return "Not reported"
-    kind = exception_kind(plan, item)
-    if kind == "Slipped":
-        return rag.word if rag.needs_action else ""
-    return kind
+    return rag.word if rag.needs_action else ""
 
 
 def by_rank(items: Iterable[Item]) -> list[Item]:
