@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from xlplan.cycle.checking import Checked
@@ -18,6 +19,7 @@ from xlplan.cycle.rating import Rated
 from xlplan.cycle.starting import Started
 from xlplan.findings import Finding, Severity
 from xlplan.model import Level, british_date
+from xlplan.reports.counting import position
 from xlplan.rollup import RollUp, differs_from_sub_items, roll_up
 from xlplan.rules.catalogue import Listed
 
@@ -208,7 +210,9 @@ def rollup_json(rated: Rated) -> dict[str, object]:
     whole = rated.whole
     return {
         "plan": _line_json(whole),
-        "workstreams": [_line_json(line) for line in rated.lines],
+        "workstreams": [
+            _line_json(line) | {"position": _positions(rated, line.code)} for line in rated.lines
+        ],
     }
 
 
@@ -227,6 +231,11 @@ def _line_json(line: RollUp) -> dict[str, object]:
         "margin": {"worse": line.margin.worse, "better": line.margin.better},
         "decided_by": line.decided_by,
     }
+
+
+def _positions(rated: Rated, code: str) -> dict[str, int]:
+    as_at = rated.plan.settings.as_at
+    return dict(Counter(position(item, as_at) for item in rated.plan.items_of(code)))
 
 
 def paper(written: Paper) -> None:

@@ -1,0 +1,254 @@
+"""The command line as people and programs meet it: exit status, words, JSON, no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cycle.months import answers, issue_october, new_master, plan_rows, send
+from xlplan.workbook.files import archive_of
+
+
+@dataclass(frozen=True)
+class Ran:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def xlplan(*words: str | Path, epoch: str = "1384160400") -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-m", "xlplan", *map(str, words)],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"SOURCE_DATE_EPOCH": epoch},
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("month") / "demo"
+    assert xlplan("demo", folder).status == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def october(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    master = tmp_path_factory.mktemp("example") / "plan.xlsx"
+    assert xlplan("new", master, "--example", "maidstone-2013").status == 0
+    return master
+
+
+def test_the_demo_ends_with_the_published_ratings_and_final_papers(demo: Path):
+    master = demo / "Improvement Plan 2012-15.xlsx"
+    ratings = {
+        line["code"]: (line["rag"], line["declared"])
+        for line in xlplan("rollup", master, "--json").json["rollup"]["workstreams"]
+    }
+
+    assert ratings == {
+        "II": ("Amber", "Amber"),
+        "AM": ("Amber", "Amber"),
+        "EC": ("Green", "Green"),
+        "TR": ("Green", "Green"),
+        "IK": ("Amber", "Amber"),
+        "OC": ("Green", "Green"),
+        "CA": (None, None),
+    }
+    assert sorted(p.name for p in (demo / "5 papers").iterdir()) == [
+        "2013-10 CMT exception report.docx",
+        "2013-10 CMT exception report.html",
+        "2013-10 Cabinet progress report.docx",
+        "2013-10 Cabinet progress report.html",
+    ]
+    drafts = [p for p in (demo / "4 draft papers").iterdir() if p.suffix == ".html"]
+    assert all("Draft" in p.read_text(encoding="utf-8") for p in drafts)
+    assert archive_of(master).is_dir()
+
+
+def test_after_the_second_round_the_plan_is_the_published_october(demo: Path):
+    from xlplan.rules.row_rules import row_rules
+    from xlplan.workbook.example import Example
+    from xlplan.workbook.master import read_master
+    from xlplan.workbook.rows import item_values
+
+    plan = read_master(demo / "Improvement Plan 2012-15.xlsx").plan
+    published = Example().october(row_rules())
+    expected = {row["item_id"]: row for rows in published.rows.values() for row in rows}
+    for item in plan.rows:
+        values = item_values(item)
+        wanted = {name: value for name, value in expected[item.item_id].items() if name in values}
+        assert {n: values[n] for n in wanted} == wanted, item.ref
+
+
+def test_the_same_month_makes_the_same_bytes(demo: Path, tmp_path: Path):
+    again = tmp_path / "demo"
+    assert xlplan("demo", again).status == 0
+
+    for path in sorted(demo.rglob("*")):
+        if path.is_file():
+            assert (again / path.relative_to(demo)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_rollup_explains_each_rating_with_counts_and_policy(october: Path):
+    out = xlplan("rollup", october).out
+
+    assert "GREEN        TR Transformation" in out
+    assert "Counts: 5 Amber, 6 Green." in out
+    assert "Policy:" in out
+    assert "its sub-items alone would make it Green." in out
+    assert "34,289" in out
+
+
+def test_rollup_as_another_policy_would_say(october: Path):
+    lines = xlplan("rollup", october, "--policy", "worst", "--json").json["rollup"]["workstreams"]
+
+    assert {line["code"]: line["rag"] for line in lines if line["counts"].get("Amber")} == {
+        "II": "Amber",
+        "AM": "Amber",
+        "EC": "Amber",
+        "TR": "Amber",
+    }
+
+
+def test_the_json_keys_of_a_roll_up(october: Path):
+    rollup = xlplan("rollup", october, "--json").json["rollup"]
+
+    assert set(rollup["plan"]) >= {"rag", "counts", "policy", "margin"}
+    line = rollup["workstreams"][0]
+    assert set(line) == {
+        "code",
+        "title",
+        "kind",
+        "rag",
+        "declared",
+        "reason",
+        "counts",
+        "position",
+        "items",
+        "policy",
+        "margin",
+        "decided_by",
+    }
+    assert line["counts"] == {"Red": 0, "Amber": 1, "Green": 1, "not_rated": 1, "not_reported": 0}
+    assert line["items"] == {"Green": ["II1"], "Amber": ["II2"], "N/A": ["II3"]}
+
+
+def test_checking_prints_findings_and_says_by_its_status_that_there_are_some(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(2))
+    issued = issue_october(master)["Property Manager"]
+    send(issued, tmp_path / "in", answers(["AM1"], rag="Red") | answers(["AM2"]))
+
+    plain = xlplan("check", tmp_path / "in", "--master", master)
+    found = xlplan("check", tmp_path / "in", "--master", master, "--json")
+
+    assert plain.status == found.status == 1
+    assert "Property Manager\n  error   Asset management!I6  [R01]" in plain.out
+    (finding,) = found.json["findings"]
+    assert finding == {
+        "code": "R01",
+        "severity": "error",
+        "file": "2013-10 Property Manager.xlsx",
+        "sheet": "Asset management",
+        "cell": "I6",
+        "ref": "AM1",
+        "message": 'AM1 is Red: say what you will do about it, as "Agree a date with Planning '
+        'by 31 January".',
+    }
+
+
+def test_a_clean_return_checks_with_status_0(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(1))
+    issued = issue_october(master)["Property Manager"]
+    send(issued, tmp_path / "in", answers(["AM1"]))
+
+    assert xlplan("check", tmp_path / "in").status == 0
+    assert xlplan("check", tmp_path / "in", "--master", master).status == 0
+
+
+def test_the_json_keys_of_a_consolidation(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(2))
+    issued = issue_october(master)["Property Manager"]
+    send(issued, tmp_path / "in", answers(["AM1", "AM2"], forecast="soon"))
+
+    ran = xlplan("consolidate", master, tmp_path / "in", "--json")
+
+    assert ran.status == 1
+    done = ran.json["consolidate"]
+    assert {k: done["returns"][k] for k in ("issued", "received", "accepted", "missing")} == {
+        "issued": 1,
+        "received": 1,
+        "accepted": 1,
+        "missing": 0,
+    }
+    assert done["rows"]["merged"] == 2
+    assert done["cells"]["held"] == 2
+    assert done["conflicts"] == done["requests"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["rollup", "nowhere.xlsx"], "nowhere.xlsx"),
+        (["issue", "MASTER", "--period", "October", "--to", "x"], '"October" is not a month'),
+        (["issue", "MASTER", "--period", "2013-09", "--to", "x"], "September 2013 is"),
+        (["issue", "MASTER", "--period", "2014-01", "--to", "x"], "is still open"),
+        (["check", "nowhere"], "There is no nowhere"),
+        (["consolidate", "MASTER", "nowhere"], "There is no nowhere"),
+        (["new", "MASTER"], "is there already"),
+        (["new", "plan.txt"], "name it plan.xlsx"),
+        (["new", "x.xlsx", "--example", "atlantis"], 'no example "atlantis"'),
+        (["report", "cabinet", "MASTER", "--to", "x", "--since", "2013"], "is not a month"),
+    ],
+)
+def test_what_cannot_be_done_is_said_plainly_with_status_2(
+    october: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], told: str
+):
+    monkeypatch.chdir(tmp_path)
+    before = october.read_bytes()
+
+    ran = xlplan(*(str(october) if word == "MASTER" else word for word in words))
+
+    assert (ran.status, ran.out) == (2, "")
+    assert told in ran.err
+    assert ran.err.startswith("xlplan: ")
+    assert october.read_bytes() == before
+
+
+def test_a_return_named_as_the_master_is_told_from_one(tmp_path: Path):
+    issued = issue_october(new_master(tmp_path, plan_rows(1)))["Property Manager"]
+
+    ran = xlplan("rollup", issued.path)
+
+    assert ran.status == 2
+    assert "is a return. Name the master workbook" in ran.err
+
+
+def test_a_blank_master_can_be_issued(tmp_path: Path):
+    master = tmp_path / "Our plan.xlsx"
+    made = xlplan("new", master, "--workstream", "AM=Asset management")
+
+    assert made.status == 0
+    assert xlplan("check", master).status in (0, 1)
+    assert xlplan("issue", master, "--period", "2013-11", "--to", tmp_path / "out").status == 0
+
+
+def test_rules_lists_every_rule_with_its_reason():
+    rules = xlplan("rules", "--json").json["rules"]
+
+    assert len(rules) >= 30
+    assert all(rule["message"] and rule["why"] for rule in rules)
