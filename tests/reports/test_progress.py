@@ -11,7 +11,7 @@ from xlplan.reports.progress import progress_report
 from xlplan.reports.sources import PaperFacts
 
 ANY_COMMENTS = "That any comments of Overview and Scrutiny be considered."
-REQUEST = RequestLine("AM1", "Town Hall", "Move due date", "1 May 2014", "1 June 2014", "", "", "")
+REQUEST = RequestLine("AM1", "Town Hall", "Due date", "1 May 2014", "1 June 2014", "", "", "")
 
 
 def paper(*items: Item) -> ProgressReport:
@@ -177,6 +177,10 @@ def test_notices_tell_late_dates_and_approved_moves():
     assert progress_report(on_time, FACTS).sections[0].items[0].flags == (
         "Expected 274 days after its programmed date, as approved",
     )
+    facts = PaperFacts(FACTS.sources, moves={"id-AM1": (1, 274)})
+    assert progress_report(on_time, facts).sections[0].items[0].flags == (
+        "Approved date moved once, by 274 days",
+    )
 
 
 def test_nothing_that_is_not_public_is_named():
@@ -221,12 +225,15 @@ def test_recommendations_follow_what_happened():
     }
     done = item("AM3", status=Status.COMPLETE, completed_on=date(2013, 10, 1))
     now = plan(item("AM1", "R"), item("AM2", "A", **asks), done)
-    facts = PaperFacts(FACTS.sources, requests=(REQUEST, replace(REQUEST, decision="Refused")))
+    deletion = replace(REQUEST, what="Proposed change", wanted="Delete")
+    decided = replace(REQUEST, decision="Refused")
+    facts = PaperFacts(FACTS.sources, requests=(REQUEST, deletion, decided))
     assert progress_report(after(now, (SEPTEMBER, now)), facts).recommendations[1:] == (
         "That the corrective action on the 1 Red and 1 Amber items be noted.",
         "That the completion of AM3 Title AM3 be noted.",
         "That Cabinet decide, by 15 January 2014, what is asked under AM2 Title AM2: “A site.”",
         "That the requested date be agreed: AM1 Town Hall (1 May 2014 to 1 June 2014).",
+        "That the requested change be decided: AM1 Town Hall (proposed change: Delete).",
         ANY_COMMENTS,
     )
 

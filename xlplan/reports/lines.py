@@ -94,7 +94,7 @@ class Printer:
         told = (
             self._silence(item),
             self._lateness(item),
-            _slippage(item),
+            self._slippage(item),
             self._moves(item),
             self._red_parts(item),
         )
@@ -111,11 +111,24 @@ class Printer:
             return ""
         return f"Overdue by {counted((self.as_at - item.due).days, 'day')}"
 
+    def _slippage(self, item: Item) -> str:
+        """Tell lateness against the due date, else an approved one that nothing else tells."""
+        if not item.is_live or item.forecast is None:
+            return ""
+        if item.due and item.forecast > item.due:
+            return f"Expected {_later(item.forecast, item.due)} its due date"
+        planned = item.baseline_due
+        if planned is None or item.forecast <= planned or item.item_id in self.moves:
+            return ""
+        approved = ", as approved" if item.due else ""
+        return f"Expected {_later(item.forecast, planned)} its programmed date{approved}"
+
     def _moves(self, item: Item) -> str:
         number, days = self.moves.get(item.item_id, (0, 0))
         if not number:
             return ""
-        return f"Approved date moved {times(number)}, by {counted(days, 'day')} in all"
+        in_all = " in all" if number > 1 else ""
+        return f"Approved date moved {times(number)}, by {counted(days, 'day')}{in_all}"
 
     def _red_parts(self, item: Item) -> str:
         worst = self.compared.plan.settings.scale.rated[0]
@@ -179,16 +192,8 @@ def _by(who_or_what: str, when: date | None) -> str:
     return ", ".join(part for part in (who_or_what, _day(when)) if part)
 
 
-def _slippage(item: Item) -> str:
-    """Tell lateness against the approved date if there is any, else against the programme."""
-    if not item.is_live or item.forecast is None:
-        return ""
-    for name, day in (("due", item.due), ("programmed", item.baseline_due)):
-        if day and item.forecast > day:
-            late = counted((item.forecast - day).days, "day")
-            approved = ", as approved" if name == "programmed" and item.due else ""
-            return f"Expected {late} after its {name} date{approved}"
-    return ""
+def _later(day: date, planned: date) -> str:
+    return f"{counted((day - planned).days, 'day')} after"
 
 
 def _corrective(item: Item) -> tuple[Paragraph, ...]:

@@ -78,16 +78,21 @@ def _deadline(row: Item) -> str:
 
 def _decide_requests(compared: Comparison, facts: PaperFacts) -> tuple[str, str]:
     pending = [r for r in public_requests(compared, facts.requests) if not r.decision]
-    dates = [r for r in pending if "date" in r.what.lower()]
+    dates = [r for r in pending if "date" in r.what.lower().split()]
     others = [r for r in pending if r not in dates]
     moved = listed([f"{r.ref} {r.title} ({r.was or 'no date'} to {r.wanted})" for r in dates])
-    changed = listed([f"{r.ref} {r.title}: {r.what[:1].lower()}{r.what[1:]}" for r in others])
+    changed = listed([f"{r.ref} {r.title} ({_wanted(r)})" for r in others])
     date_word = "date" if len(dates) == 1 else "dates"
     change_word = "change" if len(others) == 1 else "changes"
     return (
         f"That the requested {date_word} be agreed: {moved}." if dates else "",
         f"That the requested {change_word} be decided: {changed}." if others else "",
     )
+
+
+def _wanted(request: RequestLine) -> str:
+    what = f"{request.what[:1].lower()}{request.what[1:]}"
+    return f"{what}: {request.wanted}" if request.wanted else what
 
 
 def public_requests(
