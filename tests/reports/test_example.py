@@ -61,5 +61,13 @@ def test_the_exception_paper_keeps_its_two_counts_apart(october: Plan):
         "Joined Green, making 13 (1 complete)",
         "Other changes of rating",
     ]
+    margins = [row.margin for row in (*report.position[:4], report.position_total)]
+    assert margins == [
+        "1 item to Red; 1 to Green",
+        "2 items to Red; 1 to Green",
+        "1 item to Amber",
+        "1 item to Amber",
+        "2 workstreams to Red; 1 to Green",
+    ]
     refs = [line.ref for group in report.groups for line in group.items]
     assert len(refs) == len(set(refs)) == 12

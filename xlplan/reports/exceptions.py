@@ -69,7 +69,9 @@ def exception_report(plan: Plan, facts: PaperFacts) -> ExceptionReport:
             _row(compared, line, words, margin=short_margin(part.margin))
             for line, part in zip(ratings.lines, ratings.parts, strict=True)
         ),
-        position_total=_row(compared, whole, words, margin=short_margin(ratings.plan.margin)),
+        position_total=_row(
+            compared, whole, words, margin=short_margin(ratings.plan.margin, "workstream")
+        ),
         asks=asks(plan, _READERS),
         movements=green_bridge(compared, _READERS),
         groups=_groups(printer),

@@ -109,10 +109,14 @@ def margin_in_words(margin: Margin, noun: str) -> str:
     return sentence("; ".join(told))
 
 
-def short_margin(margin: Margin) -> str:
-    """Say a margin in a narrow cell, such as "2 to Red; 1 to Green"."""
+def short_margin(margin: Margin, noun: str = "item") -> str:
+    """Say a margin in a narrow cell, such as "2 items to Red; 1 to Green"."""
     pairs = ((margin.worse, margin.worse_rating), (margin.better, margin.better_rating))
-    return "; ".join(f"{number} to {rag}" for number, rag in pairs if number and rag)
+    told = [(number, rag) for number, rag in pairs if number and rag]
+    return "; ".join(
+        f"{number if place else counted(number, noun)} to {rag}"
+        for place, (number, rag) in enumerate(told)
+    )
 
 
 def _explained(compared: Comparison, part: RollUp, audience: Audience) -> str:
