@@ -10,6 +10,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from xlplan.palette import SWATCHES
 from xlplan.reports.context import ExceptionGroup, ItemLine, Mark, RollUpLine, Section
+from xlplan.reports.opening import opening
 
 # XML 1.0 has no way to write these, so Word would refuse the whole paper.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -68,6 +69,7 @@ def strict_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment
     environment.filters.update(
         count_marks=count_marks,
         number_of=number_of,
+        opening=opening,
         rating_marks=rating_marks,
         strip_marks=strip_marks,
     )

@@ -17,6 +17,7 @@ from xlplan.rendering.word_parts import (
     when,
 )
 from xlplan.rendering.word_words import (
+    BAND,
     MISSING,
     PROVENANCE,
     asks,
@@ -45,13 +46,16 @@ _DRAFT_AND_MONTH = (
 _MOVED = when(
     "paper.movements",
     para("What has moved", "Heading1"),
-    each(
-        "movement in paper.movements",
-        para(
-            "[[Strong|{{ movement.heading }} ({{ movement.lines|length }}):]]"
-            "{% for line in movement.lines %} {{ line }}{% endfor %}",
-            "NumberedTight",
-            level=1,
+    table(
+        "What has moved",
+        26.7,
+        (Column("Movement", 7.4), Column("Items", 19.3)),
+        each_row(
+            "movement in paper.movements",
+            row(
+                text("[[Strong|{{ movement.heading }}]] ({{ movement.lines|length }})"),
+                cell(each("line in movement.lines", para("{{ line }}", "CloseText"))),
+            ),
         ),
     ),
 )
@@ -63,12 +67,14 @@ def _position_row(style: str) -> str:
 
     return row(
         words("{% if line.code %}{{ line.code }} {% endif %}{{ line.title }}", "SmallText"),
-        words("{{ line.items }}"),
-        across("number in line.counts", words("{{ number }}")),
+        words("{{ line.items or '–' }}"),
+        across(
+            "number in line.counts", words("{% if line.items %}{{ number }}{% else %}–{% endif %}")
+        ),
         words("{{ line.percent_green }}"),
         rating_cell("line.now"),
         words("{{ line.change }}", "SmallText"),
-        words("{{ line.margin }}", "SmallText"),
+        words("{{ line.margin or '–' }}", "SmallText"),
     )
 
 
@@ -79,23 +85,24 @@ _POSITION = when(
         "Items of each workstream by position",
         26.7,
         (
-            Column("Workstream", 4.6),
-            Column("Items", 1.2, style="SmallHeading"),
+            Column("Workstream", 5.9),
+            Column("Items", 1.0, style="SmallHeading"),
             Column("{{ word }}", 1.85, "word in paper.position_headings", "SmallHeading"),
-            Column("% green", 1.3, style="SmallHeading"),
-            Column("Rating", 2.2, style="SmallHeading"),
-            Column("Change since last month", 2.4, style="SmallHeading"),
-            Column("Margin", 2.0, style="SmallHeading"),
+            Column("% green", 1.2, style="SmallHeading"),
+            Column("Rating", 2.6, style="SmallHeading"),
+            Column("Change since last month", 3.3, style="SmallLeftHeading"),
+            Column("Margin", 3.45, style="SmallLeftHeading"),
         ),
         each_row("line in paper.position", _position_row("")),
         each_row("line in [paper.position_total]", _position_row("Strong")),
     ),
 )
 _REVISED = (
-    "{{ ITEM.due }}{% if ITEM.expected and ITEM.expected != ITEM.due %} "
+    "{{ ITEM.due or '–' }}{% if ITEM.expected and ITEM.expected != ITEM.due %} "
     "(expected {{ ITEM.expected }}){% endif %}"
 )
-_SLIP = "{% if ITEM.slips %}{{ ITEM.slip_days }} ({{ ITEM.slips }}){% endif %}"
+_KIND = "{% colspan 7 %}{{ group.heading }} ({{ group.items|length }})"
+_WHERE_AND_WHO = "{{ ITEM.workstream }}{% if ITEM.owner %} · {{ ITEM.owner }}{% endif %}"
 
 
 def _exception_row(item: str, prefix: str = "") -> str:
@@ -103,7 +110,7 @@ def _exception_row(item: str, prefix: str = "") -> str:
         text(field(item, "ref")),
         cell(
             para(field(item, "title"), f"{prefix}ItemTitle"),
-            when(f"{item}.workstream", para(field(item, "workstream"), f"{prefix}Thin")),
+            para(_WHERE_AND_WHO.replace("ITEM", item), f"{prefix}Thin"),
             flags(item),
         ),
         cell(
@@ -113,45 +120,51 @@ def _exception_row(item: str, prefix: str = "") -> str:
         cell(
             corrective(item),
             when(f"{item}.reason", labelled("Reason:", item, "reason")),
-            when(f"{item}.commentary", para("Progress", "Label")),
-            para("{{p " + item + ".commentary|told }}"),
-            when(
-                f"not {item}.commentary and {item}.last_commentary",
-                para("Last reported", "Label"),
-                para("{{p " + item + ".last_commentary|told }}"),
-            ),
             when(f"{item}.next_milestone", labelled("Next:", item, "next_milestone")),
             when(f"{item}.note", para(field(item, "note"), "None")),
         ),
-        text(field(item, "owner")),
-        text(field(item, "programmed")),
-        text(_REVISED.replace("ITEM", item)),
-        text(_SLIP.replace("ITEM", item), "TableNumber"),
-        text(field(item, "direction")),
+        _progress_cell(item),
+        text("{{ ITEM.programmed or '–' }}".replace("ITEM", item), "SmallText"),
+        text(_REVISED.replace("ITEM", item), "SmallText"),
+    )
+
+
+def _progress_cell(item: str) -> str:
+    return cell(
+        para("{{p " + item + ".commentary|opening|told }}"),
+        when(
+            f"not {item}.commentary and {item}.last_commentary",
+            para("Last reported", "Label"),
+            para("{{p " + item + ".last_commentary|opening|told }}"),
+        ),
+        when(f"not {item}.commentary and not {item}.last_commentary", para("–", "TableText")),
     )
 
 
 _EXCEPTIONS = when(
     "paper.groups",
     para("Exceptions", "Heading1"),
-    para("{{ paper.what_counts }}", "Numbered", level=1),
-    each(
-        "group in paper.groups",
-        para("{{ group.heading }} ({{ group.items|length }})", "Heading2"),
-        table(
-            "Exceptions",
-            26.7,
-            (
-                Column("Ref", 1.5),
-                Column("{{ paper.item_label|capitalize }}", 4.9),
-                Column("Rating", 2.5),
-                Column("Corrective action", 6.8),
-                Column("Who", 2.9),
-                Column("Original date", 2.1),
-                Column("Revised date", 2.3),
-                Column("Slip days (slips)", 1.6, style="SmallHeading"),
-                Column("Direction", 2.1),
-            ),
+    para(
+        "{{ paper.what_counts }} Progress is how each commentary opens; the workbook holds it all.",
+        "Numbered",
+        level=1,
+        keep_next=True,
+    ),
+    table(
+        "Exceptions",
+        26.7,
+        (
+            Column("Ref", 1.4),
+            Column("{{ paper.item_label|capitalize }}", 4.5),
+            Column("Rating", 2.3),
+            Column("Corrective action", 7.6),
+            Column("Progress", 6.5),
+            Column("Original date", 2.2),
+            Column("Revised date", 2.2),
+        ),
+        each_row(
+            "group in paper.groups",
+            row(cell(para(_KIND, "Band"), fill=BAND)),
             each_row(
                 "item in group.items",
                 _exception_row("item"),
@@ -192,7 +205,7 @@ _REQUESTS = _listing(
         ("Request", 3.0, "{{ line.what }}"),
         ("Was", 2.7, "{{ line.was }}"),
         ("Wanted", 2.7, "{{ line.wanted }}"),
-        ("Reason", 4.9, "{{ line.reason }}"),
+        ("Reason", 4.9, "{{ line.reason or '–' }}"),
         ("Owner", 3.2, "{{ line.owner }}"),
         ("Decision", 3.4, "{{ line.decision or '☐ Agree   ☐ Refuse' }}"),
     ),

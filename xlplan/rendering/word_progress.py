@@ -72,7 +72,7 @@ def _workstream_rows(lines: str) -> str:
             cell(para("{{ line.title }}", "ItemTitle"), para("{{ line.owner }}", "Thin")),
             rating_cell("line.now"),
             text("{% if line.last %}{{ line.last.word }}{% else %}–{% endif %}", "TableNumber"),
-            text(_COUNTED),
+            text(f"{_COUNTED}{{% if not line.counts %}}–{{% endif %}}"),
             text("[[Strong|{{ line.change }}.]] {{ line.explanation }}"),
         ),
     )
@@ -170,23 +170,28 @@ _FLAGS_IN_A_LINE = (
 )
 
 
-def _narrative(item: str, style: str = "Told") -> str:
-    said = "{{p ITEM.NAME|told(style='STYLE') }}".replace("ITEM", item).replace("STYLE", style)
+_BY = "Corrective action{% if ITEM.corrective_by %} (by {{ ITEM.corrective_by }}){% endif %}"
+
+
+def _narrative(item: str, prefix: str = "") -> str:
+    """What an owner says; a prefix takes the styles of a section's own text."""
+    said = "{{p ITEM.NAME|told(style='STYLE') }}".replace("ITEM", item)
+    said = said.replace("STYLE", prefix or "Told")
+    label = f"{prefix}Label"
     return (
         para(said.replace("NAME", "commentary"))
         + when(
             f"not {item}.commentary and {item}.last_commentary",
-            para("Last reported", "Label"),
+            para("Last reported", label),
             para(said.replace("NAME", "last_commentary")),
         )
-        + when(f"{item}.reason", labelled("Reason:", item, "reason"))
+        + when(f"{item}.reason", labelled("Reason:", item, "reason", f"{prefix or 'Table'}Text"))
         + when(
             f"{item}.corrective_action",
-            para("Corrective action", "Label"),
+            para(_BY.replace("ITEM", item), label),
             para(said.replace("NAME", "corrective_action")),
-            when(f"{item}.corrective_by", para(f"By {field(item, 'corrective_by')}", "Thin")),
         )
-        + when(f"{item}.note", para(field(item, "note"), "None"))
+        + when(f"{item}.note", para(field(item, "note"), "OwnNote" if prefix else "None"))
     )
 
 
@@ -255,7 +260,11 @@ _HOW_RATED = when(
         (Column("Workstream", 8.0), Column("Policy", 8.0), Column("Margin", 10.7)),
         each_row(
             "line in (paper.plan,) + paper.workstreams + paper.enablers",
-            row(text("{{ line.title }}"), text("{{ line.policy }}"), text("{{ line.margin }}")),
+            row(
+                text("{{ line.title }}"),
+                text("{{ line.policy }}"),
+                text("{{ line.margin or '–' }}"),
+            ),
         ),
     ),
 )

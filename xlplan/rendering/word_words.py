@@ -17,6 +17,8 @@ from xlplan.rendering.word_parts import (
 
 BAND = "E4E8ED"
 PANEL = "F4F6F8"
+_ASKED_BY = "{{ ask.title }}{% if ask.owner %} · {{ ask.owner }}{% endif %}"
+_WIDE = 20.0
 
 TITLE = (
     when("paper.watermark", para("{{ paper.watermark }}", "Watermark"))
@@ -54,9 +56,9 @@ def rating_cell(mark: str) -> str:
     return cell(para(shown, "RatingCell"), middle=True)
 
 
-def labelled(label: str, item: str, name: str) -> str:
+def labelled(label: str, item: str, name: str, style: str = "TableText") -> str:
     """Return a paragraph with a bold label before one field of an item."""
-    return para(f"[[Strong|{label}]] {field(item, name)}", "TableText")
+    return para(f"[[Strong|{label}]] {field(item, name)}", style)
 
 
 def bullets(lines: str) -> str:
@@ -66,7 +68,7 @@ def bullets(lines: str) -> str:
 
 def flags(item: str) -> str:
     """Return an item's notices, one paragraph each."""
-    return each(f"flag in {item}.flags", para("[[Flag|{{ flag }}]]", "TableText"))
+    return each(f"flag in {item}.flags", para("[[Flag|{{ flag }}]]", "SmallText"))
 
 
 def corrective(item: str) -> str:
@@ -79,21 +81,28 @@ def corrective(item: str) -> str:
 
 
 def asks(width: float) -> str:
-    """Return the table of decisions and help needed, as wide as the page's text."""
+    """Return the table of decisions and help needed, as wide as the page's text.
+
+    A wide page says in a column of its own what a narrow one says beneath each request.
+    """
+    about = "{{ ask.title }}{% if ask.owner %} (asked by {{ ask.owner }}){% endif %}"
+    request = para("[[Strong|{{ ask.ask }}]]", "TableText")
+    is_wide = width > _WIDE
+    asked = text("{{ ask.ask }}") + text(_ASKED_BY, "SmallText")
+    if not is_wide:
+        asked = cell(request, para(about, "Thin"))
     columns = (
-        Column("Ref", 1.8),
-        Column("Decision or help needed", width - 10.2),
-        Column("From whom", 5.0),
-        Column("By when", 3.4),
+        Column("Ref", 1.4),
+        Column("Decision or help needed", width - (14.0 if is_wide else 7.0)),
+        *((Column("For", 7.4),) if is_wide else ()),
+        Column("From whom", 2.2 if is_wide else 2.6),
+        Column("By when", 3.0),
     )
     line = row(
         text("{{ ask.ref }}"),
-        cell(
-            para("{{ ask.ask }}", "ItemTitle"),
-            para("{{ ask.title }}{% if ask.owner %} (asked by {{ ask.owner }}){% endif %}", "Thin"),
-        ),
-        text("{{ ask.from_whom }}"),
-        text("{{ ask.by_when }}"),
+        asked,
+        text("{{ ask.from_whom or '–' }}"),
+        text("{{ ask.by_when or '–' }}"),
     )
     return when(
         "paper.asks",
