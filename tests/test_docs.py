@@ -34,7 +34,7 @@ def test_the_readme_is_short_and_its_links_lead_somewhere():
 
 
 def test_every_command_that_the_docs_name_exists():
-    commands = set(re.findall(r"^ {4}(\w+) ", build_parser().format_help(), re.MULTILINE))
+    commands = set(re.findall(r"^ {4}(\w+)\b", build_parser().format_help(), re.MULTILINE))
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
     named = {
         name

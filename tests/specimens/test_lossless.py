@@ -16,7 +16,7 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
+from openxml_audit import OpenXmlValidator
 
 from tests.support.libreoffice import LibreOffice
 from xlplan.model import CellValue, ErrorValue

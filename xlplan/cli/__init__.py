@@ -5,6 +5,6 @@ Nothing heavy is imported until a command needs it, so that help comes at once.
 
 from __future__ import annotations
 
-from xlplan.cli.parser import main
+from xlplan.cli.run import main
 
 __all__ = ["main"]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from xlplan.cli import printing
-from xlplan.cli.parser import DONE, FINDINGS
+from xlplan.cli.status import DONE, FINDINGS
 from xlplan.cycle import demo as demonstration
 from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close

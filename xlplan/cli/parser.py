@@ -1,15 +1,11 @@
-"""The commands and their options, and the way from arguments to exit status."""
+"""The commands and their options."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Sequence
 from typing import Any
 
 from xlplan import __version__
-
-DONE, FINDINGS, REFUSED = 0, 1, 2
 
 _EPILOG = """\
 the month:
@@ -116,19 +112,3 @@ def _add_to(parser: argparse.ArgumentParser) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
-    options = build_parser().parse_args(arguments)
-    from xlplan.cli.commands import COMMANDS, REFUSALS
-
-    try:
-        return COMMANDS[options.command](options)
-    except REFUSALS as refusal:
-        print(f"xlplan: {refusal}", file=sys.stderr)
-        return REFUSED
-    except OSError as refusal:
-        place = f"{refusal.filename}: " if refusal.filename else ""
-        print(f"xlplan: {place}{refusal.strerror}.", file=sys.stderr)
-        return REFUSED
