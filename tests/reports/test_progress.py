@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.reports.plans import APRIL, FACTS, SEPTEMBER, after, enabler, item, plan
-from xlplan.model import AMBER, GREEN, Item, Reported, Status
+from xlplan.model import AMBER, GREEN, Item, Level, Reported, Status
 from xlplan.reports.context import Movement, ProgressReport, RequestLine
 from xlplan.reports.progress import progress_report
 from xlplan.reports.sources import PaperFacts
@@ -305,3 +305,15 @@ def test_the_paper_says_where_its_figures_come_from_and_what_is_missing():
 
 def test_movements_are_values_that_can_be_printed():
     assert all(isinstance(movement, Movement) and movement.lines for movement in paper().movements)
+
+
+def test_why_a_workstream_was_set_is_told_only_to_those_who_may_read_its_row():
+    def why(publish: str) -> str:
+        own = item("AM", "G", level=Level.WORKSTREAM, approved_rag=AMBER, approved_by="CMT")
+        own = replace(own, approved_reason="Sell the depot", publish=publish)
+        now = plan(item("AM1"))
+        headed = replace(now, workstreams=(replace(now.workstreams[0], own=own),))
+        return progress_report(headed, FACTS).workstreams[0].explanation
+
+    assert why("Public") == "Set to Amber by CMT: Sell the depot."
+    assert why("CMT only") == "Set to Amber by approval."
