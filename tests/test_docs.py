@@ -39,12 +39,11 @@ def test_every_command_that_the_docs_name_exists():
     named = {
         name
         for page in pages
-        for name in re.findall(r"\bxlplan ([a-z]+)\b", page.read_text(encoding="utf-8"))
+        for name in re.findall(r"[`$] ?xlplan ([a-z]+)\b", page.read_text(encoding="utf-8"))
     }
 
     assert commands >= {"demo", "new", "issue", "check", "consolidate", "close", "rollup"}
-    prose = {"runs", "itself"}
-    assert named - prose <= commands
+    assert named and named <= commands
 
 
 def test_every_rule_is_on_the_rules_page():
