@@ -164,7 +164,7 @@ def section(page: Page) -> str:
         f'<w:footerReference w:type="default" r:id="rIdFooter{page.number}"/>'
         f'<w:type w:val="nextPage"/><w:pgSz w:w="{round(page.width * _CM)}" '
         f'w:h="{round(page.height * _CM)}"{turned}/>'
-        f'<w:pgMar w:top="1191" w:right="{margin}" w:bottom="1134" w:left="{margin}" '
+        f'<w:pgMar w:top="1191" w:right="{margin}" w:bottom="1021" w:left="{margin}" '
         'w:header="567" w:footer="510" w:gutter="0"/></w:sectPr>'
     )
 

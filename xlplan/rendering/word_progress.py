@@ -98,7 +98,8 @@ _WORKSTREAM_TABLE = when(
 _SUMMARY = (
     para("Summary", "Heading1")
     + para(
-        "The plan is rated {{r paper.plan.now|pill }}. {{ paper.plan.explanation }}",
+        "The plan: {{r paper.plan.now|pill }} {% if paper.plan.change %}{{ paper.plan.change }}. "
+        "{% endif %}{{ paper.plan.explanation }}",
         "Numbered",
         level=1,
     )
