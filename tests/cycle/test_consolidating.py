@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests.cycle.months import (
     AT,
     GOOD,
+    OCTOBER,
     answers,
     cell,
     issue_october,
@@ -20,8 +22,9 @@ from tests.cycle.months import (
 )
 from xlplan.cycle.closing import close
 from xlplan.cycle.consolidating import consolidate
-from xlplan.cycle.issuing import IssuedReturn
+from xlplan.cycle.issuing import IssuedReturn, issue
 from xlplan.cycle.storing import Refused, set_cell, store
+from xlplan.model import Period
 from xlplan.typed import Value
 from xlplan.workbook.files import archive_of, read_manifest, verify
 from xlplan.workbook.master import read_master
@@ -180,6 +183,23 @@ def test_a_team_correction_survives_the_next_run(tmp_path: Path):
     assert cell(master, "AM1", "commentary") == "Corrected by the team."
 
 
+def test_a_fresh_copy_issued_after_a_merge_brings_no_false_conflict(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1"]))
+    consolidate(master, tmp_path / "in", at=AT)
+    later = AT.replace(hour=12)
+    (again,) = issue(master, tmp_path / "issued", OCTOBER, at=later).returns
+    type_into(master, "AM1", "commentary", "Corrected by the team, after the second issue.")
+    send(again, tmp_path / "again", {("AM1", "status"): "Suspended"})
+
+    done = consolidate(master, tmp_path / "again", at=later)
+
+    assert again.revision == 2
+    assert done.account.conflicts == ()
+    assert cell(master, "AM1", "status") == "Suspended"
+    assert cell(master, "AM1", "commentary") == "Corrected by the team, after the second issue."
+
+
 def test_a_moved_due_date_becomes_a_request_and_moves_when_accepted(tmp_path: Path):
     master, issued = one_return(tmp_path)
     send(issued, tmp_path / "in", answers(["AM1"], due="2014-09-30"))
@@ -286,10 +306,6 @@ def test_a_return_of_another_month_is_sent_back_whole(tmp_path: Path):
 
 
 def replace_month(master: Path) -> bool:
-    from tests.cycle.months import OCTOBER
-    from xlplan.cycle.issuing import issue
-    from xlplan.model import Period
-
     november = replace(OCTOBER, period=Period(2013, 11))
     return issue(master, master.parent / "nov", november, at=AT).is_new_period
 
@@ -317,8 +333,6 @@ def test_files_that_are_no_returns_are_each_told_about_once(tmp_path: Path):
 
 
 def test_two_returns_from_one_owner_use_the_later_and_say_so(tmp_path: Path):
-    import os
-
     master, issued = one_return(tmp_path)
     old = send(issued, tmp_path / "in", answers(["AM1"], rag="Red"), name="a.xlsx")
     send(issued, tmp_path / "in", answers(["AM1"], rag="Amber"), name="b.xlsx")

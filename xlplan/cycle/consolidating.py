@@ -18,7 +18,6 @@ from xlplan.cycle.storing import (
     append,
     fit_row,
     set_cell,
-    stamp,
     store,
 )
 from xlplan.fields import BY_NAME, field_told
@@ -33,6 +32,7 @@ from xlplan.workbook.master import Master, master_of, read_master
 from xlplan.workbook.patch import apply_edits
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.returns import Return, entries
+from xlplan.workbook.saving import stamp
 
 
 @dataclass(frozen=True)
@@ -116,11 +116,16 @@ def _work_out(master: Master, folder: Path | None) -> _Run:
     decided = decide(master)
     known = standing(master, decided)
     merges = tuple(
-        (r.returned, merge_entries(_still_here(master, r.returned), known))
+        (
+            r.returned,
+            merge_entries(
+                _still_here(master, r.returned), known.for_return(r.returned.manifest.issued_at)
+            ),
+        )
         for r in intake.chosen
         if r.returned.is_accepted
     )
-    return _Run(master, intake, decided, known, merges, (*notes, *intake.findings))
+    return _Run(master, intake, decided, known.whole, merges, (*notes, *intake.findings))
 
 
 def _still_here(master: Master, returned: Return) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xlplan.cycle.storing import append, set_cell
@@ -43,12 +43,29 @@ class Decided:
     ledger: tuple[Ledger, ...] = ()
 
 
+@dataclass(frozen=True)
+class Known:
+    """What merges depend on, and when each cell was last merged from an owner."""
+
+    whole: Standing
+    merged_at: Mapping[Key, str]
+
+    def for_return(self, issued_at: str) -> Standing:
+        """Return what a return depends on: what was merged before it was issued is in it."""
+        later = {
+            key: value
+            for key, value in self.whole.merged.items()
+            if self.merged_at.get(key, issued_at) >= issued_at
+        }
+        return replace(self.whole, merged=later)
+
+
 def short_id(*parts: str) -> str:
     """Return a short identity that is the same whenever the same thing is found."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
 
 
-def standing(master: Master, decided: Decided) -> Standing:
+def standing(master: Master, decided: Decided) -> Known:
     """Return what a merge depends on: the master's cells, what was merged, what was decided."""
     values: dict[Key, Value] = {}
     for item_id, row in master.rows.items():
@@ -56,13 +73,19 @@ def standing(master: Master, decided: Decided) -> Standing:
             values[(item_id, name)] = _as_held(master, row, name)
     period = str(master.plan.settings.period)
     merged: dict[Key, Value] = {}
+    merged_at: dict[Key, str] = {}
     for line in master.table_rows("changes"):
         field = field_told(line.text("field"))
         if field and line.text("period") == period and line.text("file"):
-            merged[(line.text("item_id"), field.name)] = _heard(master, field, line, "now")
+            key = (line.text("item_id"), field.name)
+            merged[key] = _heard(master, field, line, "now")
+            merged_at[key] = line.text("changed_at")
     for entry in decided.ledger:
-        merged[(entry.item_id, entry.field)] = decided.values[(entry.item_id, entry.field)]
-    return Standing(values | dict(decided.values), merged, _settled(master))
+        key = (entry.item_id, entry.field)
+        merged[key] = decided.values[key]
+        merged_at.pop(key, None)
+    whole = Standing(values | dict(decided.values), merged, _settled(master))
+    return Known(whole, merged_at)
 
 
 def _heard(master: Master, field: Field, line: SheetRow, key: str) -> Value:

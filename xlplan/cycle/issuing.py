@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlplan import fields
 from xlplan.cycle.identity import identify
-from xlplan.cycle.storing import Refused, append, fit_row, set_cell, settings_edits, stamp, store
+from xlplan.cycle.storing import Refused, append, fit_row, set_cell, settings_edits, store
 from xlplan.model import Item, Period, Plan, Reported, Settings
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
@@ -20,6 +20,7 @@ from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.new_return import NewReturn, ReturnSheet, build_return
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.rows import item_values
+from xlplan.workbook.saving import stamp
 
 _ROTATED = (("rag", "last_rag"), ("commentary", "last_commentary"))
 

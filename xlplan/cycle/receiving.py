@@ -88,8 +88,8 @@ def from_archive(master: Master, rules: Sequence[RowRule]) -> Iterator[Received]
     for line in master.table_rows("returns"):
         if line.text("period") != str(settings.period) or line.text("state") != "Accepted":
             continue
-        path = archive_of(master.path) / "returns" / f"{line.text('sha256')}.xlsx"
-        if path.exists():
+        kept = archive_of(master.path) / "returns"
+        for path in sorted(kept.glob(f"{line.text('sha256')}.*")):
             data = path.read_bytes()
             file = line.text("file")
             returned = read_return(

@@ -70,11 +70,6 @@ def append(code: str, values: Mapping[str, Value]) -> AppendRow:
     return AppendRow(table_name(code), told, row_height(known.columns, values))
 
 
-def stamp(at: datetime) -> str:
-    """Return a moment as the ledgers print it."""
-    return f"{at:%Y-%m-%d %H:%M}"
-
-
 def settings_edits(master: Master, values: Mapping[str, Value]) -> tuple[Edit, ...]:
     """Return the edits that change settings by their keys; unknown keys are left out."""
     cells = master.settings_cells

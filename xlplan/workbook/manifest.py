@@ -19,8 +19,9 @@ SHEET = "sheet"
 class Manifest:
     """What a workbook says of itself. `issued` has canonical text by item id and field.
 
-    The pseudo-field SHEET gives the workstream code of each issued row.
-    `sheets` are the workstream codes on a return, with the names their tabs had when issued.
+    The pseudo-field SHEET gives the workstream code of each issued row. `sheets` are the
+    workstream codes on a return, with the names their tabs had when issued. `issued_at` is the
+    moment, as ledgers print it.
     """
 
     role: str
@@ -28,6 +29,7 @@ class Manifest:
     period: str = ""
     owner: str = ""
     revision: int = 0
+    issued_at: str = ""
     layout_version: str = LAYOUT_VERSION
     sheets: Mapping[str, str] = field(default_factory=dict)
     issued: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -57,6 +59,7 @@ def write_manifest(book: Workbook, manifest: Manifest) -> None:
         ("is", "period", "", manifest.period),
         ("is", "owner", "", manifest.owner),
         ("is", "revision", "", str(manifest.revision)),
+        ("is", "issued_at", "", manifest.issued_at),
         ("is", "layout_version", "", manifest.layout_version),
         ("is", "checksum", "", checksum(manifest)),
         *(("sheet", code, "", name) for code, name in manifest.sheets.items()),
@@ -84,6 +87,7 @@ def read_manifest(package: Package) -> Manifest | None:
         period=said.get("period", ""),
         owner=said.get("owner", ""),
         revision=int(said.get("revision") or 0),
+        issued_at=said.get("issued_at", ""),
         layout_version=said.get("layout_version", ""),
         sheets={line[1]: line[3] for line in lines if line[0] == "sheet"},
         issued={(line[1], line[2]): line[3] for line in lines if line[0] == "issued"},

@@ -26,7 +26,7 @@ from xlplan.workbook.builder import (
     title_cell,
 )
 from xlplan.workbook.manifest import SHEET, Manifest, write_manifest
-from xlplan.workbook.saving import save
+from xlplan.workbook.saving import save, stamp
 from xlplan.workbook.workstream_sheet import (
     add_workstream_sheet,
     to_fix_count,
@@ -77,7 +77,7 @@ def build_return(new: NewReturn, *, made: datetime) -> bytes:
     _write_guide(guide, new)
     _add_settings(book, new)
     add_lists(book, vocabularies(new.settings, new.people), state="hidden")
-    write_manifest(book, manifest_of(new))
+    write_manifest(book, manifest_of(new, issued_at=stamp(made)))
     return save(
         book,
         title=f"{new.settings.title}: return for {new.settings.period.title}, {new.owner}",
@@ -93,7 +93,7 @@ def vocabularies(settings: Settings, people: Sequence[str]) -> dict[str, Sequenc
     return lists | {"People": people}
 
 
-def manifest_of(new: NewReturn) -> Manifest:
+def manifest_of(new: NewReturn, *, issued_at: str) -> Manifest:
     """Return what the return says of itself, with every value as issued."""
     issued = {
         (str(row["item_id"]), name): as_text(row.get(name))
@@ -109,6 +109,7 @@ def manifest_of(new: NewReturn) -> Manifest:
         period=str(new.settings.period),
         owner=new.owner,
         revision=new.revision,
+        issued_at=issued_at,
         sheets={s.code: sheet_name(s.title) for s in new.sheets},
         issued=issued | places,
     )

@@ -17,6 +17,11 @@ _ROW = re.compile(rb'<row r="(\d+)"[^>]*>')
 _OWN_HEIGHT = b' customHeight="1"'
 
 
+def stamp(at: datetime) -> str:
+    """Return a moment as manifests and ledgers print it; later moments sort later."""
+    return f"{at:%Y-%m-%d %H:%M:%S}"
+
+
 def save(book: Workbook, *, title: str, author: str, made: datetime) -> bytes:
     """Return the workbook's bytes, with its properties set and nothing of the clock in them."""
     properties = book.properties
