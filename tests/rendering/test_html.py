@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from dataclasses import fields, replace
 from hashlib import sha256
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,28 @@ def test_the_strip_marks_months_before_the_plan_and_months_without_a_return():
     assert "is-nr" in row.xpath("./td[last()]/@class")[0]
 
 
+def test_an_exception_opens_with_what_is_done_and_keeps_the_whole_commentary_at_hand():
+    told = "The posts are out to advert. " + "The strategy waits for the Local Plan. " * 12
+    item = replace(sample.STRATEGY, commentary=sample.told(told.strip()))
+    groups = (replace(sample.exceptions().groups[0], items=(item,)),)
+
+    page = parsed(html.render_exceptions(replace(sample.exceptions(), groups=groups)))
+    (said,) = page.xpath("//article//div[@class='told']")
+    (whole,) = said.xpath("./details")
+
+    assert told.strip() in whole.text_content()
+    said.remove(whole)
+    assert said.text_content().count("The strategy waits") == 5
+    assert said.text_content().index("Agree with Planning") < said.text_content().index("advert")
+
+
+def test_a_short_commentary_is_not_offered_twice():
+    assert not parsed(PAPERS["progress"]).xpath("//details[@class='whole']")
+    groups = (replace(sample.exceptions().groups[0], items=(sample.INTRANET,)),)
+    page = parsed(html.render_exceptions(replace(sample.exceptions(), groups=groups)))
+    assert not page.xpath("//details[@class='whole']")
+
+
 def test_a_misspelt_field_stops_the_paper():
     with pytest.raises(UndefinedError):
         strict_environment().from_string("{{ paper.ttile }}").render(paper=sample.progress())
@@ -224,6 +247,20 @@ def test_the_page_never_scrolls_sideways(opened, name, width):
     page = opened(name, width)
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_audit_of_accessibility_finds_nothing(opened, name, width):
+    page = opened(name, width)
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+
+    found = page.evaluate("axe.run()")
+
+    assert len(found["passes"]) > 30
+    assert [(rule["id"], rule["nodes"]) for rule in found["violations"]] == []
 
 
 @pytest.mark.browser

@@ -187,6 +187,31 @@ def _style(paragraph):
     return None if found is None else found.get(qn("w:val"))
 
 
+def test_an_exception_prints_how_its_commentary_opens():
+    told = "The posts are out to advert. " + "The strategy waits for the Local Plan. " * 12
+    item = replace(sample.STRATEGY, commentary=sample.told(told.strip()))
+    groups = (replace(sample.exceptions().groups[0], items=(item,)),)
+
+    paper = text(word.render_exceptions(replace(sample.exceptions(), groups=groups)))
+
+    assert paper.count("The strategy waits") == 5
+    assert "Agree with Planning a date" in paper
+
+
+def test_each_movement_names_its_items_one_to_a_paragraph():
+    said = paragraphs(PAPERS["exceptions"])
+
+    assert all(line in said for movement in sample.MOVEMENTS for line in movement.lines)
+
+
+def test_a_workstream_without_items_counts_nothing():
+    row = replace(sample.exceptions().position[0], items=0, counts=(0,) * 5, percent_green="–")
+    paper = word.render_exceptions(replace(sample.exceptions(), position=(row,)))
+
+    (table,) = [t for t in opened(paper).tables if t.rows[0].cells[0].text == "Workstream"]
+    assert [cell.text for cell in table.rows[1].cells[1:7]] == ["–"] * 6
+
+
 def test_nothing_to_say_prints_no_heading():
     progress = word.render_progress(emptied(sample.progress()))
     exceptions = word.render_exceptions(emptied(sample.exceptions()))
