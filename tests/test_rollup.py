@@ -138,6 +138,7 @@ def test_items_that_all_agree_rate_the_whole(policy: str):
         ("threshold", tally(0, 1, 1), AMBER),
         ("threshold", tally(0, 2, 1), RED),
         ("threshold", tally(1, 0, 3), AMBER),
+        ("threshold", tally(1, 0, 1), RED),  # half are red, though half are Green
     ],
 )
 def test_policies_and_guards(policy: str, counts: Counts, rating: Rag):
