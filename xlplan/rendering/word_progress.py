@@ -85,10 +85,10 @@ _WORKSTREAM_TABLE = when(
         17.0,
         (
             Column("Workstream", 4.3),
-            Column("Rating", 2.2),
+            Column("Rating", 2.8),
             Column("Last report", 2.2),
-            Column("Items", 2.5),
-            Column("Change, and why", 5.8),
+            Column("Items", 2.4),
+            Column("Change, and why", 5.3),
         ),
         _workstream_rows("paper.workstreams"),
         rows_when("paper.enablers", row(cell(para("Enablers", "Band"), span=5, fill=BAND))),
