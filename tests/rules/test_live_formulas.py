@@ -46,6 +46,7 @@ DIRTY_ROWS = 500
 SMALL_STREAMS = 24
 POLICIES = ("majority", "worst", "threshold")
 _NOT_TYPED = ("item_id", "level", "ref", "to_fix", "all_to_fix", "counts_as", "title")
+_EDGES = ("RG", "RRAG", "RAG", "AG", "AGGG", "RGGG", "RRAAGG", "AA")  # ties, halves and quarters
 _SPELT = {
     "Red": ("Red", "red ", "Red\t"),
     "Amber": ("Amber", "AMBER", "\u00a0Amber"),
@@ -114,6 +115,12 @@ def small_master(policy: str) -> bytes:
         for number in range(SMALL_STREAMS)
     ]
     rows = {w.code: small_rows(chance, w) for w in streams}
+    for number, letters in enumerate(_EDGES):
+        edge = stream(f"K{number}")
+        words = [{"R": "Red", "A": "Amber", "G": "Green"}[letter] for letter in letters]
+        items = [item_row(f"{edge.code}.{n}", rag=word) for n, word in enumerate(words, 1)]
+        streams.append(edge)
+        rows[edge.code] = [own_row(edge.code), *items]
     new = new_master(rows, streams=streams, policy=policy)
     return build_master(new, made=MADE)
 
