@@ -397,7 +397,3 @@ class Plan:
     def sub_items_of(self, item: Item) -> tuple[Item, ...]:
         """Return the sub-items of an item."""
         return tuple(i for i in self.items if i.level is Level.SUB_ITEM and i.parent == item.ref)
-
-    def owners(self) -> tuple[str, ...]:
-        """Return the posts that own at least one row, in the plan's order, each once."""
-        return tuple(dict.fromkeys(row.owner for row in self.rows if row.owner))

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cycle.months import (
     AT,
@@ -374,3 +375,21 @@ def test_a_row_typed_into_the_master_gets_an_identity(tmp_path: Path):
 
     assert cell(master, "AM2", "item_id") == "row-0002"
     assert cell(master, "AM2", "level") == "Item"
+
+
+def test_a_percentage_typed_with_its_sign_is_read_as_it_is_shown(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    path = send(issued, tmp_path / "in", answers(["AM1", "AM2"]))
+    book = load_workbook(path)
+    sheet = book["Asset management"]
+    column = [c.value for c in sheet[4]].index("percent_complete") + 1
+    for row, value in ((6, 1), (7, 0.8)):
+        sheet.cell(row, column).value = value
+        sheet.cell(row, column).number_format = "0%"
+    book.save(path.with_name("saved again.xlsx"))
+    path.unlink()
+
+    consolidate(master, tmp_path / "in", at=AT)
+
+    assert cell(master, "AM1", "percent_complete") == 100
+    assert cell(master, "AM2", "percent_complete") == 80

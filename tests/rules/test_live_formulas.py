@@ -235,7 +235,8 @@ def test_to_fix_says_live_what_python_says_of_the_example(books: Mapping[str, Pa
 def test_to_fix_says_live_what_python_says_of_every_owners_return(books: Mapping[str, Pair]):
     plan = read_master(books["example"].path).plan
     total = 0
-    for number, owner in enumerate(plan.owners(), 1):
+    owners = dict.fromkeys(row.owner for row in plan.rows if row.owner)
+    for number, owner in enumerate(owners, 1):
         codes = list(dict.fromkeys(r.workstream for r in plan.rows if r.owner == owner))
         seen, differing, _ = fix_lists(books[f"return-{number}"], is_return=True, codes=codes)
         assert differing == []

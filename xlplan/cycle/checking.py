@@ -74,7 +74,7 @@ def check_master(master: Master) -> tuple[Finding, ...]:
     for item in master.plan.rows:
         row = master.rows[item.item_id]
         cells = {
-            name: row.value(name)
+            name: row.plain(name)
             for name in row.columns
             if BY_NAME[name].kind is not FieldKind.FORMULA
         }

@@ -95,7 +95,7 @@ def _heard(master: Master, field: Field, line: SheetRow, key: str) -> Value:
 
 def _as_held(master: Master, row: SheetRow, name: str) -> Value:
     """A cell that cannot be read is still somebody's text: it takes part as typed."""
-    typed = read_typed(BY_NAME[name], row.value(name), master.plan.settings.scale)
+    typed = read_typed(BY_NAME[name], row.share(name), master.plan.settings.scale)
     return (typed.as_typed or shown(row.value(name))) if typed.problem else typed.value
 
 

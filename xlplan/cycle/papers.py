@@ -9,7 +9,7 @@ from pathlib import Path
 from xlplan import __version__
 from xlplan.cycle.checking import check_master
 from xlplan.cycle.deciding import OPEN
-from xlplan.model import Period, short_date
+from xlplan.model import Period, british_date
 from xlplan.rendering import html, word
 from xlplan.reports.context import RequestLine
 from xlplan.reports.exceptions import exception_report
@@ -95,7 +95,7 @@ def _requests(master: Master) -> tuple[RequestLine, ...]:
 
 def _in_print(text: str) -> str:
     day = parse_date(text)
-    return short_date(day) if day else text
+    return british_date(day) if day else text
 
 
 def _moves(master: Master) -> dict[str, tuple[int, int]]:

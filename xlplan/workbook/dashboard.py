@@ -84,12 +84,12 @@ def _write_line(sheet: Worksheet, row: int, workstream: Workstream, scale: Scale
     total = f"SUM({get_column_letter(first)}{row}:{get_column_letter(first + len(words) - 1)}{row})"
     by_policy = rating_formula(counts, policy_cell, scale)
     by_items = f"IF({in_force_formula(own, scale)},{own['counts_as']},{by_policy})"
-    rating = f"=IF({total}>0,{by_items},{own['counts_as']})"
+    rating = f'=IFERROR(IF({total}>0,{by_items},{own["counts_as"]}),"Not reported")'
     values = [workstream.code, workstream.title, workstream.owner, rating]
     values += [f"={_counted(table, word)}" for word in words]
     values.append(f"={total}")
     values.append(f'=COUNTIF({table}[To fix],"?*")')
-    values.append(f'=IF({own["rag"]}="","",{own["rag"]})')
+    values.append(f'=IFERROR(IF({own["rag"]}="","",{own["rag"]}),"")')
     values.append(f'=IFERROR(IF({policy}="",PlanPolicy,{policy}),PlanPolicy)')
     _write_values(sheet, row, values)
 

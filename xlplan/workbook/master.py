@@ -204,7 +204,7 @@ def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
         if field.kind is FieldKind.RATING:
             values[name] = shown(row.value(name))
         elif field.kind is not FieldKind.FORMULA:
-            values[name] = read_typed(field, row.value(name), scale).value
+            values[name] = read_typed(field, row.share(name), scale).value
     cells = {name: row.at(name) for name in row.columns}
     return item_of(values, cells, scale, workstream)
 

@@ -15,10 +15,17 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlplan.fields import BY_NAME
+from xlplan.fields import BY_NAME, RETURN_VISIBLE
 from xlplan.typed import Value
 from xlplan.workbook.builder import put
-from xlplan.workbook.layout import HEADER_ROW, KEY_ROW, MARK, MARK_ROW
+from xlplan.workbook.layout import (
+    HEADER_ROW,
+    KEY_ROW,
+    MARK,
+    MARK_ROW,
+    row_height,
+    workstream_layout,
+)
 from xlplan.workbook.saving import steady
 
 
@@ -59,6 +66,11 @@ def _fill_sheet(sheet: Worksheet, answers: Answers) -> None:
         for name, column in columns.items():
             if (ref, name) in answers.cells:
                 put(sheet.cell(row, column), answers.cells[(ref, name)])
+        # Excel would have let the row grow as the officer typed.
+        said = {n: sheet.cell(row, c).value for n, c in columns.items() if n in RETURN_VISIBLE}
+        texts: dict[str, Value] = {n: str(v) for n, v in said.items() if isinstance(v, str)}
+        in_view = workstream_layout("", "", is_return=True).columns[: len(RETURN_VISIBLE)]
+        sheet.row_dimensions[row].height = row_height(in_view, texts)
 
 
 def _sign(book: Workbook, post: str, at: datetime) -> None:

@@ -26,6 +26,19 @@ class SheetRow:
         cell = self.cells.get(key)
         return None if cell is None else _marked(cell)
 
+    def share(self, key: str) -> CellValue:
+        """Return a cell as `value` does, but a number shown as per cent as what is shown: 80%."""
+        cell, value = self.cells.get(key), self.value(key)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if cell is not None and cell.is_percent and is_number:
+            return f"{cell.value * 100:.10g}%"  # type: ignore[operator]
+        return value
+
+    def plain(self, key: str) -> CellValue:
+        """Return a cell as Excel's formulas see it: without marks for bold."""
+        cell = self.cells.get(key)
+        return None if cell is None else cell.value
+
     def text(self, key: str) -> str:
         """Return a cell's text, trimmed; "" when blank."""
         value = self.value(key)

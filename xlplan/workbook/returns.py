@@ -15,11 +15,12 @@ from xlplan.model import CellRef, CellValue, ErrorValue, Period, Plan, Scale, Se
 from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule
-from xlplan.typed import Typed, as_text, from_text, read_typed, shown
+from xlplan.typed import Typed, Value, as_text, from_text, read_typed, shown
 from xlplan.workbook.layout import HEADER_ROW, SheetLayout, workstream_layout
 from xlplan.workbook.manifest import SHEET, Manifest, read_manifest
 from xlplan.workbook.package import Package, Sheet, WorkbookRefused, open_package
 from xlplan.workbook.reader import SheetRow, columns_of, find_sheet, read_rows
+from xlplan.workbook.rows import BOLD
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,7 @@ class _Reading:
     def _as_checked(self, row: ReturnRow) -> dict[str, CellValue]:
         """The row as it will merge: read values, what cannot be read as typed, locked as issued."""
         cells: dict[str, CellValue] = {
-            name: row.row.value(name) if typed.problem else typed.value
+            name: row.row.plain(name) if typed.problem else _unmarked(typed.value)
             for name, typed in row.typed.items()
             if name not in LOCKED_FIELDS
         }
@@ -275,11 +276,15 @@ class _Reading:
                 yield found(typed.notice, facts, at=at, owner=self.manifest.owner)
 
 
+def _unmarked(value: Value) -> Value:
+    return BOLD.sub(r"\1", value) if isinstance(value, str) else value
+
+
 def _read_cell(row: SheetRow, name: str, scale: Scale) -> Typed:
     cell = row.cells.get(name)
     if cell is not None and cell.formula is not None and not cell.has_saved_value:
         return Typed(problem="S09", as_typed=f"={cell.formula}")
-    return read_typed(BY_NAME[name], row.value(name), scale)
+    return read_typed(BY_NAME[name], row.share(name), scale)
 
 
 def entries(returned: Return) -> tuple[Entry, ...]:

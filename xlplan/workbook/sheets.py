@@ -23,7 +23,8 @@ class Cell:
     """One cell that holds something, or is filled with a colour.
 
     A formula (without its equals sign) comes with its saved value; `has_saved_value` is False
-    when there is none. `runs` only when the text is rich; `fill` is RGB hex.
+    when there is none. `is_percent` when a number is shown as a percentage. `runs` only when the
+    text is rich; `fill` is RGB hex.
     """
 
     value: CellValue
@@ -33,6 +34,7 @@ class Cell:
     runs: tuple[Run, ...] = ()
     is_hidden: bool = False
     fill: str | None = None
+    is_percent: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,7 @@ class SheetReader:
             () if text is None else text.runs,
             is_hidden,
             style.fill,
+            style.is_percent,
         )
 
     def _parts(

@@ -1,4 +1,4 @@
-"""What a cell's style says about its value: whether it is a date, and its fill."""
+"""What a cell's style says about its value: a date, a percentage, and its fill."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ class Style:
     """One cell format; `fill` is the RGB hex of a solid fill that is not a theme colour."""
 
     is_date: bool = False
+    is_percent: bool = False
     fill: str | None = None
 
 
 PLAIN = Style()
+_BUILT_IN_PERCENT = (9, 10)
 
 
 def child(parent: etree._Element, name: str) -> etree._Element | None:
@@ -53,6 +55,7 @@ def read_styles(root: etree._Element) -> tuple[Style, ...]:
         styles.append(
             Style(
                 is_date_format(shown, formats.get(shown)),
+                shown in _BUILT_IN_PERCENT or "%" in formats.get(shown, ""),
                 fills[fill] if fill < len(fills) else None,
             )
         )
