@@ -68,7 +68,7 @@ def _fill_sheet(sheet: Worksheet, answers: Answers) -> None:
                 put(sheet.cell(row, column), answers.cells[(ref, name)])
         # Excel would have let the row grow as the officer typed.
         said = {n: sheet.cell(row, c).value for n, c in columns.items() if n in RETURN_VISIBLE}
-        texts: dict[str, Value] = {n: str(v) for n, v in said.items() if isinstance(v, str)}
+        texts: dict[str, Value] = {n: str(v) for n, v in said.items() if v is not None}
         in_view = workstream_layout("", "", is_return=True).columns[: len(RETURN_VISIBLE)]
         sheet.row_dimensions[row].height = row_height(in_view, texts)
 
