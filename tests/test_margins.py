@@ -1,0 +1,213 @@
+"""A margin is the true least number of changes, on any scale, for any policy, and comes at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from itertools import product
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlplan.model import (
+    AMBER,
+    GREEN,
+    NOT_RATED,
+    RED,
+    THREE_POINT,
+    Item,
+    Kind,
+    Level,
+    Period,
+    Plan,
+    Rag,
+    Reported,
+    Scale,
+    Settings,
+    Workstream,
+)
+from xlplan.rollup import POLICIES, Margin, Terms, apply_policy, explain, margin, roll_up
+
+FIVE = ("Red", "Amber/Red", "Amber", "Green/Amber", "Green")
+UNWEIGHTED = [policy for policy in POLICIES if policy != "weighted"]
+
+
+def scale_of(points: int) -> Scale:
+    """A scale that leaves out the ratings next to the best, as shorter scales do."""
+    words = (*FIVE[: points - 1], FIVE[-1])
+    return Scale((*(Rag(w, w[0], n) for n, w in enumerate(words, 1)), NOT_RATED))
+
+
+SCALES = st.sampled_from([scale_of(points) for points in (2, 3, 4, 5)])
+SHARES = st.sampled_from(
+    [
+        (Fraction(3, 4), Fraction(1, 2)),
+        (Fraction(4, 5),),
+        (Fraction(9, 10), Fraction(2, 3), Fraction(1, 3)),
+    ]
+)
+
+Tried = tuple[int, Rag]
+
+
+def least(tried: Iterable[Tried]) -> set[Tried]:
+    """Return the pairs of number and rating that change the fewest items."""
+    pairs = set(tried)
+    fewest = min((number for number, _ in pairs), default=None)
+    return {(number, rag) for number, rag in pairs if number == fewest}
+
+
+def by_counts(policy: str, counts: dict[Rag, int], scale: Scale, terms: Terms) -> Iterator[Tried]:
+    """Try every way that so many items can be rated."""
+    total = sum(counts.values())
+    for head in product(range(total + 1), repeat=len(scale.rated) - 1):
+        if sum(head) <= total:
+            after = dict(zip(scale.rated, (*head, total - sum(head)), strict=True))
+            rag = apply_policy(policy, after, scale, terms=terms)
+            assert rag
+            yield sum(max(0, counts[r] - after[r]) for r in scale.rated), rag
+
+
+def by_items(items: list[tuple[Rag, int]], scale: Scale) -> Iterator[Tried]:
+    """Try every rating of every item, each with its weight."""
+    for ratings in product(scale.rated, repeat=len(items)):
+        changed = [(rag, weight) for rag, (_, weight) in zip(ratings, items, strict=True)]
+        counts, terms = weighed(changed, scale)
+        rag = apply_policy("weighted", counts, scale, terms=terms)
+        assert rag
+        yield sum(r != was for r, (was, _) in zip(ratings, items, strict=True)), rag
+
+
+def weighed(items: list[tuple[Rag, int]], scale: Scale) -> tuple[dict[Rag, int], Terms]:
+    weights = {r: tuple(w for rag, w in items if rag == r) for r in scale.rated}
+    return {r: len(found) for r, found in weights.items()}, Terms(weights=weights)
+
+
+def require_least(found: Margin, tried: Iterable[Tried], now: Rag) -> None:
+    pairs = list(tried)
+    worse = least((n, r) for n, r in pairs if score(r) < score(now))
+    better = least((n, r) for n, r in pairs if score(r) > score(now))
+    unmoved: set[tuple[None, None]] = {(None, None)}
+    assert (found.worse, found.worse_rating) in (worse or unmoved)
+    assert (found.better, found.better_rating) in (better or unmoved)
+
+
+def score(rag: Rag) -> int:
+    assert rag.score
+    return rag.score
+
+
+@pytest.mark.parametrize("policy", UNWEIGHTED)
+@given(data=st.data(), scale=SCALES, shares=SHARES)
+def test_the_margin_of_counts_is_what_trying_them_all_finds(
+    policy: str, data: st.DataObject, scale: Scale, shares: tuple[Fraction, ...]
+):
+    terms = Terms(shares)
+    numbers = data.draw(st.lists(st.integers(0, 2), min_size=5, max_size=5).filter(any))
+    counts = {r: 0 for r in scale.rated} | dict(zip(scale.rated, numbers, strict=False))
+    if not any(counts.values()):
+        counts[scale.rated[0]] = 1
+    now = apply_policy(policy, counts, scale, terms=terms)
+    assert now
+
+    found = margin(policy, counts, scale, terms=terms)
+
+    require_least(found, by_counts(policy, counts, scale, terms), now)
+    nearest = [r for n, r in by_counts(policy, counts, scale, terms) if n == found.worse]
+    worse = [r for r in nearest if score(r) < score(now)]
+    assert found.worse_rating == max(worse, key=score, default=None)
+
+
+@given(data=st.data(), scale=SCALES)
+def test_the_margin_by_weight_is_what_trying_every_item_finds(data: st.DataObject, scale: Scale):
+    item = st.tuples(st.sampled_from(scale.rated), st.integers(1, 9))
+    items = data.draw(st.lists(item, min_size=1, max_size=4))
+    counts, terms = weighed(items, scale)
+    now = apply_policy("weighted", counts, scale, terms=terms)
+    assert now
+
+    found = margin("weighted", counts, scale, terms=terms)
+
+    require_least(found, by_items(items, scale), now)
+
+
+def test_half_of_the_weight_is_enough_to_lose_a_rating():
+    terms = Terms(weights={AMBER: (1, 3, 1, 1)})
+    found = margin("weighted", {AMBER: 4}, THREE_POINT, terms=terms)
+    assert (found.worse, found.worse_rating) == (1, RED)
+
+
+@given(items=st.lists(st.tuples(st.sampled_from(THREE_POINT.rated), st.integers(1, 9)), min_size=1))
+def test_worsening_an_item_of_any_weight_never_improves_the_whole(items: list[tuple[Rag, int]]):
+    counts, terms = weighed(items, THREE_POINT)
+    before = apply_policy("weighted", counts, THREE_POINT, terms=terms)
+    for place, (rag, weight) in enumerate(items):
+        for worse in (r for r in THREE_POINT.rated if score(r) < score(rag)):
+            changed = [*items[:place], (worse, weight), *items[place + 1 :]]
+            counts, terms = weighed(changed, THREE_POINT)
+            after = apply_policy("weighted", counts, THREE_POINT, terms=terms)
+            assert before and after and score(after) <= score(before)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_two_hundred_items_on_five_points_are_no_wait(policy: str):
+    scale = scale_of(5)
+    counts = dict(zip(scale.rated, (10, 30, 40, 60, 60), strict=True))
+    began = perf_counter()
+    found = margin(policy, counts, scale)
+    assert perf_counter() - began < 1  # trying every count would be seventy million
+    assert found.worse or found.better
+
+
+def test_shares_are_data():
+    counts = {GREEN: 7, AMBER: 3}
+    assert apply_policy("threshold", counts, THREE_POINT) == AMBER
+    lenient = Terms(shares=(Fraction(2, 3), Fraction(1, 3)))
+    assert apply_policy("threshold", counts, THREE_POINT, terms=lenient) == GREEN
+    assert margin("threshold", counts, THREE_POINT, terms=lenient) == Margin(1, None, AMBER, None)
+
+
+def test_a_heavier_item_counts_for_more():
+    counts = {GREEN: 1, AMBER: 2}
+    even, heavy = Terms(), Terms(weights={GREEN: (3,), AMBER: (1, 1)})
+    assert apply_policy("weighted", counts, THREE_POINT, terms=even) == AMBER
+    assert apply_policy("weighted", counts, THREE_POINT, terms=heavy) == GREEN
+    assert explain("weighted", counts, THREE_POINT, terms=heavy) == (
+        "Green: of 3 rated items, 1 Green and 2 Amber; weighted by priority, 3 of 5 is Green."
+    )
+    assert explain("weighted", counts, THREE_POINT, terms=even) == (
+        "Amber: of 3 rated items, 1 Green and 2 Amber; "
+        "weighted by priority, 3 of 3 is Amber or better."
+    )
+    sinking = Terms(weights={RED: (9,), AMBER: (1,), GREEN: (2, 1)})
+    assert explain("weighted", {RED: 1, AMBER: 1, GREEN: 2}, THREE_POINT, terms=sinking) == (
+        "Red: of 4 rated items, 2 Green, 1 Amber and 1 Red; "
+        "weighted by priority, only 4 of 13 is better than Red."
+    )
+
+
+def item(ref: str, rag: Rag, rank: int | None) -> Item:
+    found = Item(f"id-{ref}", ref, Level.ITEM, ref[0], f"Item {ref}", rag=rag, priority_rank=rank)
+    return replace(found, reported=Reported.YES)
+
+
+def test_a_plan_is_weighted_by_the_priorities_it_gives():
+    streams = tuple(
+        Workstream(code, Kind.WORKSTREAM, f"Workstream {code}", "", policy="") for code in "AB"
+    )
+    items = (item("A1", GREEN, 1), item("A2", AMBER, 3), item("A3", AMBER, None))
+    settings = Settings(
+        "p", "Council", "Plan", Period(2013, 10), date(2013, 10, 31), policy="weighted"
+    )
+    # Of four priorities the first weighs 4 and the third 2; without one, 1: Green has 4 of 7.
+    plan = Plan(settings, streams, (*items, item("B1", AMBER, 4)))
+
+    whole, (line, _) = roll_up(plan)
+
+    assert (line.rag, line.margin.worse, line.margin.better) == (GREEN, 1, None)
+    assert line.reason.endswith("weighted by priority, 4 of 7 is Green.")
+    assert whole.rag == AMBER  # workstreams weigh the same
+    unranked = replace(plan, items=tuple(replace(i, priority_rank=None) for i in plan.items))
+    assert roll_up(unranked)[1][0].rag == AMBER
