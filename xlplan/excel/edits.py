@@ -1,0 +1,203 @@
+"""The edits of a use case, made in the workbook that is open: the same list as for a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import xlwings as xw
+
+from xlplan.model import CellValue, ErrorValue
+from xlplan.workbook.edits import (
+    AppendRow,
+    Edit,
+    EditRefused,
+    FitRow,
+    RichText,
+    SetCell,
+    SetSheetState,
+)
+
+Typed = CellValue | RichText
+Block = tuple[int, int, list[list[Typed]]]
+
+_STATES = {"visible": -1, "hidden": 0, "veryHidden": 2}
+_LONGEST_NUMBER = 40
+_MARKS = ("=", "+", "-", "@", "#", "'")
+_DIGIT = re.compile(r"\d")
+
+
+def make_edits(book: xw.Book, edits: Sequence[Edit]) -> None:
+    """Make the edits in the open workbook, in their order, and save nothing.
+
+    Row heights are left to Excel, which fits a row as its cells change. Raise EditRefused, before
+    anything is changed, for a sheet or table that is not there or a sheet that is protected.
+    """
+    tables = {t.name.casefold(): t for sheet in book.sheets for t in sheet.tables}
+    _require_open(book, edits, tables)
+    front = book.sheets.active
+    with book.app.properties(screen_updating=False):
+        for (kind, table), group in groupby(edits, key=_batch):
+            if kind is SetCell:
+                _set_cells(book, [e for e in group if isinstance(e, SetCell)])
+            elif kind is AppendRow:
+                _append(tables[table], [e.values for e in group if isinstance(e, AppendRow)])
+            elif kind is SetSheetState:
+                for edit in group:
+                    assert isinstance(edit, SetSheetState)
+                    book.sheets[edit.sheet].impl.visible = _STATES[edit.state]
+        if front.visible:
+            front.activate()
+
+
+def as_excel(value: Typed) -> object:
+    """Return a value as Excel takes it unchanged: text that could be read otherwise is marked."""
+    if isinstance(value, RichText):
+        return as_excel(value.plain)
+    if isinstance(value, ErrorValue):
+        raise EditRefused(f"{value} cannot be written into an open workbook.")
+    if not isinstance(value, str):
+        return value
+    return f"'{value}" if _could_be_read_otherwise(value) else value
+
+
+def blocks(cells: Mapping[tuple[int, int], Typed]) -> Iterator[Block]:
+    """Return cells by row and column as the rectangles that they fill, each to write at once."""
+    runs = [(row, left, [cells[row, c] for c in columns]) for row, left, columns in _runs(cells)]
+    runs.sort(key=lambda run: (run[1], len(run[2]), run[0]))
+
+    def together(run: tuple[int, tuple[int, int, list[Typed]]]) -> tuple[int, int, int]:
+        number, (row, left, values) = run
+        return left, len(values), row - number
+
+    for (left, _, _), group in groupby(enumerate(runs), key=together):
+        block = [run for _, run in group]
+        yield block[0][0], left, [values for _, _, values in block]
+
+
+def _runs(cells: Mapping[tuple[int, int], Typed]) -> Iterator[tuple[int, int, list[int]]]:
+    for row, places in groupby(sorted(cells), key=lambda place: place[0]):
+        columns = [column for _, column in places]
+        for _, numbered in groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0]):
+            run = [column for _, column in numbered]
+            yield row, run[0], run
+
+
+def _could_be_read_otherwise(text: str) -> bool:
+    bare = text.strip()
+    if bare.startswith(_MARKS) or bare.casefold() in ("true", "false"):
+        return True
+    return len(bare) <= _LONGEST_NUMBER and bool(_DIGIT.search(bare))
+
+
+def _batch(edit: Edit) -> tuple[type, str]:
+    return type(edit), edit.table.casefold() if isinstance(edit, AppendRow) else ""
+
+
+def _require_open(
+    book: xw.Book, edits: Sequence[Edit], tables: Mapping[str, xw.main.Table]
+) -> None:
+    sheets = {sheet.name.casefold(): sheet for sheet in book.sheets}
+    for edit in edits:
+        if isinstance(edit, AppendRow):
+            if edit.table.casefold() not in tables:
+                raise EditRefused(f"There is no table {edit.table}.")
+            _require_headings(tables[edit.table.casefold()], edit)
+        elif not isinstance(edit, FitRow | SetCell | SetSheetState):
+            raise EditRefused("Close the workbook and use the command: it is not done in Excel.")
+        elif edit.sheet.casefold() not in sheets:
+            raise EditRefused(f"There is no sheet {edit.sheet}.")
+        for value in _values(edit):
+            as_excel(value)
+    touched = {e.sheet.casefold() for e in edits if isinstance(e, SetCell)}
+    touched |= {_sheet_of(tables, e) for e in edits if isinstance(e, AppendRow)}
+    for name in sorted(touched):
+        if sheets[name].api.ProtectContents:
+            raise EditRefused(
+                f'The sheet "{sheets[name].name}" is protected. On Review choose Unprotect Sheet '
+                "and run this again."
+            )
+
+
+def _values(edit: Edit) -> tuple[Typed, ...]:
+    if isinstance(edit, AppendRow):
+        return tuple(edit.values.values())
+    return (edit.value,) if isinstance(edit, SetCell) else ()
+
+
+def _sheet_of(tables: Mapping[str, xw.main.Table], edit: AppendRow) -> str:
+    return tables[edit.table.casefold()].parent.name.casefold()
+
+
+def _require_headings(table: xw.main.Table, edit: AppendRow) -> None:
+    unknown = set(edit.values) - set(_headings(table))
+    if unknown:
+        raise EditRefused(f"The table {table.name} has no column {sorted(unknown)[0]}.")
+    if table.show_totals:
+        raise EditRefused(f"The table {table.name} has a totals row: turn it off first.")
+
+
+def _headings(table: xw.main.Table) -> list[str]:
+    heads = table.header_row_range
+    return [str(v) for v in heads.options(ndim=1).value] if heads is not None else []
+
+
+def _set_cells(book: xw.Book, edits: Sequence[SetCell]) -> None:
+    for name in dict.fromkeys(edit.sheet for edit in edits):
+        cells = {(e.row, e.column): e.value for e in edits if e.sheet == name}
+        _write(book.sheets[name], cells)
+
+
+def _write(sheet: xw.Sheet, cells: Mapping[tuple[int, int], Typed]) -> None:
+    for row, column, values in blocks(cells):
+        sheet.range((row, column)).value = [[as_excel(v) for v in line] for line in values]
+    for place, value in cells.items():
+        if isinstance(value, RichText):
+            _mark(sheet.range(place), value)
+
+
+def _mark(cell: xw.Range, text: RichText) -> None:
+    at = 0
+    for run in text.runs:
+        letters = cell.characters[at : at + len(run.text)]
+        if run.bold:
+            letters.font.bold = True
+        if run.italic:
+            letters.font.italic = True
+        at += len(run.text)
+
+
+def _append(table: xw.main.Table, rows: Sequence[Mapping[str, Typed]]) -> None:
+    """Fill rows under the last one, or from the only one when that is blank."""
+    sheet, whole, headings = table.parent, table.range, _headings(table)
+    last, right = whole.row + whole.shape[0] - 1, whole.column + whole.shape[1] - 1
+    pattern = sheet.range((last, whole.column), (last, right))
+    formulas = [str(f) if str(f).startswith("=") else "" for f in _in_a_row(pattern.formula)]
+    is_blank = whole.shape[0] == 2 and not any(
+        value is not None and not formula
+        for value, formula in zip(pattern.options(ndim=1).value, formulas, strict=True)
+    )
+    first = last if is_blank else last + 1
+    end = first + len(rows) - 1
+    if end > last:
+        below = sheet.range((last + 1, whole.column), (end, right))
+        if any(value is not None for line in below.options(ndim=2).value for value in line):
+            raise EditRefused(f"Something stands below the table {table.name}.")
+        pattern.copy(below)
+        table.resize(sheet.range((whole.row, whole.column), (end, right)))
+    cells = {
+        (first + down, whole.column + across): values.get(heading)
+        for down, values in enumerate(rows)
+        for across, heading in enumerate(headings)
+        if heading in values or not formulas[across]
+    }
+    _write(sheet, cells)
+
+
+def _in_a_row(found: Any) -> list[object]:
+    """Return the formulas of one row: an engine gives one, a row, or a row of rows."""
+    if not isinstance(found, list | tuple):
+        return [found]
+    return list(found[0]) if found and isinstance(found[0], list | tuple) else list(found)
