@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlplan.cycle.receiving import choose, files_in, receive
+from xlplan.cycle.receiving import Received, choose, files_in, receive
 from xlplan.fields import BY_NAME, FieldKind
 from xlplan.findings import Finding, in_reading_order
 from xlplan.model import Period, Plan, Rag, Settings
@@ -16,9 +16,10 @@ from xlplan.rules.checking import check_row
 from xlplan.rules.plan_rules import Context, check_plan
 from xlplan.rules.row_rules import row_rules
 from xlplan.workbook.guard import WorkbookRefused
-from xlplan.workbook.manifest import read_manifest
+from xlplan.workbook.manifest import Manifest, read_manifest
 from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.package import open_package
+from xlplan.workbook.returns import read_return
 
 
 @dataclass(frozen=True)
@@ -38,30 +39,43 @@ def check(places: Sequence[Path], master: Path | None) -> Checked:
     if len(files) == 1 and _is_master(files[0]):
         return Checked(check_master(read_master(files[0])), 1)
     plan = read_master(master).plan if master else None
-    settings = plan.settings if plan else _settings_alone(files)
+    settings = plan.settings if plan else _settings_alone(manifest_of(f, f) for f in files)
     rules = row_rules(settings.scale)
     received = tuple(receive(files, rules, settings, plan))
     findings = (*notes, *choose(received, ()).findings)
     return Checked(in_reading_order(findings), len(files))
 
 
-def _is_master(path: Path) -> bool:
+def check_return(data: bytes, path: Path) -> Checked:
+    """Check one return by itself, from its bytes, as `check` does with its path."""
+    settings = _settings_alone((manifest_of(data, path),))
+    rules = row_rules(settings.scale)
+    returned = read_return(data, file=path.name, rules=rules, settings=settings, plan=None)
+    intake = choose((Received(path, data, returned, 0.0),), ())
+    return Checked(in_reading_order(intake.findings), 1)
+
+
+def manifest_of(source: Path | bytes, path: Path) -> Manifest | None:
+    """Return what a workbook says that it is; None when it says nothing or cannot be read."""
     try:
-        manifest = read_manifest(open_package(path))
+        return read_manifest(open_package(source, file=path.name))
     except WorkbookRefused:
-        return False
+        return None
+
+
+def _is_master(path: Path) -> bool:
+    manifest = manifest_of(path, path)
     return manifest is not None and manifest.role == "master"
 
 
-def _settings_alone(files: Sequence[Path]) -> Settings:
+def _settings_alone(manifests: Iterable[Manifest | None]) -> Settings:
     """Without a master a return is judged at the end of its own period."""
-    for path in files:
+    for manifest in manifests:
         try:
-            manifest = read_manifest(open_package(path))
             if manifest and manifest.period:
                 period = Period.parse(manifest.period)
                 return Settings(manifest.plan_id, "", "", period, period.last_day)
-        except (WorkbookRefused, ValueError):
+        except ValueError:
             continue
     return Settings("", "", "", Period(1900, 1), date(1900, 1, 31))
 

@@ -15,7 +15,7 @@ from xlplan.model import Period, Snapshot
 from xlplan.typed import Value
 from xlplan.workbook.edits import Edit
 from xlplan.workbook.files import archive_of, keep
-from xlplan.workbook.master import read_master
+from xlplan.workbook.master import Master, read_master
 
 
 @dataclass(frozen=True)
@@ -34,19 +34,33 @@ def close(path: Path, *, at: datetime) -> Closed:
     Raises Refused when it is closed already, or a finding of severity block stands in the master.
     """
     master = read_master(path)
+    require_closable(master)
+    master = store(master, identify(master), at=at)
+    edits = closing_edits(master)
+    return keep_closed(store(master, edits, at=at), at=at)
+
+
+def require_closable(master: Master) -> None:
+    """Raise Refused when the month is closed already, or a finding of severity block stands."""
     settings = master.plan.settings
     if settings.is_closed:
         raise Refused(f"{settings.period.title} is closed already.")
     _require_no_block(plan_findings(master.plan, ()))
-    master = store(master, identify(master), at=at)
+
+
+def closing_edits(master: Master) -> tuple[Edit, ...]:
+    """Return the edits that close the month of a master whose rows all have their ids."""
+    history = (append("history", _row(s)) for s in snapshot(master.plan))
+    return (*history, *settings_edits(master, {"stage": "closed"}))
+
+
+def keep_closed(master: Master, *, at: datetime) -> Closed:
+    """Keep a copy of a closed master in its archive, and say what was closed."""
+    period, path = master.plan.settings.period, master.path
+    where = keep(archive_of(path), master.data, f"{period} {path.name}", kind="closed", at=at)
     taken = snapshot(master.plan)
-    edits: list[Edit] = [append("history", _row(s)) for s in taken]
-    edits += settings_edits(master, {"stage": "closed"})
-    master = store(master, edits, at=at)
-    name = f"{settings.period} {path.name}"
-    where = keep(archive_of(path), master.data, name, kind="closed", at=at)
     silent = tuple(s.ref for s in taken if s.rag is None)
-    return Closed(settings.period, len(taken), silent, archive_of(path) / where)
+    return Closed(period, len(taken), silent, archive_of(path) / where)
 
 
 def _require_no_block(findings: tuple[Finding, ...]) -> None:

@@ -51,6 +51,16 @@ class Consolidated:
 
 
 @dataclass(frozen=True)
+class WorkedOut:
+    """A consolidation before it is written: the edits it would make to the master, and why."""
+
+    master: Master
+    edits: tuple[Edit, ...]
+    intake: Intake
+    done: Consolidated
+
+
+@dataclass(frozen=True)
 class _Run:
     """Everything that one consolidation has worked out before it edits."""
 
@@ -73,33 +83,48 @@ def consolidate(
 
     Raises Refused when the month is closed or the folder is not there.
     """
-    master = read_master(path)
+    worked = work_out(read_master(path), folder, at=at)
+    if is_dry_run:
+        return worked.done
+    keep_returns(worked, at=at)
+    after = store(worked.master, worked.edits, at=at)
+    return replace(worked.done, after=after.plan, is_dry_run=False)
+
+
+def work_out(master: Master, folder: Path | None, *, at: datetime) -> WorkedOut:
+    """Work out a consolidation, its edits included; nothing is written.
+
+    Raises Refused when the month is closed or the folder is not there.
+    """
     settings = master.plan.settings
     if settings.is_closed:
         raise Refused(
             f"{settings.period.title} is closed. Issue the next month first: xlplan issue MASTER."
         )
     first = identify(master)
-    named = master_of(apply_edits(master.data, first, file=path.name), path) if first else master
-    run = _work_out(named, folder)
+    named = _preview(master, first)
+    run = _judge(named, folder)
     edits = (*_merge_edits(run, at), *_log_edits(run, at))
     after = _preview(named, edits)
     findings = in_reading_order((*run.findings, *plan_findings(after.plan, _missing(after, run))))
-    edits = (*edits, *_findings_edits(named, findings))
-    if not is_dry_run:
-        for received in run.intake.received:
-            if received.data:
-                archive = archive_of(path)
-                keep(archive, received.data, received.path.name, kind="returns", at=at)
-        after = store(replace(named, data=master.data), (*first, *edits), at=at)
-    return Consolidated(
+    done = Consolidated(
         account=account_of(_rows(run, after.plan), run.findings),
         findings=findings,
         before=master.plan,
         after=after.plan,
         changed=len(_ledger(run)),
-        is_dry_run=is_dry_run,
+        is_dry_run=True,
     )
+    edits = (*first, *edits, *_findings_edits(named, findings))
+    return WorkedOut(master, edits, run.intake, done)
+
+
+def keep_returns(worked: WorkedOut, *, at: datetime) -> None:
+    """Keep what came back, as received, in the archive beside the master."""
+    archive = archive_of(worked.master.path)
+    for received in worked.intake.received:
+        if received.data:
+            keep(archive, received.data, received.path.name, kind="returns", at=at)
 
 
 def _preview(master: Master, edits: Sequence[Edit]) -> Master:
@@ -108,7 +133,7 @@ def _preview(master: Master, edits: Sequence[Edit]) -> Master:
     return master_of(apply_edits(master.data, edits, file=master.path.name), master.path)
 
 
-def _work_out(master: Master, folder: Path | None) -> _Run:
+def _judge(master: Master, folder: Path | None) -> _Run:
     rules = row_rules(master.plan.settings.scale)
     files, notes = files_in([folder]) if folder else ([], [])
     here = tuple(receive(files, rules, master.plan.settings, master.plan))

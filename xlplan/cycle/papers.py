@@ -31,7 +31,11 @@ class Paper:
 
 def report_cabinet(path: Path, to: Path, *, at: datetime, since: Period | None = None) -> Paper:
     """Write the progress report to Cabinet."""
-    master = read_master(path)
+    return write_cabinet(read_master(path), to, at=at, since=since)
+
+
+def write_cabinet(master: Master, to: Path, *, at: datetime, since: Period | None = None) -> Paper:
+    """Write the progress report to Cabinet from a master as read."""
     report = progress_report(master.plan, _facts(master, at), since=since)
     files = {".docx": word.render_progress(report), ".html": html.render_progress(report).encode()}
     return _write(master, to, "Cabinet progress report", files)
@@ -39,7 +43,11 @@ def report_cabinet(path: Path, to: Path, *, at: datetime, since: Period | None =
 
 def report_exceptions(path: Path, to: Path, *, at: datetime) -> Paper:
     """Write the exception report to CMT."""
-    master = read_master(path)
+    return write_exceptions(read_master(path), to, at=at)
+
+
+def write_exceptions(master: Master, to: Path, *, at: datetime) -> Paper:
+    """Write the exception report to CMT from a master as read."""
     report = exception_report(master.plan, _facts(master, at))
     files = {
         ".docx": word.render_exceptions(report),

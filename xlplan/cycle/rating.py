@@ -21,7 +21,11 @@ class Rated:
 
 def rate(path: Path, policy: str | None = None) -> Rated:
     """Rate a master, by its own policies or as another policy would."""
-    plan = read_master(path).plan
+    return rate_plan(read_master(path).plan, policy)
+
+
+def rate_plan(plan: Plan, policy: str | None = None) -> Rated:
+    """Rate a plan, by its own policies or as another policy would."""
     if policy:
         settings = replace(plan.settings, policy=policy)
         streams = tuple(replace(w, policy=policy) for w in plan.workstreams)
