@@ -7,16 +7,18 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from itertools import count
 
 from lxml import etree
 
 from xlplan.workbook.cells import local, namespace
 from xlplan.workbook.guard import Limits, Parts
-from xlplan.workbook.relations import relations_part
+from xlplan.workbook.relations import Relation, pointers, relations_part
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_NO_RELATIONS = f'<Relationships xmlns="{_RELATIONS[1:-1]}"/>'.encode()
 # The first moment that a zip can hold: the same edit gives the same bytes whenever it is made.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _UTF8 = 0x800
@@ -63,6 +65,7 @@ class Draft:
         self._changed: set[str] = set()
         self._dropped: set[str] = set()
         self._added: dict[str, bytes] = {}
+        self._replaced: dict[str, bytes] = {}
 
     def tree(self, name: str) -> etree._Element:
         """Return the root of a part, the same one each time; `touch` it when it changes."""
@@ -80,15 +83,36 @@ class Draft:
         """Whether the part exists now."""
         return (self.parts.has(name) or name in self._added) and name.lower() not in self._dropped
 
-    def add(self, name: str, content: bytes, *, content_type: str, kind: str, by: str) -> None:
-        """Add a part that the part `by` points to."""
+    def free_name(self, pattern: str) -> str:
+        """Return the first name of a pattern, such as xl/comments{}.xml, that no part has."""
+        return next(name for n in count(1) if not self.has(name := pattern.format(n)))
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """Return the relationships of a part as they are now, by id."""
+        where = relations_part(part)
+        return pointers(self.tree(where), part) if self.has(where) else {}
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a part that is edited as text."""
+        known = self._added.get(name, self._replaced.get(name.lower()))
+        return self.parts.read(name) if known is None else known
+
+    def replace(self, name: str, content: bytes) -> None:
+        """Give a part that is edited as text other bytes."""
+        if name in self._added:
+            self._added[name] = content
+        else:
+            self._replaced[name.lower()] = content
+
+    def add(self, name: str, content: bytes, *, content_type: str, kind: str, by: str) -> str:
+        """Add a part that the part `by` points to; return the id of the pointer."""
         self._added[name] = content
         types = self.tree(CONTENT_TYPES)
         override = etree.SubElement(types, f"{namespace(types)}Override")
         override.set("PartName", f"/{name}")
         override.set("ContentType", content_type)
         self.touch(CONTENT_TYPES)
-        self._relate(by, name, kind)
+        return self._relate(by, name, kind)
 
     def drop(self, name: str, *, by: str) -> None:
         """Remove a part, its content type and the pointer from the part `by`."""
@@ -109,7 +133,7 @@ class Draft:
     def to_bytes(self) -> bytes:
         """Return the package: members in their order, added ones at the end."""
         members = [
-            self._rewritten(info) if info.filename.lower() in self._changed else self._raw(info)
+            self._member(info)
             for info in self.parts.members
             if info.filename.lower() not in self._dropped
         ]
@@ -118,8 +142,16 @@ class Draft:
             members.append(_packed(name, content if tree is None else _serialised(tree)))
         return _zipped(members)
 
-    def _relate(self, by: str, name: str, kind: str) -> None:
+    def _member(self, info: zipfile.ZipInfo) -> _Member:
+        key = info.filename.lower()
+        if key in self._replaced:
+            return _packed(info.filename, self._replaced[key])
+        return self._rewritten(info) if key in self._changed else self._raw(info)
+
+    def _relate(self, by: str, name: str, kind: str) -> str:
         where = relations_part(by)
+        if not self.has(where):
+            self._added[where] = _NO_RELATIONS
         root = self.tree(where)
         taken = {element.get("Id") for element in root}
         number = next(n for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
@@ -128,6 +160,7 @@ class Draft:
         element.set("Type", _OFFICE + kind)
         element.set("Target", f"/{name}")
         self.touch(where)
+        return f"rId{number}"
 
     def _rewritten(self, info: zipfile.ZipInfo) -> _Member:
         return _packed(info.filename, _serialised(self._trees[info.filename.lower()]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 
 from xlplan.model import CellValue
 from xlplan.workbook.cells import Run
@@ -64,4 +65,61 @@ class FitRow:
     points: float
 
 
-Edit = FitRow | SetCell | AppendRow | SetSheetState
+class Look(Enum):
+    """How a row of an added sheet looks."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    TEXT = "text"
+    HIDDEN = "hidden"
+
+
+class Place(Enum):
+    """Where an added sheet stands among the others; in front it is the one that opens."""
+
+    FRONT = "front"
+    BACK = "back"
+
+
+@dataclass(frozen=True)
+class AddSheet:
+    """Add a sheet, in the place of the one that carries the same mark.
+
+    `mark` is the text of a cell in column A. `widths` are characters; `links` are locations such
+    as Plan!A1 by row and column; `looks` are by row, text where they say nothing.
+    """
+
+    name: str
+    mark: str
+    rows: tuple[tuple[CellValue | RichText, ...], ...]
+    widths: tuple[float, ...] = ()
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    looks: Mapping[int, Look] = field(default_factory=dict)
+    place: Place = Place.FRONT
+
+
+@dataclass(frozen=True)
+class AddNote:
+    """Add lines to the note of a cell, each after the author's name; what stands there stays."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+    author: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines as they stand in the note."""
+        said = [line.strip() for line in self.text.splitlines()]
+        return tuple(f"{self.author}: {line}" for line in said if line)
+
+
+@dataclass(frozen=True)
+class RemoveNotes:
+    """Take away every line that an author added to notes; what other people wrote stays."""
+
+    author: str
+
+
+Edit = FitRow | SetCell | AppendRow | SetSheetState | AddSheet | AddNote | RemoveNotes

@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from xml.etree import ElementTree
 
 from xlplan.model import CellValue, ErrorValue
-from xlplan.workbook.edits import AppendRow, Edit, FitRow, RichText, SetCell, SetSheetState
+from xlplan.workbook.edits import (
+    AddSheet,
+    AppendRow,
+    Edit,
+    FitRow,
+    RichText,
+    SetCell,
+    SetSheetState,
+)
+from xlplan.workbook.gate_notes import may_change_for_notes, note_problems, noted_sheets
+from xlplan.workbook.gate_sheets import added_sheet_problems, order_problems, replaced_sheets
 from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen, area_of, headings_of, name_of
 
 _SHOWN = 5
@@ -25,8 +35,11 @@ def differences(before: bytes, after: bytes, edits: Sequence[Edit]) -> list[str]
         expected, rows = _expected(old, new, edits)
         found = [
             *_part_problems(old, new, edits),
-            *_sheet_problems(old, new, expected, rows, _fitted(old, edits)),
+            *_sheet_problems(old, new, edits, expected, rows),
             *_append_only_problems(old, new),
+            *order_problems(old, new, edits),
+            *added_sheet_problems(old, new, edits, says),
+            *note_problems(old, new, edits),
         ]
     except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as err:
         return [f"The result cannot be read back ({err})."]
@@ -74,28 +87,42 @@ def _first_new_row(old: Opened, new: Opened, edits: Sequence[Edit], part: str) -
 
 
 def _part_problems(old: Opened, new: Opened, edits: Sequence[Edit]) -> Iterator[str]:
-    may_change = _may_change(old, edits)
-    chain = old.part_of_kind("calcChain")
+    may_change = _may_change(old, edits) | may_change_for_notes(old, edits)
+    may_go = {old.part_of_kind("calcChain")}
+    for sheet in replaced_sheets(old, edits):
+        may_go.update(old.parts_of(sheet, "table"))
+        may_change.add(old.pointers_of(sheet))
     kept = [name for name in old.names if name in new.bytes]
-    if any(name != chain for name in old.names if name not in new.bytes):
+    if any(name not in may_go for name in old.names if name not in new.bytes):
         yield "A part of the workbook is gone."
     if [name for name in new.names if name in old.bytes] != kept:
         yield "The parts of the workbook are in another order."
-    yield from _content_problems(old, new, may_change)
+    yield from _content_problems(old, new, may_change, _may_come(old, new, edits))
     for name in old.parts_of_kind("pivotCacheDefinition"):
         if _settled(old.tree(name)) != _settled(new.tree(name)):
             yield f"{name} was changed."
 
 
-def _content_problems(old: Opened, new: Opened, may_change: set[str]) -> Iterator[str]:
-    strings = new.part_of_kind("sharedStrings")
+def _may_come(old: Opened, new: Opened, edits: Sequence[Edit]) -> set[str]:
+    found = {new.part_of_kind("sharedStrings")}
+    wanted = sum(isinstance(edit, AddSheet) for edit in edits)
+    found.update([p for p in new.tabs.values() if p not in old.bytes][:wanted])
+    for sheet in noted_sheets(old, edits):
+        found.add(new.pointers_of(sheet))
+        found.update(new.parts_of(sheet, "comments"), new.parts_of(sheet, "vmlDrawing"))
+    return found
+
+
+def _content_problems(
+    old: Opened, new: Opened, may_change: set[str], may_come: set[str]
+) -> Iterator[str]:
     for name in new.names:
-        if name not in old.bytes and name != strings:
+        if name not in old.bytes and name not in may_come:
             yield f"{name} was added."
         elif name in old.bytes and new.bytes[name] != old.bytes[name]:
             if name not in may_change:
                 yield f"{name} was changed."
-            elif name not in old.sheets.values():
+            elif name not in old.sheets.values() and not name.endswith(".vml"):
                 new.tree(name)
 
 
@@ -122,6 +149,8 @@ def _may_change(old: Opened, edits: Sequence[Edit]) -> set[str]:
             found.update(old.parts_of_kind("pivotCacheDefinition"))
         elif isinstance(edit, SetSheetState):
             found.update(old.sheets.values())
+        elif isinstance(edit, AddSheet):
+            found.update(old.tabs.values())
     return found
 
 
@@ -180,15 +209,18 @@ def _fitted(old: Opened, edits: Sequence[Edit]) -> dict[str, set[int]]:
 
 
 def _sheet_problems(
-    old: Opened, new: Opened, expected: Expected, rows: Extent, fitted: Mapping[str, set[int]]
+    old: Opened, new: Opened, edits: Sequence[Edit], expected: Expected, rows: Extent
 ) -> Iterator[str]:
-    for sheet in sorted(set(old.sheets.values())):
+    fitted, noted = _fitted(old, edits), noted_sheets(old, edits)
+    for sheet in sorted(set(old.sheets.values()) - replaced_sheets(old, edits)):
         meant = expected.get(sheet, {})
         if old.bytes[sheet] == new.bytes[sheet] and not meant:
             continue
         # Each is parsed once: a master's sheets are most of its size.
         before, after = old.tree(sheet), new.tree(sheet)
         was, now = old.cells(before), new.cells(after)
+        if sheet in noted:
+            _forget_new_drawing(before, after)
         yield from _frame_problems(before, after, sheet, fitted.get(sheet, set()))
         yield from _value_problems(new, sheet, now, meant)
         new_rows = rows.get(sheet, [])
@@ -199,16 +231,24 @@ def _sheet_problems(
                 yield f"Row {place[0]}, column {place[1]} of {sheet} has changed."
 
 
+def _forget_new_drawing(old: ElementTree.Element, new: ElementTree.Element) -> None:
+    """Leave out the pointer to the boxes of a sheet's first notes."""
+    if not any(name_of(part) == "legacyDrawing" for part in old):
+        for part in [e for e in new if name_of(e) == "legacyDrawing"]:
+            new.remove(part)
+
+
 def _value_problems(
     new: Opened, sheet: str, cells: dict[Place, Seen], meant: dict[Place, CellValue | RichText]
 ) -> Iterator[str]:
     for place, value in meant.items():
         seen = cells.get(place, NOTHING)
-        if seen.formula is not None or not _says(seen, value, is_1904=new.is_1904):
+        if seen.formula is not None or not says(seen, value, is_1904=new.is_1904):
             yield f"Row {place[0]}, column {place[1]} of {sheet} does not hold what was to be set."
 
 
-def _says(seen: Seen, value: CellValue | RichText, *, is_1904: bool) -> bool:
+def says(seen: Seen, value: CellValue | RichText, *, is_1904: bool) -> bool:
+    """Whether a cell stores a value."""
     if value is None:
         return seen.text is None
     if isinstance(value, str | RichText):

@@ -76,17 +76,35 @@ class Opened:
         return found
 
     @cached_property
+    def tabs(self) -> dict[str, str]:
+        """The part of each tab of any kind by its name, in their order."""
+        found = {}
+        for element in self.tree(self.workbook).iter():
+            if name_of(element) == "sheet":
+                key = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
+                _, target = self.linked.get(key, ("", ""))
+                found[plain(element.get("name", ""))] = self.spelled(target)
+        return found
+
+    @cached_property
     def tables(self) -> dict[str, tuple[str, str]]:
         """The sheet's part and the table's part of each table by its names in lower case."""
         found = {}
         for sheet in self.sheets.values():
-            for kind, target in self._targets(sheet).values():
-                if kind == "table":
-                    part = self.spelled(target)
-                    root = self.tree(part)
-                    for mark in ("name", "displayName"):
-                        found[root.get(mark, "").casefold()] = sheet, part
+            for part in self.parts_of(sheet, "table"):
+                root = self.tree(part)
+                for mark in ("name", "displayName"):
+                    found[root.get(mark, "").casefold()] = sheet, part
         return found
+
+    def parts_of(self, part: str, kind: str) -> list[str]:
+        """Return the parts of a kind that a part points to."""
+        return [self.spelled(target) for k, target in self._targets(part).values() if k == kind]
+
+    def pointers_of(self, part: str) -> str:
+        """Return the part that holds a part's relationships; "" when it has none."""
+        folder, name = posixpath.split(part)
+        return self.spelled(posixpath.join(folder, "_rels", f"{name}.rels"))
 
     @cached_property
     def strings(self) -> list[str]:
@@ -124,8 +142,7 @@ class Opened:
         return Seen(element.get("s", "").removeprefix("0"), kind, text, formula)
 
     def _targets(self, part: str) -> dict[str, tuple[str, str]]:
-        folder, name = posixpath.split(part)
-        where = self.spelled(posixpath.join(folder, "_rels", f"{name}.rels"))
+        folder, where = posixpath.dirname(part), self.pointers_of(part)
         if not where:
             return {}
         return {

@@ -6,6 +6,8 @@ import posixpath
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from lxml import etree
+
 from xlplan.workbook.cells import local
 from xlplan.workbook.guard import Parts, WorkbookRefused
 
@@ -28,10 +30,13 @@ def relations_part(part: str) -> str:
 def relations(parts: Parts, part: str) -> dict[str, Relation]:
     """Return the relationships of a part by id; none when it has none."""
     where = relations_part(part)
-    if not parts.has(where):
-        return {}
+    return pointers(parts.xml(where), part) if parts.has(where) else {}
+
+
+def pointers(root: etree._Element, part: str) -> dict[str, Relation]:
+    """Return what a relationships part says of the part that it belongs to."""
     found: dict[str, Relation] = {}
-    for element in parts.xml(where):
+    for element in root:
         if local(element) != "Relationship":
             continue
         is_external = element.get("TargetMode") == "External"

@@ -75,6 +75,11 @@ class SharedStrings:
             del root.attrib["count"]
         return self._count - 1
 
+    def text(self, number: int) -> str:
+        """Return the plain text of a number; "" when there is none."""
+        root = self._root
+        return read_text(root[number]).plain if number < len(root) else ""
+
     def _remember(self, element: etree._Element) -> None:
         if [local(child) for child in element] == ["t"]:
             self._numbers.setdefault(read_text(element).plain, self._count)

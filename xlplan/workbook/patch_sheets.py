@@ -1,0 +1,215 @@
+"""A sheet added to an existing workbook, or put in the place of the one that was added before."""
+
+from __future__ import annotations
+
+import math
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from xlplan import palette
+from xlplan.workbook.addresses import a1
+from xlplan.workbook.book_draft import BookDraft
+from xlplan.workbook.cells import decode, encode, local, namespace, read_text
+from xlplan.workbook.edits import AddSheet, EditRefused, Look, Place, RichText
+from xlplan.workbook.grid import Grid
+from xlplan.workbook.looks import LINK, Looks
+from xlplan.workbook.strings import SharedStrings
+from xlplan.workbook.styles import child, children, index
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = set("[]:*?/\\")
+_ROWS_OF_A_MARK = 12
+# What other people put on the sheet outlives its replacement.
+_THEIRS = ("drawing", "legacyDrawing", "legacyDrawingHF", "picture")
+
+
+def add_sheet(book: BookDraft, edit: AddSheet) -> None:
+    """Add the sheet, or replace the one with its mark; raise EditRefused when it cannot stand."""
+    if edit.mark not in [row[0] for row in edit.rows if row]:
+        raise EditRefused(f"The sheet {edit.name} does not carry its mark.")
+    before = children(child(book.root, "sheets"), "sheet")
+    found = _earlier(book, edit.mark)
+    element, part = found or _new(book, edit.name)
+    root = book.draft.tree(part)
+    if found:
+        _empty(book, root, part)
+    _write(book, root, edit)
+    book.draft.touch(part)
+    _move(book, element, before, edit.place)
+
+
+def _earlier(book: BookDraft, mark: str) -> tuple[etree._Element, str] | None:
+    strings = book.ink.strings
+    for _, element, part in book.sheets():
+        if mark in _column_a(book.draft.tree(part), strings):
+            return element, part
+    return None
+
+
+def _column_a(root: etree._Element, strings: SharedStrings) -> list[str]:
+    """Return the texts at the top of column A."""
+    found = []
+    for row in children(child(root, "sheetData"), "row")[:_ROWS_OF_A_MARK]:
+        cell = next(iter(children(row, "c")), None)
+        if cell is None:
+            continue
+        stored, inline = child(cell, "v"), child(cell, "is")
+        if inline is not None:
+            found.append(read_text(inline).plain)
+        elif stored is not None and cell.get("t") == "s":
+            found.append(strings.text(index(stored.text)))
+    return found
+
+
+def _new(book: BookDraft, name: str) -> tuple[etree._Element, str]:
+    _check_name(book, name)
+    part = book.draft.free_name("xl/worksheets/sheet{}.xml")
+    text = f'<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheetData/></worksheet>'
+    key = book.draft.add(part, text.encode(), content_type=_TYPE, kind="worksheet", by=book.part)
+    holder = child(book.root, "sheets")
+    if holder is None:
+        raise EditRefused("The workbook has no sheets.")
+    numbers = [index(e.get("sheetId")) for e in children(holder, "sheet")]
+    element = etree.SubElement(holder, f"{namespace(book.root)}sheet", nsmap={"r": _OFFICE})
+    element.set("name", encode(name))
+    element.set("sheetId", str(max(numbers, default=0) + 1))
+    element.set(f"{{{_OFFICE}}}id", key)
+    book.linked = book.draft.relations(book.part)
+    return element, part
+
+
+def _check_name(book: BookDraft, name: str) -> None:
+    if not name or len(name) > _LONGEST_NAME or set(name) & _NOT_IN_NAMES or "'" in name:
+        raise EditRefused(f'A sheet cannot be called "{name}".')
+    taken = {
+        decode(e.get("name", "")).casefold() for e in children(child(book.root, "sheets"), "sheet")
+    }
+    if name.casefold() in taken:
+        raise EditRefused(f"There is a sheet {name} already.")
+
+
+def _empty(book: BookDraft, root: etree._Element, part: str) -> None:
+    for element in list(root):
+        if local(element) not in _THEIRS:
+            root.remove(element)
+    for relation in book.draft.relations(part).values():
+        if relation.kind == "table":
+            book.draft.drop(relation.target, by=part)
+    root.insert(0, etree.Element(f"{namespace(root)}sheetData"))
+
+
+def _write(book: BookDraft, root: etree._Element, edit: AddSheet) -> None:
+    looks = Looks(book)
+    grid = Grid(root, edit.name, book.ink)
+    for number, row in enumerate(edit.rows, start=1):
+        look = edit.looks.get(number, Look.TEXT)
+        for column, value in enumerate(row, start=1):
+            is_link = (number, column) in edit.links
+            style = looks.number(LINK if is_link else look)
+            grid.write(number, column, value, style=0 if value is None else style)
+        _set_height(grid, number, row, edit)
+    last = max(1, len(edit.rows)), max([1, *map(len, edit.rows)])
+    _frame(root, edit, f"A1:{a1(*last)}")
+
+
+def _set_height(grid: Grid, number: int, row: tuple[object, ...], edit: AddSheet) -> None:
+    look = edit.looks.get(number, Look.TEXT)
+    element = grid.row(number)
+    if element is None:
+        return
+    if look is Look.HIDDEN:
+        element.set("hidden", "1")
+    if look is Look.TITLE:
+        element.set("ht", "24")
+    elif look is not Look.HIDDEN:
+        lines = [_lines(value, width) for value, width in zip(row, edit.widths, strict=False)]
+        element.set("ht", f"{min(409.0, max([1, *lines]) * 15.0 + 4):g}")
+
+
+def _lines(value: object, width: float) -> int:
+    text = value.plain if isinstance(value, RichText) else str(value or "")
+    room = max(width, 4)
+    return sum(max(1, math.ceil(len(part) / room)) for part in text.split("\n"))
+
+
+def _frame(root: etree._Element, edit: AddSheet, extent: str) -> None:
+    """Put what belongs before and after the cells into the order that the format asks for."""
+    data = child(root, "sheetData")
+    assert data is not None
+    for text in (
+        f'<sheetPr><tabColor rgb="FF{palette.RED.fill}"/><pageSetUpPr fitToPage="1"/></sheetPr>',
+        f'<dimension ref="{extent}"/>',
+        f'<sheetViews><sheetView showGridLines="0"{_selected(edit)} workbookViewId="0"/>'
+        "</sheetViews>",
+        '<sheetFormatPr defaultRowHeight="15"/>',
+        _columns(edit),
+    ):
+        if text:
+            data.addprevious(_element(root, text))
+    after = data
+    for text in (
+        _links(edit),
+        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>',
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>',
+    ):
+        if text:
+            element = _element(root, text)
+            after.addnext(element)
+            after = element
+
+
+def _selected(edit: AddSheet) -> str:
+    return ' tabSelected="1"' if edit.place is Place.FRONT else ""
+
+
+def _columns(edit: AddSheet) -> str:
+    lines = "".join(
+        f'<col min="{n}" max="{n}" width="{width:g}" customWidth="1"/>'
+        for n, width in enumerate(edit.widths, start=1)
+    )
+    return f"<cols>{lines}</cols>" if lines else ""
+
+
+def _links(edit: AddSheet) -> str:
+    lines = "".join(
+        f'<hyperlink ref="{a1(*at)}" location={quoteattr(location)} '
+        f"display={quoteattr(str(edit.rows[at[0] - 1][at[1] - 1]))}/>"
+        for at, location in sorted(edit.links.items())
+    )
+    return f"<hyperlinks>{lines}</hyperlinks>" if lines else ""
+
+
+def _element(root: etree._Element, text: str) -> etree._Element:
+    space = namespace(root)[1:-1]
+    return etree.fromstring(f'<x xmlns="{space}">{text}</x>')[0]
+
+
+def _move(
+    book: BookDraft, element: etree._Element, before: list[etree._Element], place: Place
+) -> None:
+    """Put the sheet where it belongs; what counts sheets by their order counts anew."""
+    holder = element.getparent()
+    assert holder is not None
+    holder.remove(element)
+    holder.insert(0 if place is Place.FRONT else len(holder), element)
+    after = children(holder, "sheet")
+    moved = {number: after.index(sheet) for number, sheet in enumerate(before)}
+    for named in book.root.iter():
+        text = named.get("localSheetId") if isinstance(named.tag, str) else None
+        if text is not None:
+            named.set("localSheetId", str(moved.get(index(text), index(text))))
+    for view in children(child(book.root, "bookViews"), "workbookView"):
+        for mark in ("activeTab", "firstSheet"):
+            old = index(view.get(mark))
+            new = 0 if place is Place.FRONT else moved.get(old, old)
+            if view.get(mark) is not None or new:
+                view.set(mark, str(new))
+    if place is Place.FRONT:
+        if "state" in element.attrib:
+            del element.attrib["state"]
+        book.select_only(element)
+    book.draft.touch(book.part)
