@@ -1,4 +1,4 @@
-"""Snapshots of closed periods, and what changed between two of them."""
+"""Snapshots of closed periods: what each row was, month by month."""
 
 from __future__ import annotations
 
