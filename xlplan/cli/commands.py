@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from xlplan.cli import printing
+from xlplan.cli import changes, printing
 from xlplan.cli.status import DONE, FINDINGS
 from xlplan.cycle import demo as demonstration
 from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
+from xlplan.cycle.comparing import Compared, compare_closed, compare_masters, compare_policies
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.issuing import Month, issue
 from xlplan.cycle.papers import report_cabinet, report_exceptions
@@ -112,11 +113,38 @@ def run_close(options: argparse.Namespace) -> int:
 def run_rollup(options: argparse.Namespace) -> int:
     """Explain the ratings."""
     rated = rate(Path(options.master), options.policy)
+    months = compare_policies(Path(options.master)) if options.compare else ()
     if options.json:
-        printing.as_json({"rollup": printing.rollup_json(rated)})
+        compared = {"compare": changes.policies_json(months)} if months else {}
+        printing.as_json({"rollup": printing.rollup_json(rated) | compared})
+    elif months:
+        changes.policies(months)
     else:
         printing.rollup(rated)
     return DONE
+
+
+def run_compare(options: argparse.Namespace) -> int:
+    """Say what changed between two masters, or two months of one."""
+    done = _compared(options)
+    if options.json:
+        printing.as_json({"compare": changes.compared_json(done)})
+    else:
+        changes.compared(done)
+    return FINDINGS if done.silent else DONE
+
+
+def _compared(options: argparse.Namespace) -> Compared:
+    before = Path(options.before)
+    if bool(options.after) == bool(options.periods):
+        raise Refused(
+            "Name two masters, or one master and --periods with two closed months, "
+            "as: xlplan compare MASTER --periods 2013-04 2013-10."
+        )
+    if options.after:
+        return compare_masters(before, Path(options.after))
+    start, end = options.periods
+    return compare_closed(before, _period(start), None if end == "now" else _period(end))
 
 
 def run_report(options: argparse.Namespace) -> int:
@@ -150,6 +178,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "consolidate": run_consolidate,
     "close": run_close,
     "rollup": run_rollup,
+    "compare": run_compare,
     "report": run_report,
     "rules": run_rules,
 }

@@ -87,10 +87,24 @@ def _add_month(commands: Commands) -> None:
 def _add_reading(commands: Commands) -> None:
     rollup = _command(commands, "rollup", "explain the ratings of workstreams and plan")
     _add_master(rollup)
+    policies = ("majority", "worst", "threshold", "weighted")
+    rollup.add_argument("--policy", choices=policies, help="what another would say")
     rollup.add_argument(
-        "--policy", choices=("majority", "worst", "threshold"), help="what another would say"
+        "--compare",
+        action="store_true",
+        help="what every policy would have said, for each closed month and the open one",
     )
     _add_json(rollup)
+    compare = _command(commands, "compare", "say what changed between two masters or two months")
+    compare.add_argument("before", metavar="BEFORE", help="a master, the earlier one of two")
+    compare.add_argument("after", metavar="AFTER", nargs="?", help="the later master")
+    compare.add_argument(
+        "--periods",
+        metavar=("FROM", "TO"),
+        nargs=2,
+        help="two closed months of the one master, as 2013-04 2013-10; TO may be: now",
+    )
+    _add_json(compare)
     report = _command(commands, "report", "write a paper, in Word and HTML")
     report.add_argument("kind", choices=("cabinet", "exceptions"), help="which paper")
     _add_master(report)
