@@ -69,13 +69,13 @@ def test_the_demo_ends_with_the_published_ratings_and_final_papers(demo: Path):
         "OC": ("Green", "Green"),
         "CA": (None, None),
     }
-    assert sorted(p.name for p in (demo / "5 papers").iterdir()) == [
+    assert sorted(p.name for p in (demo / "6 papers").iterdir()) == [
         "2013-10 CMT exception report.docx",
         "2013-10 CMT exception report.html",
         "2013-10 Cabinet progress report.docx",
         "2013-10 Cabinet progress report.html",
     ]
-    drafts = [p for p in (demo / "4 draft papers").iterdir() if p.suffix == ".html"]
+    drafts = [p for p in (demo / "5 draft papers").iterdir() if p.suffix == ".html"]
     assert all("Draft" in p.read_text(encoding="utf-8") for p in drafts)
     assert archive_of(master).is_dir()
 

@@ -65,7 +65,7 @@ PICTURES: dict[str, Callable[[Path], Image.Image]] = {
 
 
 def _paper(demo: Path, name: str) -> Path:
-    (found,) = (demo / "5 papers").glob(f"* {name}")
+    (found,) = (demo / "6 papers").glob(f"* {name}")
     return found
 
 

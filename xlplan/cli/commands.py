@@ -15,6 +15,7 @@ from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
 from xlplan.cycle.comparing import Compared, compare_closed, compare_masters, compare_policies
 from xlplan.cycle.consolidating import consolidate
+from xlplan.cycle.fixing import write_fix_lists
 from xlplan.cycle.issuing import Month, issue
 from xlplan.cycle.papers import report_cabinet, report_exceptions
 from xlplan.cycle.rating import rate
@@ -86,10 +87,15 @@ def run_check(options: argparse.Namespace) -> int:
     """Check returns, or the master."""
     master = Path(options.master) if options.master else None
     found = check([Path(place) for place in options.places], master)
+    lists = write_fix_lists(found, Path(options.fix_list)) if options.fix_list else ()
     if options.json:
-        printing.as_json({"findings": [f.as_json() for f in found.findings]})
+        said: dict[str, object] = {"findings": [f.as_json() for f in found.findings]}
+        if options.fix_list:
+            said["fix_lists"] = printing.fix_lists_json(lists)
+        printing.as_json(said)
     else:
         printing.checked(found)
+        printing.fix_lists(lists)
     return _status(found.findings)
 
 

@@ -10,7 +10,7 @@ from xlplan import __version__
 _EPILOG = """\
 the month:
   xlplan issue MASTER --period 2013-10 --to returns
-  xlplan check received --master MASTER
+  xlplan check received --master MASTER --fix-list "fix lists"
   xlplan consolidate MASTER received
   xlplan rollup MASTER
   xlplan report exceptions MASTER --to papers
@@ -74,6 +74,11 @@ def _add_month(commands: Commands) -> None:
     check = _command(commands, "check", "say, cell by cell, what to put right")
     check.add_argument("places", metavar="FILE|DIR", nargs="+", help="returns, or the master")
     check.add_argument("--master", metavar="MASTER", help="the master that issued the returns")
+    check.add_argument(
+        "--fix-list",
+        metavar="DIR",
+        help="write each return with findings here, with a list in front of what to put right",
+    )
     _add_json(check)
     merge = _command(commands, "consolidate", "merge what has come back into the master")
     _add_master(merge)

@@ -13,6 +13,7 @@ from xlplan.cycle.checking import Checked
 from xlplan.cycle.closing import Closed
 from xlplan.cycle.consolidating import Consolidated
 from xlplan.cycle.demo import Demo
+from xlplan.cycle.fixing import FixList
 from xlplan.cycle.issuing import Issued
 from xlplan.cycle.papers import Paper
 from xlplan.cycle.rating import Rated
@@ -102,6 +103,37 @@ def checked(done: Checked) -> None:
     """Say what a check found."""
     say(f"{_counted(done.files, 'file')} checked: {_tally(done.findings)}.")
     findings(done.findings)
+
+
+def fix_lists(made: Sequence[FixList]) -> None:
+    """Say which fix lists were written, and which could not be."""
+    written = [one for one in made if one.path]
+    if made:
+        say()
+        say(f"{_counted(len(written), 'fix list')} written, each to go back to its owner:")
+    for one in made:
+        told = f"{one.path}  ({_counted(one.findings, 'line')})" if one.path else one.file
+        say(f"  {told}")
+        if one.why_not:
+            say(_wrapped(f"No list: {one.why_not}", "    "))
+        if one.unnoted:
+            cells = ", ".join(f"{at.sheet}!{at.a1}" for at in one.unnoted)
+            say(_wrapped(f"In the list but without a note, as people talk there: {cells}.", "    "))
+
+
+def fix_lists_json(made: Sequence[FixList]) -> list[dict[str, object]]:
+    """Return fix lists as the keys that `--json` prints."""
+    return [
+        {
+            "file": one.file,
+            "owner": one.owner,
+            "findings": one.findings,
+            "path": str(one.path) if one.path else "",
+            "without_note": [f"{at.sheet}!{at.a1}" for at in one.unnoted],
+            "why_not": one.why_not,
+        }
+        for one in made
+    ]
 
 
 def consolidated(done: Consolidated) -> None:
@@ -273,6 +305,7 @@ def demo(done: Demo) -> None:
     say(f"2. Checked  {_counted(done.checked.files, 'return')}: {_tally(done.checked.findings)}.")
     for finding in done.checked.findings:
         say(_wrapped(f"{finding.severity.value}: {finding.message}", "              "))
+    say(f"            {_counted(len(done.fix_lists), 'fix list')} given back to their owners.")
     say(f"3. Merged   {_short(first)}")
     say(
         f"            Conflicts: {'; '.join(first.account.conflicts) or 'none'}. "
@@ -292,7 +325,8 @@ def demo(done: Demo) -> None:
     say()
     say(f"Everything is in {done.folder}:")
     say(f"  the master         {done.master.name}")
-    say("  returns as issued  1 issued; as they came back 2 received, 3 second round")
+    say("  returns as issued  1 issued; as they came back 2 received, 4 second round")
+    say("  what to put right  3 fix lists: the officers' own files, with a list in front")
     for written in done.papers:
         for path in written.paths:
             say(f"  {path.relative_to(done.folder)}")

@@ -24,10 +24,11 @@ from xlplan.workbook.returns import read_return
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found. `files` counts what was read."""
+    """What a check found. `files` counts what was read; `returns` has each owner's return."""
 
     findings: tuple[Finding, ...]
     files: int
+    returns: tuple[Received, ...] = ()
 
 
 def check(places: Sequence[Path], master: Path | None) -> Checked:
@@ -42,8 +43,9 @@ def check(places: Sequence[Path], master: Path | None) -> Checked:
     settings = plan.settings if plan else _settings_alone(manifest_of(f, f) for f in files)
     rules = row_rules(settings.scale)
     received = tuple(receive(files, rules, settings, plan))
-    findings = (*notes, *choose(received, ()).findings)
-    return Checked(in_reading_order(findings), len(files))
+    intake = choose(received, ())
+    findings = (*notes, *intake.findings)
+    return Checked(in_reading_order(findings), len(files), intake.chosen)
 
 
 def check_return(data: bytes, path: Path) -> Checked:

@@ -13,6 +13,7 @@ from xlplan import fields
 from xlplan.cycle.checking import Checked, check
 from xlplan.cycle.closing import Closed, close
 from xlplan.cycle.consolidating import Consolidated, consolidate
+from xlplan.cycle.fixing import FixList, write_fix_lists
 from xlplan.cycle.issuing import Issued, IssuedReturn, Month, issue
 from xlplan.cycle.papers import Paper, report_cabinet, report_exceptions
 from xlplan.cycle.storing import Refused, set_cell, store, write_new
@@ -41,6 +42,7 @@ class Demo:
     master: Path
     issued: Issued
     checked: Checked
+    fix_lists: tuple[FixList, ...]
     first: Consolidated
     second: Consolidated
     ratings: tuple[RollUp, ...]
@@ -57,23 +59,25 @@ def run_demo(folder: Path, *, at: datetime) -> Demo:
     write_new(master, build_master(example.september(row_rules()), made=at))
     issued = issue(master, folder / "1 issued", OCTOBER, at=at)
     officers = _Officers(example, issued, at)
-    received, cured = folder / "2 received", folder / "3 second round"
+    received, cured = folder / "2 received", folder / "4 second round"
     officers.send(received, "first_round")
     _team_types(master, officers.team_edits(), at)
     checked = check([received], master)
+    fix_lists = write_fix_lists(checked, folder / "3 fix lists")
     first = consolidate(master, received, at=at)
-    officers.send(cured, "second_round")
+    officers.send(cured, "second_round", given_back=folder / "3 fix lists")
     _decide_for_return(master, at)
     second = consolidate(master, cured, at=at)
     plan, lines = roll_up(read_master(master).plan)
-    drafts = _papers(master, folder / "4 draft papers", at)
+    drafts = _papers(master, folder / "5 draft papers", at)
     closed = close(master, at=at)
-    papers = _papers(master, folder / "5 papers", at)
+    papers = _papers(master, folder / "6 papers", at)
     return Demo(
         folder=folder,
         master=master,
         issued=issued,
         checked=checked,
+        fix_lists=fix_lists,
         first=first,
         second=second,
         ratings=(plan, *lines),
@@ -109,8 +113,8 @@ class _Officers:
         """Return what the performance team types into the master meanwhile."""
         return [h for h in self._habits["first_round"] if h["kind"] == "team-edits-master"]
 
-    def send(self, to: Path, which: str) -> None:
-        """Write the returns of one round as files."""
+    def send(self, to: Path, which: str, *, given_back: Path | None = None) -> None:
+        """Write the returns of one round as files; who was given a fix list fills that in."""
         to.mkdir(parents=True, exist_ok=True)
         habits = self._habits.get(which, [])
         senders = {h["owner"] for h in habits}
@@ -119,7 +123,9 @@ class _Officers:
             is_silent = any(h["kind"] == "sends-nothing" for h in mine)
             if is_silent or (which == "second_round" and returned.owner not in senders):
                 continue
-            data = fill_in(returned.path.read_bytes(), self._answers(returned, mine), at=self._at)
+            fix_list = given_back / returned.path.name if given_back else returned.path
+            blank = fix_list if fix_list.exists() else returned.path
+            data = fill_in(blank.read_bytes(), self._answers(returned, mine), at=self._at)
             write_atomically(to / returned.path.name, data)
 
     def _answers(self, returned: IssuedReturn, habits: Sequence[Habit]) -> Answers:

@@ -69,6 +69,7 @@ class Look(Enum):
     """How a row of an added sheet looks."""
 
     TITLE = "title"
+    NOTE = "note"
     HEADING = "heading"
     TEXT = "text"
     HIDDEN = "hidden"

@@ -18,6 +18,7 @@ _LINK_INK = "1F4E99"
 _GROUPS = ("fonts", "fills", "borders", "cellXfs")
 _FONTS: Mapping[object, tuple[str, str, str]] = {
     Look.TITLE: ("<b/>", "16", palette.NAVY),
+    Look.NOTE: ("", "11", palette.INK),
     Look.HEADING: ("<b/>", "11", "FFFFFF"),
     Look.TEXT: ("", "11", palette.INK),
     LINK: ("<u/>", "11", _LINK_INK),
@@ -52,7 +53,7 @@ class Looks:
         )
         fill = self._fill(palette.NAVY) if look is Look.HEADING else 0
         border = self._line() if look in (Look.TEXT, LINK) else 0
-        wrap = "" if look is Look.TITLE else ' wrapText="1"'
+        wrap = "" if look in (Look.TITLE, Look.NOTE) else ' wrapText="1"'
         return self._add(
             "cellXfs",
             f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" '

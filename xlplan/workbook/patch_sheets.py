@@ -123,7 +123,7 @@ def _set_height(grid: Grid, number: int, row: tuple[object, ...], edit: AddSheet
         return
     if look is Look.HIDDEN:
         element.set("hidden", "1")
-    if look is Look.TITLE:
+    if look in (Look.TITLE, Look.NOTE):
         element.set("ht", "24")
     elif look is not Look.HIDDEN:
         lines = [_lines(value, width) for value, width in zip(row, edit.widths, strict=False)]
@@ -132,7 +132,7 @@ def _set_height(grid: Grid, number: int, row: tuple[object, ...], edit: AddSheet
 
 def _lines(value: object, width: float) -> int:
     text = value.plain if isinstance(value, RichText) else str(value or "")
-    room = max(width, 4)
+    room = max(width * 1.1, 4)
     return sum(max(1, math.ceil(len(part) / room)) for part in text.split("\n"))
 
 

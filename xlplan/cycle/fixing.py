@@ -1,0 +1,157 @@
+"""Fix lists: an officer's own return, given back with what to put right in front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlplan.cycle.checking import Checked
+from xlplan.cycle.receiving import Received
+from xlplan.cycle.storing import Refused
+from xlplan.findings import Finding, Severity
+from xlplan.model import CellRef, Period
+from xlplan.workbook.edits import AddNote, AddSheet, Edit, EditRefused, Look, RemoveNotes
+from xlplan.workbook.files import write_atomically
+from xlplan.workbook.guard import WorkbookRefused
+from xlplan.workbook.layout import MARK
+from xlplan.workbook.manifest import mark_of
+from xlplan.workbook.notes import threads
+from xlplan.workbook.package import open_package
+from xlplan.workbook.patch import apply_edits
+
+AUTHOR = "xlplan"
+TITLE = "Fix list"
+CODE = "fix-list"
+_TO_DO = {
+    Severity.BLOCK: "Send again",
+    Severity.ERROR: "Put right",
+    Severity.WARNING: "Look at",
+    Severity.NOTE: "To know",
+}
+_HEADINGS = ("To do", "Ref", "Cell", "What was found, and what to do")
+_WIDTHS = (12, 9, 30, 86)
+
+
+@dataclass(frozen=True)
+class FixList:
+    """One fix list. `unnoted` are cells without a note, as they carry a conversation already.
+
+    `why_not` says why there is none: the file is not one that can be given back.
+    """
+
+    file: str
+    owner: str
+    findings: int
+    path: Path | None = None
+    unnoted: tuple[CellRef, ...] = ()
+    why_not: str = ""
+
+
+def write_fix_lists(checked: Checked, to: Path) -> tuple[FixList, ...]:
+    """Write a fix list for each return in which there is something to put right or look at.
+
+    Raises Refused, before anything is written, when another file stands where one would go.
+    """
+    made = [_made(received) for received in checked.returns if _needs_one(received)]
+    for fix_list, data in made:
+        path = to / fix_list.file
+        if data and path.exists() and path.read_bytes() != data:
+            raise Refused(f"{path} is there already. Name a folder that is new or empty.")
+    return tuple(_written(fix_list, data, to) for fix_list, data in made)
+
+
+def _written(fix_list: FixList, data: bytes, to: Path) -> FixList:
+    if not data:
+        return fix_list
+    to.mkdir(parents=True, exist_ok=True)
+    path = to / fix_list.file
+    write_atomically(path, data)
+    return FixList(
+        fix_list.file, fix_list.owner, fix_list.findings, path=path, unnoted=fix_list.unnoted
+    )
+
+
+def _needs_one(received: Received) -> bool:
+    return any(f.severity is not Severity.NOTE for f in received.returned.findings)
+
+
+def _made(received: Received) -> tuple[FixList, bytes]:
+    """Return a fix list with its bytes; with none when the file cannot be edited."""
+    returned = received.returned
+    findings = _most_serious_first(returned.findings)
+    name = received.path.name
+    try:
+        busy = threads(received.data, file=name)
+        data = apply_edits(received.data, tuple(_edits(received, findings, busy)), file=name)
+    except (EditRefused, WorkbookRefused) as refusal:
+        return FixList(name, returned.owner, len(findings), why_not=str(refusal)), b""
+    unnoted = {f.at for f in findings if f.at and _place(f.at) in busy}
+    in_order = tuple(sorted(unnoted, key=lambda at: (at.sheet, at.row, at.column)))
+    return FixList(name, returned.owner, len(findings), unnoted=in_order), data
+
+
+def _most_serious_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda f: f.severity.rank))
+
+
+def _place(at: CellRef) -> tuple[str, int, int]:
+    return at.sheet, at.row, at.column
+
+
+def _edits(
+    received: Received, findings: Sequence[Finding], busy: frozenset[tuple[str, int, int]]
+) -> Iterator[Edit]:
+    yield RemoveNotes(AUTHOR)
+    yield _sheet(received, findings)
+    for finding in findings:
+        at = finding.at
+        if at and finding.severity is not Severity.NOTE and _place(at) not in busy:
+            yield AddNote(at.sheet, at.row, at.column, finding.message, AUTHOR)
+
+
+def _sheet(received: Received, findings: Sequence[Finding]) -> AddSheet:
+    mark = MARK + CODE
+    head = ((_title(received),), (_thanks(findings),), (mark,), _HEADINGS)
+    first = len(head) + 1
+    return AddSheet(
+        _free_name(received),
+        mark,
+        (*head, *map(_line, findings)),
+        widths=_WIDTHS,
+        links={
+            (row, 3): f"'{at.sheet.replace(chr(39), chr(39) * 2)}'!{at.a1}"
+            for row, finding in enumerate(findings, start=first)
+            if (at := finding.at)
+        },
+        looks={1: Look.TITLE, 2: Look.NOTE, 3: Look.HIDDEN, 4: Look.HEADING},
+    )
+
+
+def _title(received: Received) -> str:
+    manifest = received.returned.manifest
+    month = Period.parse(manifest.period).title if manifest.period else "your return"
+    return f"{TITLE} for {month}: {manifest.owner}"
+
+
+def _thanks(findings: Sequence[Finding]) -> str:
+    number = sum(f.severity is not Severity.NOTE for f in findings)
+    things = "One thing needs" if number == 1 else f"{number} things need"
+    return (
+        f"Thank you for your return. {things} your attention: click a cell to go to it, correct "
+        "it there, save, and send this file back as you did the first."
+    )
+
+
+def _line(finding: Finding) -> tuple[str, ...]:
+    at = finding.at
+    where = f"{at.sheet}, {at.a1}" if at else "the whole file"
+    return _TO_DO[finding.severity], finding.ref, where, finding.message
+
+
+def _free_name(received: Received) -> str:
+    """Return the name of the sheet; an officer's own sheet of that name keeps it."""
+    sheets = open_package(received.data, file=received.path.name).sheets
+    taken = {s.name.casefold() for s in sheets if mark_of(s) != CODE}
+    names = (TITLE, *(f"{TITLE} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name.casefold() not in taken)
