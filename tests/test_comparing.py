@@ -22,6 +22,7 @@ from xlplan.history import (
     NotInHistory,
     compare,
     compare_periods,
+    periods,
     plan_at,
     reconcile,
     silent_drops,
@@ -177,6 +178,29 @@ def test_a_row_is_known_by_its_id_then_by_its_ref():
         "A1": "deleted",
         "A2": "deleted",
     }
+
+
+def test_refs_that_changed_places_are_two_updates():
+    first, second = item("A1"), item("A2")
+    swapped = plan(replace(first, ref="A2"), replace(second, ref="A1"))
+    changes = compare(plan(first, second), swapped).at(Level.ITEM)
+    assert [(c.before and c.before.item_id, c.after and c.after.item_id) for c in changes] == [
+        ("id-A1", "id-A1"),
+        ("id-A2", "id-A2"),
+    ]
+
+
+def test_a_ref_that_stands_twice_tells_nothing():
+    typed = [replace(item("A1"), item_id=f"typed-{n}") for n in (1, 2)]
+    compared = compare(plan(item("A1")), plan(*typed))
+    assert compared.account == Account(1, 0, 0, 1, 2, 2)
+
+
+def test_a_deleted_row_keeps_its_last_rating():
+    (change,) = compare(plan(item("A1", RED)), plan()).at(Level.ITEM)
+    assert (change.rag_before, change.rag_after, change.direction) == (RED, None, Direction.NONE)
+    (change,) = compare(plan(), plan(item("A1", RED))).at(Level.ITEM)
+    assert (change.rag_before, change.rag_after, change.direction) == (None, RED, Direction.NEW)
 
 
 def test_a_row_that_stands_twice_is_refused():
@@ -389,6 +413,19 @@ def test_a_closed_period_has_the_ratings_it_was_closed_with():
     assert as_at == date(2013, 9, 30)
     assert [i.rating(as_at) for i in then.items] == [GREEN, None, RED]
     assert roll_up(then)[1][0].counts == roll_up(september)[1][0].counts
+
+
+def test_a_closed_period_knows_no_later_one_and_has_the_priorities_of_today():
+    august = plan(item("A1"), item("A2"), period=Period(2013, 8))
+    october = plan(item("A1", priority_rank=3))
+    now = closed(august, plan(item("A1"), period=SEPTEMBER), october)
+
+    then = plan_at(now, SEPTEMBER)
+
+    assert [str(p) for p in periods(then.history)] == ["2013-08", "2013-09"]
+    assert [i.priority_rank for i in then.items] == [3]
+    assert [i.priority_rank for i in plan_at(now, Period(2013, 8)).items] == [3, None]
+    assert then.settings.is_closed and then.settings.period == SEPTEMBER
 
 
 def test_a_workstream_of_then_is_not_lost():

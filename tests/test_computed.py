@@ -193,6 +193,12 @@ def test_a_longer_scale_is_rated_at_its_ends_and_middle():
     assert [c.rag.word for c in found if c] == ["Green", "Amber", "Red"]
 
 
+def test_the_worse_of_two_middles_is_taken():
+    four_point = Scale((RED, AMBER, Rag("Green/Amber", "GA", 3), Rag("Green", "G", 4), NOT_RATED))
+    found = computed_rating(ITEM, date(2013, 10, 30), preset="bromsgrove", scale=four_point)
+    assert found and found.rag == AMBER
+
+
 @pytest.mark.parametrize("preset", ["bromsgrove", "percentage", "elapsed"])
 @given(
     percent=st.integers(0, 100),

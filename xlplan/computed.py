@@ -79,7 +79,7 @@ def _percentage(item: Item, as_at: date, scale: Scale) -> Computed | None:
     if percent is None:
         return None
     done = f"{percent:g}% complete"
-    if percent < 50 and item.due is not None and item.due < as_at and item.is_live:
+    if percent < 50 and item.due is not None and item.due < as_at:
         said = f"{done}, under half, and its date of {british_date(item.due)} has passed."
         return Computed(_red(scale), said)
     if percent <= 25:
