@@ -242,6 +242,7 @@ MASTER_COLUMNS = MASTER_VISIBLE + MASTER_GROUPED + MASTER_HIDDEN
 
 OWNERS_FIELDS = tuple(n for n in RETURN_COLUMNS if BY_NAME[n].is_owners)
 LOCKED_FIELDS = ("ref", "title", "due")
+GREY_FIELDS = ("last_rag", "last_commentary")
 DATE_FIELDS = tuple(f.name for f in FIELDS if f.kind is FieldKind.DATE)
 
 

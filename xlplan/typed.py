@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from xlplan.fields import Field, FieldKind
 from xlplan.model import CellValue, ErrorValue, Rag, Scale, clean
 
+MOST_CHARACTERS = 32_767
+
 Value = None | str | int | float | date
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -77,6 +79,8 @@ def read_typed(field: Field, value: CellValue, scale: Scale) -> Typed:
             return Typed()
     if value is None:
         return Typed()
+    if len(shown(value)) > MOST_CHARACTERS:
+        return Typed(problem="C14", as_typed=f"{shown(value)[:60]}…")
     if field.kind is FieldKind.RATING:
         return read_rating(shown(value), scale)
     if field.kind is FieldKind.DATE:
@@ -179,6 +183,8 @@ def _read_number(value: CellValue, *, is_share: bool) -> Typed:
     number = _number(value)
     if number is None:
         return Typed(problem="C12", as_typed=shown(value))
+    if is_share and not 0 <= number <= 100:
+        return Typed(problem="C14", as_typed=shown(value))
     if is_share and 0 < number < 1 and not isinstance(value, str):
         number = round(number * 100, 6)
     if is_share and 0 < number < 1:

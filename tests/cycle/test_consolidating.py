@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.cycle.months import (
     AT,
@@ -22,7 +25,7 @@ from tests.cycle.months import (
     send,
 )
 from xlplan.cycle.closing import close
-from xlplan.cycle.consolidating import consolidate
+from xlplan.cycle.consolidating import Consolidated, consolidate
 from xlplan.cycle.issuing import IssuedReturn, issue
 from xlplan.cycle.storing import Refused, set_cell, store
 from xlplan.model import Period
@@ -393,3 +396,150 @@ def test_a_percentage_typed_with_its_sign_is_read_as_it_is_shown(tmp_path: Path)
 
     assert cell(master, "AM1", "percent_complete") == 100
     assert cell(master, "AM2", "percent_complete") == 80
+
+
+def saved_otherwise(path: Path, change: Callable[[Workbook], None]) -> None:
+    """Save a return again as another program would, with something done to it."""
+    book = load_workbook(path, rich_text=True)
+    change(book)
+    book.save(path)
+
+
+def codes(done: Consolidated) -> list[str]:
+    return sorted(f.code for f in done.findings if f.code != "X01")
+
+
+def test_one_cell_too_long_for_excel_is_held_and_stops_nobody(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    said = answers(["AM1", "AM2"]) | {("AM1", "commentary"): "stretched"}
+    path = send(issued, tmp_path / "in", said)
+    stretched = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(stretched, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"stretched", b"x" * 40_000))
+    path.write_bytes(stretched.getvalue())
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert done.account.cells_held == ("AM1 Asset management!G6",)
+    assert cell(master, "AM2", "commentary") == GOOD
+    assert "C14" in codes(done)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("reason_code", "The weather"),
+        ("proposed_change", "Maybe"),
+        ("percent_complete", 150),
+        ("percent_complete", -5),
+        ("status", "Done"),
+    ],
+)
+def test_a_held_cell_is_always_told_about(tmp_path: Path, field: str, typed: Value):
+    master, issued = one_return(tmp_path, 1)
+    send(issued, tmp_path / "in", answers(["AM1"]) | {("AM1", field): typed})
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert len(done.account.cells_held) == 1
+    held = done.account.cells_held[0].removeprefix("AM1 ")
+    assert [str(f.at) for f in done.findings if f.must_be_put_right] == [held]
+
+
+def test_rows_sorted_without_their_hidden_identity_are_not_merged_into_each_other(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    path = send(issued, tmp_path / "in", answers(["AM1", "AM2", "AM3"]))
+
+    def swap(book: Workbook) -> None:
+        sheet = book["Asset management"]
+        for column in range(1, 10):
+            one, two = sheet.cell(6, column), sheet.cell(7, column)
+            one.value, two.value = two.value, one.value
+
+    saved_otherwise(path, swap)
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert codes(done) == ["S12", "S12"]
+    assert done.account.rows_held == ("AM1", "AM2")
+    assert cell(master, "AM1", "rag") is None
+    assert cell(master, "AM3", "rag") == "Green"
+
+
+def test_rows_and_keys_deleted_above_the_headings_are_no_matter(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    path = send(issued, tmp_path / "in", answers(["AM1", "AM2", "AM3"]))
+    saved_otherwise(path, lambda book: book["Asset management"].delete_rows(1, 4))
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert codes(done) == []
+    assert cell(master, "AM3", "commentary") == GOOD
+
+
+def test_text_beside_the_table_on_other_sheets_and_in_grey_cells_is_told_about(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    path = send(issued, tmp_path / "in", answers(["AM1", "AM2", "AM3"]))
+
+    def scribble(book: Workbook) -> None:
+        sheet = book["Asset management"]
+        sheet.cell(7, 40).value = "See my note"
+        sheet.cell(8, 5).value = "Not what was said last month."
+        book.create_sheet("My workings")["A1"] = "Costs"
+
+    saved_otherwise(path, scribble)
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert codes(done) == ["C15", "S13", "S14"]
+    assert len(done.account.rows_merged) == 3
+
+
+def test_a_formula_without_a_saved_value_is_held(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    path = send(issued, tmp_path / "in", answers(["AM1", "AM2"]))
+
+    def calculate(book: Workbook) -> None:
+        book["Asset management"]["G6"] = '="Lease "&"signed"'
+
+    saved_otherwise(path, calculate)
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert done.account.cells_held == ("AM1 Asset management!G6",)
+    assert codes(done) == ["C14"]
+
+
+def test_a_blanked_or_unreadable_due_date_asks_for_nothing(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    said = answers(["AM1", "AM2"]) | {("AM1", "due"): None, ("AM2", "due"): "soon"}
+    send(issued, tmp_path / "in", said)
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert done.account.requests == ()
+    assert done.account.cells_held == ("AM2 Asset management!C7",)
+    assert cell(master, "AM1", "due") == date(2014, 3, 31)
+
+
+def test_blanked_rows_are_counted_once(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    path = send(issued, tmp_path / "in", answers(["AM1"]))
+
+    def wipe(book: Workbook) -> None:
+        for row in book["Asset management"].iter_rows(min_row=6):
+            for one in row:
+                one.value = None
+
+    saved_otherwise(path, wipe)
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert done.account.in_words().startswith("3 rows: 0 clean, 3 with something to fix, 3 not")
+
+
+def test_a_keep_typed_in_small_letters_decides(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    type_into(master, "AM1", "corrective_action", "What the team typed.")
+    send(issued, tmp_path / "in", answers(["AM1"], corrective_action="What the owner typed."))
+    consolidate(master, tmp_path / "in", at=AT)
+    decide(master, "conflicts", "master")
+
+    assert consolidate(master, None, at=AT).account.conflicts == ()

@@ -57,7 +57,8 @@ class Account:
 
     def in_words(self) -> str:
         """Say the account in one line."""
-        clean = self.rows - len(self.rows_not_received) - len(self.to_fix)
+        received = self.rows - len(self.rows_not_received)
+        clean = received - len(set(self.to_fix) - set(self.rows_not_received))
         held = f": {', '.join(self.cells_held)}" if self.cells_held else ""
         return (
             f"{_number(self.rows, 'row')}: {clean} clean, {len(self.to_fix)} with something to "
@@ -104,13 +105,14 @@ def account_of(rows: Rows, findings: Sequence[Finding]) -> Account:
     )
 
 
-def _placed(rows: Rows) -> dict[str, str]:
-    """Return where each issued row ended, by its ref."""
+def _placed(rows: Rows) -> dict[str, tuple[str, str]]:
+    """Return where each issued row ended, by its item id, with its ref."""
     returns = {r.owner: (r, merges) for r, merges in rows.merges}
-    placed: dict[str, str] = {}
+    placed: dict[str, tuple[str, str]] = {}
     for owner, items in rows.rows_of.items():
         for item in items:
-            placed[item.ref] = _place(item, *returns.get(owner, (None, ())))
+            where = _place(item, *returns.get(owner, (None, ())))
+            placed[item.item_id] = (item.ref, where)
     return placed
 
 
@@ -135,8 +137,8 @@ def _was_merged(merge: Merge) -> bool:
     return is_change and not entry.is_locked and came == as_text(merge.base)
 
 
-def _in(placed: Mapping[str, str], where: str) -> tuple[str, ...]:
-    return tuple(ref for ref, place in placed.items() if place == where)
+def _in(placed: Mapping[str, tuple[str, str]], where: str) -> tuple[str, ...]:
+    return tuple(ref for ref, place in placed.values() if place == where)
 
 
 def _cell(merge: Merge) -> str:

@@ -105,7 +105,9 @@ def _settled(master: Master) -> dict[tuple[Key, str], str]:
         field = field_told(row.text("field"))
         if field and row.text("decision"):
             returned = as_text(_heard(master, field, row, "returned"))
-            settled[((row.text("item_id"), field.name), returned)] = row.text("decision")
+            settled[((row.text("item_id"), field.name), returned)] = row.text(
+                "decision"
+            ).capitalize()
     return settled
 
 

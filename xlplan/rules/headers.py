@@ -115,6 +115,45 @@ INTAKE_RULES: tuple[Header, ...] = (
         "#N/A is not the rating N/A.",
     ),
     Header(
+        "S12",
+        "row-and-ref-disagree",
+        _ERROR,
+        "{ref}: row {row} was issued as {issued}. The rows seem to have been sorted without their "
+        "hidden columns, so nobody can tell whose answers these are; nothing in the row was "
+        "merged. Sort a fresh copy with the arrows in the headings, and send that.",
+        "An answer merged into the wrong item is worse than one that is missing.",
+    ),
+    Header(
+        "S13",
+        "text-outside-the-columns",
+        _WARNING,
+        'Text stands outside the columns of {sheet}, at {cells}: "{text}". It was not merged. '
+        "Move it into Commentary.",
+        "What an owner types beside the table would be lost without a word.",
+    ),
+    Header(
+        "S14",
+        "sheet-not-issued",
+        _WARNING,
+        'The sheet "{sheet}" was not part of the return, or is a copy; it was not merged. Move '
+        "what matters into the issued sheet.",
+        "What stands on a sheet of its own would be lost without a word.",
+    ),
+    Header(
+        "C14",
+        "cell-unusable",
+        _ERROR,
+        '{ref}: {heading} "{value}" cannot be used and was held. {help}',
+        "A cell that cannot be used is held; the master keeps its value there.",
+    ),
+    Header(
+        "C15",
+        "grey-cell-overwritten",
+        _WARNING,
+        '{ref}: {heading} is kept for you, so "{value}" was not used. Move it into Commentary.',
+        "Last month's words and dates stay as they were reported.",
+    ),
+    Header(
         "C01",
         "locked-cell-changed",
         _WARNING,
@@ -138,6 +177,21 @@ PLAN_RULES: tuple[Header, ...] = (
         _ERROR,
         "No return from {owner}. Not reported: {refs}. Chase it, or ask the delegate.",
         "A missing return is itself an exception; a green is never carried forward.",
+    ),
+    Header(
+        "R17",
+        "override-unexplained",
+        _ERROR,
+        "{ref}: an approved rating needs Approved by and Reason approved. Fill them in, or clear "
+        "Approved rating.",
+        "An override without a name and a reason cannot be defended in committee.",
+    ),
+    Header(
+        "S16",
+        "row-without-ref",
+        _ERROR,
+        'Row {row} of {sheet} has no ref and is left out: "{text}". Give it a ref, or clear it.',
+        "A row without a ref can be neither issued nor reported.",
     ),
     Header(
         "X04",

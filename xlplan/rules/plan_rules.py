@@ -83,6 +83,13 @@ def _worst(children: Sequence[Item]) -> Item | None:
     return min(rated, key=lambda c: (c.rag.score or 0) if c.rag else 0, default=None)
 
 
+def override_unexplained(plan: Plan, context: Context) -> Iterator[Finding]:
+    """R17: an approved rating without a name and a reason."""
+    for item in plan.rows:
+        if item.approved_rag and not (item.approved_by and item.approved_reason):
+            yield found("R17", {"ref": item.ref}, at=item.cells.get("approved_rag"))
+
+
 def owner_unknown(plan: Plan, context: Context) -> Iterator[Finding]:
     """R16: an owner who is not among the people."""
     posts = [p.post for p in plan.people]
@@ -114,6 +121,7 @@ RULES: tuple[Rule, ...] = (
     two_step_jump,
     programmed_date_lost,
     better_than_its_sub_items,
+    override_unexplained,
     owner_unknown,
     ref_used_twice,
 )

@@ -86,7 +86,7 @@ def read_manifest(package: Package) -> Manifest | None:
         plan_id=said.get("plan_id", ""),
         period=said.get("period", ""),
         owner=said.get("owner", ""),
-        revision=int(said.get("revision") or 0),
+        revision=int(text) if (text := said.get("revision", "")).isdigit() else 0,
         issued_at=said.get("issued_at", ""),
         layout_version=said.get("layout_version", ""),
         sheets={line[1]: line[3] for line in lines if line[0] == "sheet"},

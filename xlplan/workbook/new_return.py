@@ -100,7 +100,7 @@ def manifest_of(new: NewReturn, *, issued_at: str) -> Manifest:
         for sheet in new.sheets
         for row in sheet.rows
         for name in fields.RETURN_COLUMNS
-        if fields.BY_NAME[name].is_owners or name in fields.LOCKED_FIELDS
+        if fields.BY_NAME[name].is_owners or name in fields.LOCKED_FIELDS + fields.GREY_FIELDS
     }
     places = {(str(row["item_id"]), SHEET): s.code for s in new.sheets for row in s.rows}
     return Manifest(

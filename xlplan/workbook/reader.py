@@ -78,7 +78,7 @@ def find_sheet(package: Package, code: str) -> Sheet | None:
 
 def columns_of(sheet: Sheet, sheet_layout: SheetLayout) -> dict[str, int]:
     """Return the number of each column that was found: by hidden key, else by heading."""
-    top, header = _head_rows(sheet)
+    top, header = head_rows(sheet, sheet_layout)
     last = sheet.max_column
     found: dict[str, int] = {}
     keys = {c.key for c in sheet_layout.columns}
@@ -95,25 +95,33 @@ def columns_of(sheet: Sheet, sheet_layout: SheetLayout) -> dict[str, int]:
     return found
 
 
-def _head_rows(sheet: Sheet) -> tuple[int, int]:
-    # Rows pushed in above the table move the key row down with it.
-    for row in range(1, FIRST_ROW + 20):
-        if sheet.value(row, 1) in ("ref", "item_id") or _looks_like_keys(sheet, row):
+def head_rows(sheet: Sheet, sheet_layout: SheetLayout) -> tuple[int, int]:
+    """Return the key row and the heading row, wherever rows put in or taken out have moved them.
+
+    The key row is 0 when it is gone; the headings then tell the columns.
+    """
+    keys = {c.key for c in sheet_layout.columns}
+    headings = {clean(c.heading).lower() for c in sheet_layout.columns}
+    enough = min(3, len(keys))
+    reach = range(1, FIRST_ROW + 40)
+    for row in reach:
+        if sum(sheet.value(row, c) in keys for c in _columns(sheet)) >= enough:
             return row, row + 1
+    for row in reach:
+        told = (clean(str(sheet.value(row, c) or "")).lower() for c in _columns(sheet))
+        if sum(text in headings for text in told) >= enough:
+            return 0, row
     return KEY_ROW, HEADER_ROW
 
 
-def _looks_like_keys(sheet: Sheet, row: int) -> bool:
-    values = [sheet.value(row, c) for c in range(1, min(sheet.max_column, 12) + 1)]
-    words = [v for v in values if isinstance(v, str)]
-    lower = [w for w in words if w.replace("_", "").isalpha() and w == w.lower() and " " not in w]
-    return len(words) > 2 and len(lower) == len(words)
+def _columns(sheet: Sheet) -> range:
+    return range(1, min(sheet.max_column, 200) + 1)
 
 
 def read_rows(package: Package, sheet: Sheet, sheet_layout: SheetLayout) -> tuple[SheetRow, ...]:
     """Return every row below the heads that is not blank."""
     columns = columns_of(sheet, sheet_layout)
-    first = _head_rows(sheet)[1] + 1
+    first = head_rows(sheet, sheet_layout)[1] + 1
     rows = []
     for number in range(first, sheet.max_row + 1):
         cells = {k: c for k, n in columns.items() if (c := sheet.cells.get((number, n)))}

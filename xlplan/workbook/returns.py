@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from xlplan.fields import BY_NAME, LOCKED_FIELDS, OWNERS_FIELDS
+from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS
 from xlplan.findings import Finding, Severity
 from xlplan.merge import Entry
 from xlplan.model import CellRef, CellValue, ErrorValue, Period, Plan, Scale, Settings, clean
@@ -17,10 +17,11 @@ from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule
 from xlplan.typed import Typed, Value, as_text, from_text, read_typed, shown
 from xlplan.workbook.layout import HEADER_ROW, SheetLayout, workstream_layout
-from xlplan.workbook.manifest import SHEET, Manifest, read_manifest
+from xlplan.workbook.manifest import SHEET, Manifest, mark_of, read_manifest
 from xlplan.workbook.package import Package, Sheet, WorkbookRefused, open_package
-from xlplan.workbook.reader import SheetRow, columns_of, find_sheet, read_rows
+from xlplan.workbook.reader import SheetRow, columns_of, find_sheet, head_rows, read_rows
 from xlplan.workbook.rows import BOLD
+from xlplan.workbook.strays import stray_cells, stray_sheets
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ class _Reading:
         found_rows: dict[str, list[SheetRow]] = defaultdict(list)
         findings: list[Finding] = []
         strangers: list[SheetRow] = []
+        crossed: dict[str, SheetRow] = {}
+        findings += stray_sheets(self.package, self.manifest)
         for code, name in self.manifest.sheets.items():
             sheet = self._sheet(code, name)
             if sheet is None:
@@ -119,12 +122,16 @@ class _Reading:
             findings += self._sheet_findings(sheet, code, name)
             for row in self._rows_on(sheet, code):
                 key = self._identity(row)
-                (found_rows[key] if key else strangers).append(row)
+                if key and self._is_crossed(key, row):
+                    crossed[key] = row
+                else:
+                    (found_rows[key] if key else strangers).append(row)
         findings += [self._inserted(row) for row in strangers]
+        findings += [self._crossing(key, row) for key, row in crossed.items()]
         ids = tuple(dict.fromkeys(item_id for item_id, _ in self.manifest.issued))
         doubtful = tuple(k for k in ids if self._in_doubt(found_rows.get(k, [])))
         findings += [self._doubt(k, found_rows[k]) for k in doubtful]
-        absent = tuple(k for k in ids if k not in found_rows)
+        absent = tuple(k for k in ids if k not in found_rows and k not in crossed)
         gone = {c for c, n in self.manifest.sheets.items() if self._sheet(c, n) is None}
         findings += [self._absent(k) for k in absent if self._issued(k, SHEET) not in gone]
         rows = tuple(
@@ -140,7 +147,7 @@ class _Reading:
             rows=rows,
             findings=tuple(findings),
             absent=absent,
-            doubtful=doubtful,
+            doubtful=(*doubtful, *crossed),
             inserted=len(strangers),
         )
 
@@ -148,7 +155,10 @@ class _Reading:
         return workstream_layout(code, self.manifest.sheets[code], is_return=True)
 
     def _sheet(self, code: str, name: str) -> Sheet | None:
-        return find_sheet(self.package, code) or self.package.sheet(name)
+        named = self.package.sheet(name)
+        if named is not None and mark_of(named) == code:
+            return named
+        return find_sheet(self.package, code) or named
 
     def _rows_on(self, sheet: Sheet, code: str) -> tuple[SheetRow, ...]:
         return read_rows(self.package, sheet, self._layout(code))
@@ -162,6 +172,19 @@ class _Reading:
         issued = self.manifest.issued.items()
         same = [i for (i, name), text in issued if name == "ref" and text.lower() == ref]
         return same[0] if ref and len(same) == 1 else ""
+
+    def _is_crossed(self, item_id: str, row: SheetRow) -> bool:
+        """Whether the row's ref is that of another issued row than its hidden identity."""
+        ref = clean(row.text("ref")).lower()
+        issued = self.manifest.issued.items()
+        others = {text.lower() for (i, name), text in issued if name == "ref" and i != item_id}
+        return ref in others
+
+    def _crossing(self, item_id: str, row: SheetRow) -> Finding:
+        issued = self._issued(item_id, "ref")
+        facts = {"ref": row.text("ref"), "row": row.number, "issued": issued}
+        at = CellRef(row.file, row.sheet, row.number, row.columns.get("ref", 1))
+        return found("S12", facts, at=at, owner=self.manifest.owner)
 
     def _issued(self, item_id: str, name: str) -> str:
         return self.manifest.issued.get((item_id, name), "")
@@ -187,6 +210,8 @@ class _Reading:
         taken = set(here.values())
         for key in (n for n in OWNERS_FIELDS if n not in here):
             yield self._missing_column(sheet, key, taken)
+        header = head_rows(sheet, self._layout(code))[1]
+        yield from stray_cells(self.package, sheet, here, header, self.manifest.owner)
 
     def _missing_column(self, sheet: Sheet, key: str, taken: set[int]) -> Finding:
         heading = BY_NAME[key].heading
@@ -202,8 +227,8 @@ class _Reading:
         return found("S02", facts, at=at, owner=self.manifest.owner)
 
     def _inserted(self, row: SheetRow) -> Finding:
-        texts = [shown(row.value(k)) for k in ("ref", "title", "rag", "commentary")]
-        text = " | ".join(t for t in texts if t)[:200]
+        texts = [shown(row.value(k)) for k in ("ref", "title", *OWNERS_FIELDS)]
+        text = " | ".join(t for t in texts if t)[:400]
         facts = {"row": row.number, "sheet": row.sheet, "text": text}
         at = CellRef(row.file, row.sheet, row.number, 1)
         return found("S04", facts, at=at, owner=self.manifest.owner)
@@ -233,19 +258,55 @@ class _Reading:
         return ReturnRow(item_id, self._issued(item_id, "ref"), row, typed)
 
     def _row_findings(self, row: ReturnRow) -> Iterator[Finding]:
-        yield from self._cell_findings(row)
-        yield from check_row(
-            self.rules,
-            self._as_checked(row),
-            self.settings.as_at,
-            places=lambda name: row.row.at(name) if name in row.row.columns else None,
-            owner=self.manifest.owner,
-        )
+        findings = [
+            *self._cell_findings(row),
+            *self._grey_findings(row),
+            *check_row(
+                self.rules,
+                self._as_checked(row),
+                self.settings.as_at,
+                places=lambda name: row.row.at(name) if name in row.row.columns else None,
+                owner=self.manifest.owner,
+            ),
+        ]
+        yield from findings
+        told = {f.at for f in findings if f.must_be_put_right}
+        for name, typed in row.typed.items():
+            # A cell that is held is always told about, whatever the rules have to say of it.
+            if typed.problem and row.row.at(name) not in told:
+                yield self._unusable(row, name, typed)
+
+    def _unusable(self, row: ReturnRow, name: str, typed: Typed) -> Finding:
+        field = BY_NAME[name]
+        facts = {
+            "ref": row.ref,
+            "heading": field.heading,
+            "value": typed.as_typed,
+            "help": field.help,
+        }
+        return found("C14", facts, at=row.row.at(name), owner=self.manifest.owner)
+
+    def _grey_findings(self, row: ReturnRow) -> Iterator[Finding]:
+        for name in (*GREY_FIELDS, "to_fix"):
+            cell = row.row.cells.get(name)
+            if cell is None or cell.formula is not None or cell.value is None:
+                continue
+            read = as_text(
+                read_typed(BY_NAME[name], row.row.share(name), self.settings.scale).value
+            )
+            issued = self._issued(row.item_id, name)
+            if read not in ("", issued) and clean(shown(cell.value)) != clean(issued):
+                facts = {
+                    "ref": row.ref,
+                    "heading": BY_NAME[name].heading,
+                    "value": shown(cell.value)[:120],
+                }
+                yield found("C15", facts, at=row.row.at(name), owner=self.manifest.owner)
 
     def _as_checked(self, row: ReturnRow) -> dict[str, CellValue]:
         """The row as it will merge: read values, what cannot be read as typed, locked as issued."""
         cells: dict[str, CellValue] = {
-            name: row.row.plain(name) if typed.problem else _unmarked(typed.value)
+            name: _as_told(row.row, name, typed) if typed.problem else _unmarked(typed.value)
             for name, typed in row.typed.items()
             if name not in LOCKED_FIELDS
         }
@@ -268,12 +329,18 @@ class _Reading:
             at = row.row.at(name)
             if isinstance(cell.value, ErrorValue):
                 yield found("S10", facts, at=at, owner=self.manifest.owner)
-            elif cell.formula is not None and name in OWNERS_FIELDS:
+            elif cell.formula is not None and name in OWNERS_FIELDS and not typed.problem:
                 yield found("S09", facts, at=at, owner=self.manifest.owner)
-            if name in LOCKED_FIELDS and as_text(typed.value) != self._issued(row.item_id, name):
+            is_moved = as_text(typed.value) not in ("", self._issued(row.item_id, name))
+            if name in LOCKED_FIELDS and is_moved:
                 yield found("C01", facts, at=at, owner=self.manifest.owner)
             if typed.notice:
                 yield found(typed.notice, facts, at=at, owner=self.manifest.owner)
+
+
+def _as_told(row: SheetRow, name: str, typed: Typed) -> CellValue:
+    plain = row.plain(name)
+    return plain or typed.as_typed
 
 
 def _unmarked(value: Value) -> Value:
@@ -283,7 +350,7 @@ def _unmarked(value: Value) -> Value:
 def _read_cell(row: SheetRow, name: str, scale: Scale) -> Typed:
     cell = row.cells.get(name)
     if cell is not None and cell.formula is not None and not cell.has_saved_value:
-        return Typed(problem="S09", as_typed=f"={cell.formula}")
+        return Typed(problem="C14", as_typed=f"={cell.formula}")
     return read_typed(BY_NAME[name], row.share(name), scale)
 
 
@@ -299,16 +366,15 @@ def entries(returned: Return) -> tuple[Entry, ...]:
 
 def _entry(returned: Return, row: ReturnRow, name: str, typed: Typed) -> Entry:
     is_locked = name in LOCKED_FIELDS
-    value = typed.as_typed if is_locked and typed.problem else typed.value
     return Entry(
         item_id=row.item_id,
         ref=row.ref,
         field=name,
-        value=value,
+        value=typed.value,
         issued=from_text(BY_NAME[name], returned.manifest.issued[(row.item_id, name)]),
         at=row.row.at(name),
         owner=returned.owner,
         as_typed=typed.as_typed or as_text(typed.value),
-        is_held=bool(typed.problem) and not is_locked,
+        is_held=bool(typed.problem),
         is_locked=is_locked,
     )

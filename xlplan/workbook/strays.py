@@ -1,0 +1,61 @@
+"""Text in a return that stands where nothing is read: it is told about, never passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from xlplan.findings import Finding
+from xlplan.model import CellRef, clean, column_letters
+from xlplan.rules.headers import found
+from xlplan.typed import shown
+from xlplan.workbook.manifest import Manifest, mark_of
+from xlplan.workbook.package import Package, Sheet
+
+_OURS = ("Guide", "Settings", "Lists", "Fix list")
+_SHOWN = 5
+
+
+def stray_sheets(package: Package, manifest: Manifest) -> Iterator[Finding]:
+    """Tell of sheets that were not issued, and of copies of those that were."""
+    seen: set[str] = set()
+    for sheet in package.sheets:
+        code = mark_of(sheet)
+        is_copy = code in seen
+        seen.add(code or sheet.name)
+        if is_copy or not (code or sheet.name in (*_OURS, *manifest.sheets.values())):
+            has_text = any(_is_text(sheet, place) for place in sheet.cells)
+            if has_text:
+                at = CellRef(package.file, sheet.name, 1, 1)
+                yield found("S14", {"sheet": sheet.name}, at=at, owner=manifest.owner)
+
+
+def stray_cells(
+    package: Package, sheet: Sheet, columns: Mapping[str, int], header: int, owner: str
+) -> Iterator[Finding]:
+    """Tell of text beside the columns, and above the headings where nothing of ours stands."""
+    known = set(columns.values())
+    strays = [
+        (row, column)
+        for row, column in sorted(sheet.cells)
+        if _is_text(sheet, (row, column))
+        and (
+            (row > header and column not in known)
+            or (row < header and not _is_ours(row, column, header))
+        )
+    ]
+    if strays:
+        addresses = ", ".join(f"{column_letters(c)}{r}" for r, c in strays[:_SHOWN])
+        more = f" and {len(strays) - _SHOWN} more" if len(strays) > _SHOWN else ""
+        text = shown(sheet.value(*strays[0]))[:120]
+        facts = {"sheet": sheet.name, "cells": addresses + more, "text": text}
+        yield found("S13", facts, at=CellRef(package.file, sheet.name, *strays[0]), owner=owner)
+
+
+def _is_text(sheet: Sheet, place: tuple[int, int]) -> bool:
+    cell = sheet.cells[place]
+    return cell.formula is None and cell.value is not None and bool(clean(shown(cell.value)))
+
+
+def _is_ours(row: int, column: int, header: int) -> bool:
+    """Whether a cell above the headings is one of ours: title, note, mark or key."""
+    return header - 4 <= row and (column == 1 or row >= header - 2)
