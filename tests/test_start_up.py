@@ -28,3 +28,10 @@ def test_asking_for_help_waits_for_no_heavy_library():
 @pytest.mark.parametrize("module", sorted(HEAVY))
 def test_a_heavy_library_would_be_noticed(module: str):
     assert module in imported("-c", f"import {module}")
+
+
+def test_a_command_about_files_does_not_wait_for_what_speaks_to_excel():
+    modules = imported("-m", "xlplan", "rules")
+
+    assert "openpyxl" in modules
+    assert "xlwings" not in modules

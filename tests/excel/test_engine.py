@@ -41,6 +41,8 @@ def test_a_sheet_is_read_in_one_block(plan: xw.Sheet):
         ["AM2", None, None, None],
     ]
     assert plan["A2"].options(ndim=2).value == [["AM1"]]
+    assert plan["A1:C3"][1:, 0].value == ["AM1", "AM2"]
+    assert plan["B2"][0, 0].get_address(False, False) == "B2"
     assert plan["D2"].formula == "=1+1"
     assert plan.used_range.rows.count == 3
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from xlplan.cli import changes, printing
-from xlplan.cli.status import DONE, FINDINGS
+from xlplan.cli.status import DONE, FINDINGS, REFUSED
 from xlplan.cycle import demo as demonstration
 from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
@@ -164,6 +164,26 @@ def run_report(options: argparse.Namespace) -> int:
     return DONE
 
 
+def run_excel(options: argparse.Namespace) -> int:
+    """Run an action on the workbook that is open in Excel, or say what is missing for it."""
+    from xlplan.excel import attaching
+    from xlplan.excel.actions import run_action
+
+    if options.action == "doctor":
+        looked = attaching.examine()
+        for need in looked:
+            printing.say(f"{'there' if need.is_met else 'MISSING':<9}{need.what}")
+            if not need.is_met:
+                printing.say(f"         {need.advice}")
+        return DONE if all(need.is_met for need in looked) else REFUSED
+    folder = Path(options.folder).resolve() if options.folder else None
+    message = run_action(options.action, attaching.open_book(), folder, at=now())
+    if message.is_refused:
+        raise Refused(message.text)
+    printing.say(message.text)
+    return FINDINGS if message.to_fix else DONE
+
+
 def run_rules(options: argparse.Namespace) -> int:
     """List the rules."""
     from xlplan.rules.catalogue import catalogue
@@ -186,5 +206,6 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "rollup": run_rollup,
     "compare": run_compare,
     "report": run_report,
+    "excel": run_excel,
     "rules": run_rules,
 }

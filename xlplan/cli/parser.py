@@ -7,6 +7,10 @@ from typing import Any
 
 from xlplan import __version__
 
+EXCEL_ACTIONS = (
+    *("check", "next", "consolidate", "rollup", "exceptions", "cabinet", "close"),
+    *("about", "doctor"),
+)
 _EPILOG = """\
 the month:
   xlplan issue MASTER --period 2013-10 --to returns
@@ -116,6 +120,14 @@ def _add_reading(commands: Commands) -> None:
     _add_to(report)
     report.add_argument(
         "--since", metavar="YYYY-MM", help="compare with this closed month (cabinet)"
+    )
+    excel = _command(commands, "excel", "do one of the steps in the workbook that is open in Excel")
+    excel.add_argument("action", choices=EXCEL_ACTIONS, help="which; doctor says what is missing")
+    excel.add_argument(
+        "folder",
+        metavar="DIR",
+        nargs="?",
+        help="where the returns are (consolidate), or the papers go (exceptions, cabinet)",
     )
     rules = _command(commands, "rules", "list the rules that returns and plan are checked by")
     _add_json(rules)

@@ -13,6 +13,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
@@ -201,6 +202,19 @@ class CellRange(base_classes.Range):
         return self._sheet.grid.sheet.cell(self.first_row, self.first_column).number_format
 
     @property
+    def column_width(self) -> float:
+        """The width of its first column, in characters."""
+        return float(self._column().width)
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self._column().width = value
+
+    def _column(self) -> ColumnDimension:
+        letters = get_column_letter(self.first_column)
+        return self._sheet.grid.sheet.column_dimensions[letters]
+
+    @property
     def characters(self) -> Letters:
         """Its text, to be styled in part."""
         return Letters(self)
@@ -243,7 +257,9 @@ def _area(sheet: OnSheet, place: Any) -> tuple[int, int, int, int]:
     if isinstance(place, CellRange):
         return place.first_row, place.first_column, place.last_row, place.last_column
     if isinstance(place, tuple):
-        return (*place, *place)
+        row, column, *size = place  # xlwings adds how many rows and columns to slice a range
+        down, across = size or (1, 1)
+        return row, column, row + down - 1, column + across - 1
     left, top, right, bottom = range_boundaries(place.replace("$", ""))
     assert left and top and right and bottom
     return top, left, bottom, right

@@ -1,0 +1,368 @@
+"""Each action does in the open workbook what the command does with the file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from tests.cycle.months import (
+    AT,
+    GOOD,
+    answers,
+    issue_october,
+    new_master,
+    plan_rows,
+    send,
+)
+from xlplan.cli.parser import EXCEL_ACTIONS
+from xlplan.cycle.checking import check
+from xlplan.cycle.closing import close
+from xlplan.cycle.consolidating import consolidate
+from xlplan.cycle.papers import report_cabinet, report_exceptions
+from xlplan.cycle.rating import rate
+from xlplan.excel import actions
+from xlplan.excel.engine import open_headless
+from xlplan.excel.findings_sheet import NAME
+from xlplan.workbook.files import archive_of, read_manifest, verify
+from xlplan.workbook.master import Master, read_master
+from xlplan.workbook.package import open_package
+
+OWNER = "Property Manager"
+HOSTILE = "=HYPERLINK(1,2)"
+
+
+def month(folder: Path, number: int = 6) -> tuple[Path, Path]:
+    """A master with October open, and a folder with one return that has something of all."""
+    master = new_master(folder, plan_rows(number))
+    issued = issue_october(master)[OWNER]
+    said = answers(["AM1", "AM5", "AM6"]) | answers(["AM2"], rag="Red")
+    said |= answers(["AM3"], forecast="end of Jan 14ish", commentary=f"{HOSTILE} {GOOD}")
+    said |= {("AM4", "due"): "2014-09-30", ("AM4", "status"): "Suspended"}
+    said |= {("AM1", "next_milestone"): "2013-10", ("AM5", "next_milestone"): "**Signed** in May"}
+    send(issued, folder / "in", said)
+    return master, folder / "in"
+
+
+def a_copy(master: Path, folder: Path) -> Path:
+    """The master and its archive in another folder."""
+    folder.mkdir()
+    shutil.copytree(archive_of(master), folder / archive_of(master).name)
+    return Path(shutil.copy(master, folder / master.name))
+
+
+def held(master: Master) -> dict[str, object]:
+    """What a master holds, wherever it lies: plan, ledgers and which sheets are seen."""
+    tables = {
+        code: [{k: v for k in row.cells if (v := row.value(k)) is not None} for row in rows]
+        for code, rows in master.tables.items()
+    }
+    return {
+        "plan": master.plan,
+        "tables": tables,
+        "states": [(sheet.name, sheet.state) for sheet in master.package.sheets],
+    }
+
+
+def as_saved(book: xw.Book, to: Path) -> Master:
+    """Save the open workbook in another folder and read it."""
+    to.mkdir(exist_ok=True)
+    path = to / book.name
+    book.save(path)
+    return read_master(path)
+
+
+def test_a_check_lists_what_the_command_finds_with_its_cells(tmp_path: Path):
+    _, folder = month(tmp_path)
+    (path,) = folder.iterdir()
+    found = check([path], None).findings
+    book = open_headless(path)
+
+    message = actions.check_return(book)
+
+    listed = book.sheets[NAME].used_range.options(ndim=2).value
+    assert [(row[1], row[2], row[3], row[5]) for row in listed[1:]] == [
+        (f.at.sheet if f.at else None, f.at.a1 if f.at else None, f.message, f.code) for f in found
+    ]
+    assert {f.code for f in found} >= {"R01", "C05", "C01"}
+    assert message.to_fix == sum(f.must_be_put_right for f in found) == 3
+    assert message.text.startswith("2013-10 Property Manager.xlsx: 3 to put right, 1 to look at.")
+
+
+def test_a_check_made_again_says_the_same_and_leaves_nothing_of_the_last(tmp_path: Path):
+    _, folder = month(tmp_path)
+    book = open_headless(next(folder.iterdir()))
+    first = actions.check_return(book)
+    listed = book.sheets[NAME].used_range.value
+    book.sheets[NAME].range((40, 1)).value = "left over"
+
+    again = actions.check_return(book)
+
+    assert again == first
+    assert book.sheets[NAME].range((40, 1)).value is None
+    assert book.sheets[NAME].range((1, 1), (len(listed), 6)).value == listed
+    assert [s.name for s in book.sheets].count(NAME) == 1
+
+
+def test_a_cell_put_right_in_the_open_return_is_no_longer_found(tmp_path: Path):
+    _, folder = month(tmp_path)
+    book = open_headless(next(folder.iterdir()))
+    before = actions.check_return(book)
+
+    book.sheets["Asset management"].range("I7").value = "Agree a date with Planning by 31 January."
+
+    assert actions.check_return(book).to_fix == before.to_fix - 1
+
+
+def test_next_problem_goes_from_cell_to_cell_and_round_again(tmp_path: Path):
+    _, folder = month(tmp_path)
+    book = open_headless(next(folder.iterdir()))
+    book.sheets["Asset management"].activate()
+    actions.check_return(book)
+    assert book.sheets.active.name == "Asset management"
+    listed = book.sheets[NAME].used_range.options(ndim=2).value[1:]
+    cells = list(dict.fromkeys((row[1], row[2]) for row in listed if row[2]))
+
+    went = []
+    for _ in range(len(cells) + 1):
+        message = actions.next_problem(book)
+        chosen = book.selection
+        assert chosen is not None
+        went.append((book.sheets.active.name, chosen.get_address(False, False)))
+
+    assert went == [*cells, cells[0]]
+    assert message.text.startswith(f"{cells[0][0]}!{cells[0][1]} (1 of {len(cells)} cells)\n")
+
+
+def test_next_problem_before_a_check_says_what_to_do(tmp_path: Path):
+    _, folder = month(tmp_path)
+
+    message = actions.next_problem(open_headless(next(folder.iterdir())))
+
+    assert message.is_refused
+    assert "Run Check this return first" in message.text
+
+
+def test_a_consolidation_in_excel_gives_the_master_that_the_command_gives(tmp_path: Path):
+    master, folder = month(tmp_path)
+    in_excel = a_copy(master, tmp_path / "excel")
+    book = open_headless(in_excel)
+
+    done = consolidate(master, folder, at=AT)
+    message = actions.consolidate_folder(book, folder, at=AT)
+
+    assert held(as_saved(book, tmp_path / "saved")) == held(read_master(master))
+    assert done.account.in_words() in message.text
+    assert done.account.cells_held and done.account.requests
+    assert message.to_fix == sum(f.must_be_put_right for f in done.findings)
+    assert "Save the workbook to keep this" in message.text
+
+
+def test_a_consolidation_in_excel_saves_nothing_and_keeps_the_returns(tmp_path: Path):
+    master, folder = month(tmp_path)
+    before = master.read_bytes()
+
+    actions.consolidate_folder(open_headless(master), folder, at=AT)
+
+    kept = {
+        k.kind: (archive_of(master) / k.path).read_bytes()
+        for k in read_manifest(archive_of(master))
+    }
+    assert master.read_bytes() == kept["masters"] == before
+    assert kept["returns"] == next(folder.iterdir()).read_bytes()
+    assert verify(archive_of(master)) == ()
+
+
+def test_consolidating_twice_in_excel_changes_nothing_the_second_time(tmp_path: Path):
+    master, folder = month(tmp_path)
+    book = open_headless(master)
+    actions.consolidate_folder(book, folder, at=AT)
+    first = as_saved(book, tmp_path / "first")
+
+    message = actions.consolidate_folder(book, folder, at=AT.replace(year=2014))
+
+    assert "0 cells of the master changed" in message.text
+    assert held(as_saved(book, tmp_path / "second")) == held(first)
+
+
+def test_what_is_typed_and_not_saved_takes_part(tmp_path: Path):
+    master, folder = month(tmp_path)
+    book = open_headless(master)
+    read = read_master(master)
+    row = next(r for r in read.rows.values() if r.text("ref") == "AM1")
+    book.sheets[row.sheet].range((row.number, row.columns["commentary"])).value = "Typed just now."
+
+    actions.consolidate_folder(book, folder, at=AT)
+
+    after = as_saved(book, tmp_path / "saved")
+    (conflict,) = after.table_rows("conflicts")
+    assert (conflict.text("master"), conflict.text("returned")) == ("Typed just now.", GOOD)
+    assert next(i for i in after.plan.items if i.ref == "AM1").commentary == "Typed just now."
+
+
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path):
+    master, folder = month(tmp_path)
+    book = open_headless(master)
+
+    actions.consolidate_folder(book, folder, at=AT)
+
+    rows = as_saved(book, tmp_path / "saved").rows.values()
+    cells = {row.text("ref"): row.cells for row in rows}
+    assert str(cells["AM3"]["commentary"].value).startswith(HOSTILE)
+    assert cells["AM3"]["commentary"].formula is None
+    assert cells["AM1"]["next_milestone"].value == "2013-10"
+
+
+def test_the_ratings_explained_are_those_of_the_command(tmp_path: Path):
+    master, folder = month(tmp_path)
+    consolidate(master, folder, at=AT)
+    rated = rate(master)
+
+    text = actions.rollup_explained(open_headless(master)).text
+
+    for line in (rated.whole, *rated.lines):
+        assert f"{line.title}: {line.rag}. {line.reason}" in text
+
+
+@pytest.mark.parametrize(
+    ("action", "command"),
+    [
+        (actions.exception_report, report_exceptions),
+        (actions.cabinet_report, report_cabinet),
+    ],
+)
+def test_a_paper_written_from_excel_is_the_paper_of_the_command(
+    tmp_path: Path, action: object, command: object
+):
+    master, folder = month(tmp_path)
+    consolidate(master, folder, at=AT)
+    assert callable(action) and callable(command)
+
+    message = action(open_headless(master), tmp_path / "by excel", at=AT)
+
+    by_command = {
+        path.name: path.read_bytes() for path in command(master, tmp_path / "x", at=AT).paths
+    }
+    by_excel = {path.name: path.read_bytes() for path in (tmp_path / "by excel").iterdir()}
+    assert by_excel == by_command
+    assert all(str(tmp_path / "by excel" / name) in message.text for name in by_excel)
+    assert "a draft" in message.text
+
+
+def test_closing_in_excel_gives_the_master_that_the_command_gives(tmp_path: Path):
+    master, folder = month(tmp_path)
+    consolidate(master, folder, at=AT)
+    book = open_headless(a_copy(master, tmp_path / "excel"))
+    before = Path(book.fullname).read_bytes()
+
+    done = close(master, at=AT)
+    message = actions.close_month(book, at=AT)
+
+    assert Path(book.fullname).read_bytes() == before
+    kept = [k for k in read_manifest(archive_of(Path(book.fullname))) if k.kind == "closed"]
+    after = as_saved(book, tmp_path / "saved")
+    assert held(after) == held(read_master(master))
+    assert after.plan.settings.is_closed
+    assert len(kept) == 1
+    assert f"October 2013 is closed: {done.rows} rows added" in message.text
+
+
+def test_a_month_is_closed_once(tmp_path: Path):
+    master, _ = month(tmp_path)
+    book = open_headless(master)
+    actions.close_month(book, at=AT)
+
+    assert actions.close_month(book, at=AT).text == "October 2013 is closed already."
+    told = actions.consolidate_folder(book, tmp_path / "in", at=AT)
+    assert told.is_refused and "Issue the next month first" in told.text
+
+
+def test_what_happens_every_day_is_told_and_changes_nothing(tmp_path: Path):
+    master, folder = month(tmp_path)
+    book = open_headless(master)
+    returned = open_headless(next(folder.iterdir()))
+
+    told = {
+        "is a master": actions.check_return(book),
+        "is a return": actions.consolidate_folder(returned, folder, at=AT),
+        "is a return.": actions.rollup_explained(returned),
+        "There is no": actions.consolidate_folder(book, tmp_path / "nowhere", at=AT),
+        "No folder was chosen": actions.exception_report(book, None, at=AT),
+        "No folder": actions.consolidate_folder(book, None, at=AT),
+    }
+
+    for words, message in told.items():
+        assert words in message.text
+    assert not book.impl.is_changed and not returned.impl.is_changed
+
+
+def test_a_protected_sheet_is_told_before_anything_is_changed(tmp_path: Path):
+    master, folder = month(tmp_path)
+    book = open_headless(master)
+    book.sheets["Changes"].impl.grid.sheet.protection.sheet = True
+
+    message = actions.consolidate_folder(book, folder, at=AT)
+
+    assert message.is_refused
+    assert message.text.startswith('The sheet "Changes" is protected.')
+    assert not book.impl.is_changed
+
+
+def test_a_workbook_never_saved_is_told_so(tmp_path: Path):
+    master, _ = month(tmp_path)
+    book = open_headless(master)
+    master.rename(tmp_path / "elsewhere.xlsx")
+
+    message = actions.about(book)
+
+    assert message.is_refused
+    assert "Save it there and run this again" in message.text
+
+
+class com_error(Exception):
+    """What Excel raises while a cell is being edited, by the name it has on Windows."""
+
+
+def test_a_cell_being_edited_is_an_ordinary_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    master, _ = month(tmp_path)
+    book = open_headless(master)
+
+    def busy(path: str) -> None:
+        raise com_error(-2147418111)
+
+    monkeypatch.setattr(book.impl, "SaveCopyAs", busy)
+
+    assert "press Enter or Esc" in actions.rollup_explained(book).text
+
+
+def test_a_fault_of_ours_is_not_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    master, _ = month(tmp_path)
+    book = open_headless(master)
+    monkeypatch.setattr(book.impl, "SaveCopyAs", lambda path: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        actions.rollup_explained(book)
+
+
+def test_about_says_what_the_workbook_is(tmp_path: Path):
+    master, folder = month(tmp_path)
+
+    assert (
+        "is the master of Test Plan: October 2013, open."
+        in actions.about(open_headless(master)).text
+    )
+    returned = actions.about(open_headless(next(folder.iterdir()))).text
+    assert "is the return of Property Manager, 2013-10." in returned
+
+
+def test_every_action_of_the_command_is_an_action(tmp_path: Path):
+    master, _ = month(tmp_path)
+    book = open_headless(master)
+
+    for name in (n for n in EXCEL_ACTIONS if n != "doctor"):
+        assert actions.run_action(name, book, None, at=AT).title
+    with pytest.raises(KeyError):
+        actions.run_action("anything", book, None, at=AT)
+    assert open_package(master).sheet("Changes")

@@ -1,0 +1,89 @@
+"""What an action says when it is done, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlplan.cycle.closing import Closed
+from xlplan.cycle.consolidating import Consolidated
+from xlplan.cycle.papers import Paper
+from xlplan.cycle.rating import Rated
+from xlplan.findings import Finding, Severity
+from xlplan.model import british_date
+from xlplan.rollup import RollUp
+
+SAVE = "Save the workbook to keep this; close it without saving to take it back."
+_WORDS = {
+    Severity.BLOCK: "to send back",
+    Severity.ERROR: "to put right",
+    Severity.WARNING: "to look at",
+    Severity.NOTE: "to know",
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """The message of an action. `to_fix` counts what must be put right."""
+
+    title: str
+    text: str
+    to_fix: int = 0
+    is_refused: bool = False
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def to_fix(findings: Sequence[Finding]) -> int:
+    """Return how many findings must be put right."""
+    return sum(f.must_be_put_right for f in findings)
+
+
+def tally(findings: Sequence[Finding]) -> str:
+    """Return how many findings there are of each weight."""
+    numbers = {s: sum(f.severity is s for f in findings) for s in Severity}
+    parts = [f"{number} {_WORDS[s]}" for s, number in numbers.items() if number]
+    return ", ".join(parts) or "nothing to put right"
+
+
+def consolidated(done: Consolidated) -> str:
+    """Say what a consolidation did."""
+    account = done.account
+    lines = [
+        f"Returns: {len(account.issued)} issued, {len(account.accepted)} accepted, "
+        f"{len(account.sent_back)} sent back, {len(account.missing)} missing.",
+        account.in_words(),
+        f"{counted(done.changed, 'cell')} of the master changed; {tally(done.findings)} "
+        "(see the sheet Findings).",
+    ]
+    if account.missing:
+        lines.append(f"Missing: {'; '.join(account.missing)}.")
+    return "\n".join(lines)
+
+
+def rated(done: Rated) -> str:
+    """Explain each rating."""
+    settings = done.plan.settings
+    head = f"{settings.title}, {settings.council}: position at {british_date(settings.as_at)}"
+    return "\n".join([head, *(_line(line) for line in (done.whole, *done.lines))])
+
+
+def _line(line: RollUp) -> str:
+    name = f"{line.code} {line.title}".strip()
+    margin = f" {line.margin.in_words()}." if line.margin.in_words() else ""
+    return f"{name}: {line.rag or 'not reported'}. {line.reason}{margin}"
+
+
+def written(paper: Paper) -> str:
+    """Say where a paper is."""
+    draft = " (a draft: the month is still open)" if paper.is_draft else ""
+    return "\n".join([f"{paper.title}{draft}:", *(str(path) for path in paper.paths)])
+
+
+def closed(done: Closed) -> str:
+    """Say what closing did."""
+    silent = f"\nNot reported: {', '.join(done.not_reported)}." if done.not_reported else ""
+    return f"{done.period.title} is closed: {counted(done.rows, 'row')} added to History.{silent}"
