@@ -25,7 +25,7 @@ from xlplan.cycle.papers import report_cabinet, report_exceptions
 from xlplan.cycle.rating import rate
 from xlplan.excel import actions
 from xlplan.excel.engine import open_headless
-from xlplan.excel.findings_sheet import NAME
+from xlplan.excel.findings_sheet import FIRST_ROW, NAME
 from xlplan.workbook.files import archive_of, read_manifest, verify
 from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.package import open_package
@@ -74,6 +74,12 @@ def as_saved(book: xw.Book, to: Path) -> Master:
     return read_master(path)
 
 
+def findings_in(book: xw.Book) -> list[list[object]]:
+    """The lines of the sheet that a check leaves."""
+    lines: list[list[object]] = book.sheets[NAME].used_range.options(ndim=2).value
+    return lines[FIRST_ROW - 1 :]
+
+
 def test_a_check_lists_what_the_command_finds_with_its_cells(tmp_path: Path):
     _, folder = month(tmp_path)
     (path,) = folder.iterdir()
@@ -82,8 +88,8 @@ def test_a_check_lists_what_the_command_finds_with_its_cells(tmp_path: Path):
 
     message = actions.check_return(book)
 
-    listed = book.sheets[NAME].used_range.options(ndim=2).value
-    assert [(row[1], row[2], row[3], row[5]) for row in listed[1:]] == [
+    listed = findings_in(book)
+    assert [(row[1], row[2], row[3], row[5]) for row in listed] == [
         (f.at.sheet if f.at else None, f.at.a1 if f.at else None, f.message, f.code) for f in found
     ]
     assert {f.code for f in found} >= {"R01", "C05", "C01"}
@@ -95,15 +101,26 @@ def test_a_check_made_again_says_the_same_and_leaves_nothing_of_the_last(tmp_pat
     _, folder = month(tmp_path)
     book = open_headless(next(folder.iterdir()))
     first = actions.check_return(book)
-    listed = book.sheets[NAME].used_range.value
+    listed = findings_in(book)
     book.sheets[NAME].range((40, 1)).value = "left over"
 
     again = actions.check_return(book)
 
     assert again == first
-    assert book.sheets[NAME].range((40, 1)).value is None
-    assert book.sheets[NAME].range((1, 1), (len(listed), 6)).value == listed
+    assert [row for row in findings_in(book) if any(row)] == listed
     assert [s.name for s in book.sheets].count(NAME) == 1
+
+
+def test_a_return_checked_in_excel_merges_as_it_would_have(tmp_path: Path):
+    master, folder = month(tmp_path)
+    book = open_headless(next(folder.iterdir()))
+    actions.check_return(book)
+    (tmp_path / "checked").mkdir()
+    book.save(tmp_path / "checked" / book.name)
+
+    checked = consolidate(master, tmp_path / "checked", at=AT, is_dry_run=True)
+
+    assert checked.findings == consolidate(master, folder, at=AT, is_dry_run=True).findings
 
 
 def test_a_cell_put_right_in_the_open_return_is_no_longer_found(tmp_path: Path):
@@ -122,7 +139,7 @@ def test_next_problem_goes_from_cell_to_cell_and_round_again(tmp_path: Path):
     book.sheets["Asset management"].activate()
     actions.check_return(book)
     assert book.sheets.active.name == "Asset management"
-    listed = book.sheets[NAME].used_range.options(ndim=2).value[1:]
+    listed = findings_in(book)
     cells = list(dict.fromkeys((row[1], row[2]) for row in listed if row[2]))
 
     went = []

@@ -210,6 +210,17 @@ class CellRange(base_classes.Range):
     def column_width(self, value: float) -> None:
         self._column().width = value
 
+    @property
+    def row_height(self) -> float | None:
+        """The height of its first row in points; None where Excel fits it."""
+        height: float | None = self._sheet.grid.sheet.row_dimensions[self.first_row].height
+        return height
+
+    @row_height.setter
+    def row_height(self, value: float) -> None:
+        row = self._sheet.grid.sheet.row_dimensions[self.first_row]
+        row.height, row.hidden = value, value == 0
+
     def _column(self) -> ColumnDimension:
         letters = get_column_letter(self.first_column)
         return self._sheet.grid.sheet.column_dimensions[letters]

@@ -11,7 +11,7 @@ from xlplan.cycle.storing import Refused
 from xlplan.excel.edits import make_edits
 from xlplan.excel.reading import master_in
 from xlplan.workbook.edits import Edit
-from xlplan.workbook.files import archive_of, keep
+from xlplan.workbook.files import Step, archive_of, keep
 from xlplan.workbook.master import Master, master_of
 from xlplan.workbook.patch import apply_edits
 from xlplan.workbook.reader import SheetRow
@@ -19,7 +19,8 @@ from xlplan.workbook.reader import SheetRow
 
 def keep_copy(master: Master, *, at: datetime) -> None:
     """Keep the master, as it was read from Excel, in the archive beside it."""
-    keep(archive_of(master.path), master.data, master.path.name, kind="masters", at=at)
+    archive, name = archive_of(master.path), master.path.name
+    keep(archive, master.data, name, kind="masters", at=at, step=Step("excel", made=""))
 
 
 def change(book: xw.Book, master: Master, edits: Sequence[Edit], *, at: datetime) -> Master:
