@@ -247,6 +247,38 @@ def test_a_blank_master_can_be_issued(tmp_path: Path):
     assert xlplan("issue", master, "--period", "2013-11", "--to", tmp_path / "out").status == 0
 
 
+def test_fix_lists_are_written_and_named(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(1))
+    issued = issue_october(master)["Property Manager"]
+    send(issued, tmp_path / "in", answers(["AM1"], rag="Red"))
+    words = ("check", tmp_path / "in", "--master", master, "--fix-list", tmp_path / "lists")
+
+    plain, told = xlplan(*words), xlplan(*words, "--json")
+
+    assert plain.status == told.status == 1
+    assert "1 fix list written, each to go back to its owner:" in plain.out
+    (made,) = told.json["fix_lists"]
+    assert Path(made["path"]).is_file()
+    assert made["owner"] == "Property Manager"
+
+
+def test_undo_takes_back_a_command_and_lists_what_was_written(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(1))
+    before = master.read_bytes()
+    issue_october(master)
+
+    done = xlplan("undo", master)
+
+    assert (done.status, master.read_bytes()) == (0, before)
+    assert "Taken back: issue of 1 November 2013 09:30:00." in done.out
+    listed = xlplan("undo", master, "--list")
+    assert listed.status == 0
+    assert "issue" in listed.out
+    assert "taken back" in listed.out
+    assert "unchanged." in listed.out
+    assert xlplan("undo", master).status == 2
+
+
 def test_rules_lists_every_rule_with_its_reason():
     rules = xlplan("rules", "--json").json["rules"]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from xlplan.cli import changes, printing
+from xlplan.cli import changes, printing, undoing
 from xlplan.cli.status import DONE, FINDINGS, REFUSED
 from xlplan.cycle import demo as demonstration
 from xlplan.cycle.checking import check
@@ -21,6 +21,7 @@ from xlplan.cycle.papers import report_cabinet, report_exceptions
 from xlplan.cycle.rating import rate
 from xlplan.cycle.starting import start_blank, start_example
 from xlplan.cycle.storing import Refused
+from xlplan.cycle.undoing import list_writes, undo
 from xlplan.findings import Finding
 from xlplan.model import Period
 from xlplan.workbook.edits import EditRefused
@@ -116,6 +117,17 @@ def run_close(options: argparse.Namespace) -> int:
     return DONE
 
 
+def run_undo(options: argparse.Namespace) -> int:
+    """Take back the last write, or list every one."""
+    master = Path(options.master)
+    if not options.list:
+        undoing.undone(undo(master, at=now()))
+        return DONE
+    listed = list_writes(master)
+    undoing.writes(listed)
+    return FINDINGS if listed.problems else DONE
+
+
 def run_rollup(options: argparse.Namespace) -> int:
     """Explain the ratings."""
     rated = rate(Path(options.master), options.policy)
@@ -203,6 +215,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": run_check,
     "consolidate": run_consolidate,
     "close": run_close,
+    "undo": run_undo,
     "rollup": run_rollup,
     "compare": run_compare,
     "report": run_report,

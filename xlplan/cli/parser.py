@@ -89,6 +89,11 @@ def _add_month(commands: Commands) -> None:
     merge.add_argument("folder", metavar="DIR", nargs="?", help="where the returns are")
     merge.add_argument("--dry-run", action="store_true", help="show what would happen")
     _add_json(merge)
+    undo = _command(commands, "undo", "put back the master as it was before the last write")
+    _add_master(undo)
+    undo.add_argument(
+        "--list", action="store_true", help="list every write, verify the archive, change nothing"
+    )
     close = _command(commands, "close", "close the month: its snapshot goes into History")
     _add_master(close)
 

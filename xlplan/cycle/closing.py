@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlplan.cycle.checking import plan_findings
 from xlplan.cycle.identity import identify
-from xlplan.cycle.storing import Refused, append, settings_edits, store
+from xlplan.cycle.storing import Refused, append, put_in_place, revised, settings_edits
 from xlplan.findings import Finding, Severity
 from xlplan.history import snapshot
 from xlplan.model import Period, Snapshot
@@ -35,9 +35,9 @@ def close(path: Path, *, at: datetime) -> Closed:
     """
     master = read_master(path)
     require_closable(master)
-    master = store(master, identify(master), at=at)
-    edits = closing_edits(master)
-    return keep_closed(store(master, edits, at=at), at=at)
+    named = revised(master, identify(master))
+    after = revised(named, closing_edits(named))
+    return keep_closed(put_in_place(master, after, at=at, why="close"), at=at)
 
 
 def require_closable(master: Master) -> None:

@@ -87,7 +87,7 @@ def consolidate(
     if is_dry_run:
         return worked.done
     keep_returns(worked, at=at)
-    after = store(worked.master, worked.edits, at=at)
+    after = store(worked.master, worked.edits, at=at, why="consolidate")
     return replace(worked.done, after=after.plan, is_dry_run=False)
 
 

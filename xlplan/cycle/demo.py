@@ -150,10 +150,10 @@ def _team_types(path: Path, habits: Sequence[Habit], at: datetime) -> None:
     edits = [
         set_cell(master.rows[by_ref[h["ref"]]], h["field"], trimmed(h["typed"])) for h in habits
     ]
-    store(master, edits, at=at)
+    store(master, edits, at=at, why="typed")
 
 
 def _decide_for_return(path: Path, at: datetime) -> None:
     master = read_master(path)
     edits = [set_cell(row, "decision", "Return") for row in master.table_rows("conflicts")]
-    store(master, edits, at=at)
+    store(master, edits, at=at, why="typed")

@@ -10,7 +10,16 @@ from pathlib import Path
 
 from xlplan import fields
 from xlplan.cycle.identity import identify
-from xlplan.cycle.storing import Refused, append, fit_row, set_cell, settings_edits, store
+from xlplan.cycle.storing import (
+    Refused,
+    append,
+    fit_row,
+    put_in_place,
+    require_closed_in_excel,
+    revised,
+    set_cell,
+    settings_edits,
+)
 from xlplan.model import Item, Period, Plan, Reported, Settings
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
@@ -61,14 +70,15 @@ def issue(path: Path, to: Path, month: Month, *, at: datetime) -> Issued:
     """
     master = read_master(path)
     is_new = _is_new(master.plan.settings, month.period)
-    master = store(master, identify(master), at=at)
+    require_closed_in_excel(path)
+    before, master = master, revised(master, identify(master))
     if is_new:
-        master = store(master, _open_month(master, month), at=at)
+        master = revised(master, _open_month(master, month))
     elif month.deadline or month.as_at:
-        master = store(master, settings_edits(master, _changed(month)), at=at)
+        master = revised(master, settings_edits(master, _changed(month)))
     made = tuple(_build_all(master, at))
     returns = tuple(_write(to, master.plan.settings.period, new, data) for new, data in made)
-    store(master, _log(master, returns, at), at=at)
+    put_in_place(before, revised(master, _log(master, returns, at)), at=at, why="issue")
     nobody = tuple(row.ref for row in reported_rows(master.plan) if not row.owner)
     return Issued(master.plan.settings, returns, is_new, nobody)
 

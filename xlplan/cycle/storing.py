@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from xlplan.fields import MASTER_VISIBLE
 from xlplan.typed import Value
 from xlplan.workbook.edits import AppendRow, Edit, FitRow, SetCell
-from xlplan.workbook.files import archive_of, is_open_elsewhere, keep, write_atomically
+from xlplan.workbook.files import Step, archive_of, is_open_elsewhere, keep, write_atomically
 from xlplan.workbook.layout import SHEETS, row_height, table_name, workstream_layout
 from xlplan.workbook.master import Master, master_of
 from xlplan.workbook.patch import apply_edits
@@ -29,15 +30,27 @@ def require_closed_in_excel(path: Path) -> None:
         raise Refused(f"{path.name} is open{by}. Close it in Excel and run this again.")
 
 
-def store(master: Master, edits: Sequence[Edit], *, at: datetime) -> Master:
-    """Apply edits to the master and write it, keeping the one before; no edits, no write."""
+def revised(master: Master, edits: Sequence[Edit]) -> Master:
+    """Return the master with edits made, as it would be read back; nothing is written."""
     if not edits:
         return master
-    require_closed_in_excel(master.path)
-    data = apply_edits(master.data, edits, file=master.path.name)
-    after = master_of(data, master.path)
-    keep(archive_of(master.path), master.data, master.path.name, kind="masters", at=at)
-    write_atomically(master.path, data)
+    return master_of(apply_edits(master.data, edits, file=master.path.name), master.path)
+
+
+def store(master: Master, edits: Sequence[Edit], *, at: datetime, why: str = "edit") -> Master:
+    """Apply edits to the master and write it, keeping the one before; no edits, no write."""
+    return put_in_place(master, revised(master, edits), at=at, why=why)
+
+
+def put_in_place(before: Master, after: Master, *, at: datetime, why: str) -> Master:
+    """Write a master over the one before, which is kept; `why` is the command, for `undo`."""
+    if after.data == before.data:
+        return before
+    require_closed_in_excel(before.path)
+    step = Step(why, sha256(after.data).hexdigest())
+    archive, name = archive_of(before.path), before.path.name
+    keep(archive, before.data, name, kind="masters", at=at, step=step)
+    write_atomically(before.path, after.data)
     return after
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -61,7 +61,8 @@ def is_open_elsewhere(path: Path) -> str | None:
 class Kept:
     """One line of the manifest: what was kept, of what kind, when (ISO, no zone) and where.
 
-    `name` is what the file was called, `path` where it stands in the archive.
+    `name` is what the file was called, `path` where it stands in the archive. For a master that
+    was replaced, `why` is the command and `made` the hash of what took its place.
     """
 
     kind: str
@@ -70,6 +71,16 @@ class Kept:
     path: str
     at: str
     size: int
+    why: str = ""
+    made: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A master taking another's place: by which command, and the hash of the new one."""
+
+    why: str
+    made: str
 
 
 def archive_of(master: Path) -> Path:
@@ -77,10 +88,13 @@ def archive_of(master: Path) -> Path:
     return master.with_name(f"{master.name}.archive")
 
 
-def keep(archive: Path, data: bytes, name: str, *, kind: str, at: datetime) -> str:
+def keep(
+    archive: Path, data: bytes, name: str, *, kind: str, at: datetime, step: Step | None = None
+) -> str:
     """Keep content under its kind and return its path in the archive, such as returns/1f3a….xlsx.
 
-    The same content of the same name and kind is kept once, whenever it comes.
+    The same content of the same name and kind is kept once, whenever it comes; each step has a
+    line of its own.
     """
     digest = sha256(data).hexdigest()
     where = f"{kind}/{digest}{Path(name).suffix.lower()}"
@@ -90,7 +104,9 @@ def keep(archive: Path, data: bytes, name: str, *, kind: str, at: datetime) -> s
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
     line = Kept(kind, name, digest, where, at.isoformat(timespec="seconds"), len(data))
-    if not any((k.kind, k.name, k.sha256) == (kind, name, digest) for k in known):
+    if step:
+        _write_manifest(archive, [*known, replace(line, why=step.why, made=step.made)])
+    elif not any((k.kind, k.name, k.sha256) == (kind, name, digest) for k in known):
         _write_manifest(archive, [*known, line])
     return where
 
