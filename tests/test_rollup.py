@@ -295,7 +295,7 @@ def test_an_override_counts_until_it_ends(until: date | None, is_in_force: bool)
     _, (line,) = roll_up(plan(stream("A", head), items=(item("A1"),)))
 
     assert (line.rag, line.computed, line.declared) == (RED if is_in_force else GREEN, GREEN, GREEN)
-    assert (line.reason == "Set to Red by CMT: Lease lost") is is_in_force
+    assert (line.reason == "Set to Red by CMT: Lease lost.") is is_in_force
 
 
 def test_an_approved_rating_counts_even_when_the_item_was_not_reported():
@@ -317,7 +317,7 @@ def test_an_enabler_without_items_takes_its_own_rating():
     assert [line.rag for line in lines] == [AMBER, None, None, None]
     assert [line.is_reported for line in lines] == [True, True, False, False]
     assert {line.policy for line in lines} == {"declared"}
-    assert lines[2].reason == "Not reported."
+    assert lines[2].reason == "Nothing was returned for it."
 
 
 def test_the_plan_counts_its_workstreams_with_enablers_beside():

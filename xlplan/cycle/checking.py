@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,15 +10,18 @@ from pathlib import Path
 from xlplan.cycle.receiving import Received, choose, files_in, receive
 from xlplan.fields import BY_NAME, FieldKind
 from xlplan.findings import Finding, in_reading_order
-from xlplan.model import Period, Plan, Rag, Settings
+from xlplan.model import Item, Period, Plan, Rag, Scale, Settings
 from xlplan.rollup import roll_up
 from xlplan.rules.checking import check_row
+from xlplan.rules.headers import found
 from xlplan.rules.plan_rules import Context, check_plan
 from xlplan.rules.row_rules import row_rules
+from xlplan.typed import read_typed
 from xlplan.workbook.guard import WorkbookRefused
 from xlplan.workbook.manifest import Manifest, read_manifest
 from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.package import open_package
+from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.returns import read_return
 
 
@@ -101,7 +104,32 @@ def check_master(master: Master) -> tuple[Finding, ...]:
             places=lambda name, row=row: row.at(name) if name in row.columns else None,  # type: ignore[misc]
             owner=item.owner,
         )
+        findings += _unreadable(row, item, findings, settings.scale)
+    findings += rows_without_ref(master)
     return in_reading_order((*findings, *plan_findings(master.plan, ())))
+
+
+def _unreadable(
+    row: SheetRow, item: Item, told: Sequence[Finding], scale: Scale
+) -> Iterator[Finding]:
+    """Tell of a cell of the master that cannot be read, where no row rule has told of it."""
+    places = {f.at for f in told}
+    for name in row.columns:
+        field = BY_NAME[name]
+        if field.kind in (FieldKind.FORMULA, FieldKind.TEXT, FieldKind.PROSE):
+            continue
+        typed = read_typed(field, row.share(name), scale)
+        if typed.problem and row.at(name) not in places:
+            facts = {"ref": item.ref, "heading": field.heading, "value": typed.as_typed}
+            yield found("C14", facts | {"help": field.help}, at=row.at(name), owner=item.owner)
+
+
+def rows_without_ref(master: Master) -> Iterator[Finding]:
+    """Tell of rows that somebody typed into the master without a ref."""
+    for row in master.refless:
+        text = " | ".join(t for n in ("title", "owner", "commentary") if (t := row.text(n)))[:200]
+        facts = {"row": row.number, "sheet": row.sheet, "text": text}
+        yield found("S16", facts, at=row.at("ref"))
 
 
 def plan_findings(plan: Plan, missing: tuple[str, ...]) -> tuple[Finding, ...]:

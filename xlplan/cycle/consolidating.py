@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xlplan.cycle.account import Account, Rows, account_of
-from xlplan.cycle.checking import plan_findings
+from xlplan.cycle.checking import plan_findings, rows_without_ref
 from xlplan.cycle.deciding import OPEN, SETTLED, Decided, Ledger, decide, short_id, standing
 from xlplan.cycle.identity import identify
 from xlplan.cycle.issuing import reported_rows, returns_row
@@ -17,6 +17,7 @@ from xlplan.cycle.storing import (
     Refused,
     append,
     fit_row,
+    require_closed_in_excel,
     set_cell,
     store,
 )
@@ -86,6 +87,7 @@ def consolidate(
     worked = work_out(read_master(path), folder, at=at)
     if is_dry_run:
         return worked.done
+    require_closed_in_excel(path)
     keep_returns(worked, at=at)
     after = store(worked.master, worked.edits, at=at, why="consolidate")
     return replace(worked.done, after=after.plan, is_dry_run=False)
@@ -106,7 +108,13 @@ def work_out(master: Master, folder: Path | None, *, at: datetime) -> WorkedOut:
     run = _judge(named, folder)
     edits = (*_merge_edits(run, at), *_log_edits(run, at))
     after = _preview(named, edits)
-    findings = in_reading_order((*run.findings, *plan_findings(after.plan, _missing(after, run))))
+    findings = in_reading_order(
+        (
+            *run.findings,
+            *rows_without_ref(named),
+            *plan_findings(after.plan, _missing(after, run)),
+        )
+    )
     done = Consolidated(
         account=account_of(_rows(run, after.plan), run.findings),
         findings=findings,

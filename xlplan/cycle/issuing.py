@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from xlplan import fields
@@ -68,9 +68,11 @@ def issue(path: Path, to: Path, month: Month, *, at: datetime) -> Issued:
 
     Raises Refused when an earlier month is still open, or the month asked for is closed.
     """
-    master = read_master(path)
-    is_new = _is_new(master.plan.settings, month.period)
     require_closed_in_excel(path)
+    _require_sense(month)
+    master = read_master(path)
+    _require_owner(master)
+    is_new = _is_new(master.plan.settings, month.period)
     before, master = master, revised(master, identify(master))
     if is_new:
         master = revised(master, _open_month(master, month))
@@ -81,6 +83,21 @@ def issue(path: Path, to: Path, month: Month, *, at: datetime) -> Issued:
     put_in_place(before, revised(master, _log(master, returns, at)), at=at, why="issue")
     nobody = tuple(row.ref for row in reported_rows(master.plan) if not row.owner)
     return Issued(master.plan.settings, returns, is_new, nobody)
+
+
+def _require_sense(month: Month) -> None:
+    first = date(month.period.year, month.period.month, 1)
+    for name, day in (("as-at date", month.as_at), ("deadline", month.deadline)):
+        if day is not None and not first <= day <= month.period.last_day + timedelta(days=92):
+            raise Refused(f"The {name} {day:%d/%m/%Y} does not fit {month.period.title}.")
+
+
+def _require_owner(master: Master) -> None:
+    if not any(row.owner for row in reported_rows(master.plan)):
+        raise Refused(
+            f"{master.path.name} has no row with an owner, so there is nobody to issue to. "
+            "Fill in Owner first."
+        )
 
 
 def _is_new(settings: Settings, period: Period) -> bool:

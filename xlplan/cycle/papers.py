@@ -9,6 +9,8 @@ from pathlib import Path
 from xlplan import __version__
 from xlplan.cycle.checking import check_master
 from xlplan.cycle.deciding import OPEN
+from xlplan.cycle.storing import Refused
+from xlplan.history import periods
 from xlplan.model import Period, british_date
 from xlplan.rendering import html, word
 from xlplan.reports.context import RequestLine
@@ -36,6 +38,10 @@ def report_cabinet(path: Path, to: Path, *, at: datetime, since: Period | None =
 
 def write_cabinet(master: Master, to: Path, *, at: datetime, since: Period | None = None) -> Paper:
     """Write the progress report to Cabinet from a master as read."""
+    closed = periods(master.plan.history)
+    if since is not None and since not in closed:
+        known = ", ".join(str(period) for period in closed) or "none"
+        raise Refused(f"{since.title} is not a closed month of this plan. Closed: {known}.")
     report = progress_report(master.plan, _facts(master, at), since=since)
     files = {".docx": word.render_progress(report), ".html": html.render_progress(report).encode()}
     return _write(master, to, "Cabinet progress report", files)

@@ -13,6 +13,7 @@ from xlplan.model import Kind, Level, Period, Settings, Workstream
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
 from xlplan.workbook.example import EXAMPLES, Example
+from xlplan.workbook.layout import MANIFEST, SHEETS
 from xlplan.workbook.new_master import NewMaster, build_master
 
 
@@ -36,6 +37,8 @@ def start_example(path: Path, name: str, *, at: datetime) -> Started:
 def start_blank(path: Path, workstreams: Mapping[str, str], *, at: datetime) -> Started:
     """Write a blank master with these workstreams (code to title)."""
     for code in workstreams:
+        if code.lower() in (*SHEETS, MANIFEST):
+            raise Refused(f'"{code}" is the name of a sheet of the master; choose another code.')
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,7}", code):
             raise Refused(
                 f'"{code}" cannot be a workstream\'s code. Use letters and digits, as AM or W1.'

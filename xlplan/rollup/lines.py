@@ -94,7 +94,9 @@ def priority_weights(plan: Plan, members: Iterable[Item]) -> Mapping[Rag, tuple[
 def _from_own_row(workstream: Workstream, declared: Rag | None, as_at: date) -> RollUp:
     own = workstream.own
     rag = own.rating(as_at) if own else None
-    reason = "Rated by its owner; it has no items beneath it." if rag else "Not reported."
+    reason = (
+        "Rated by its owner; it has no items beneath it." if rag else "Nothing was returned for it."
+    )
     return RollUp(
         code=workstream.code,
         title=workstream.title,
@@ -115,7 +117,11 @@ def _from_own_row(workstream: Workstream, declared: Rag | None, as_at: date) -> 
 
 
 def _override_reason(own: Item) -> str:
-    return f"Set to {own.approved_rag} by {own.approved_by}: {own.approved_reason}"
+    who = own.approved_by or "the performance team"
+    why = (
+        f": {own.approved_reason.rstrip('.')}" if own.approved_reason else ", with no reason given"
+    )
+    return f"Set to {own.approved_rag} by {who}{why}."
 
 
 def roll_up_plan(plan: Plan, lines: Sequence[RollUp]) -> RollUp:

@@ -26,7 +26,7 @@ from xlplan.model import (
     Status,
     Workstream,
 )
-from xlplan.typed import Value, read_typed, shown
+from xlplan.typed import Value, parse_date, read_typed, shown
 from xlplan.workbook.guard import Limits, read_file
 from xlplan.workbook.layout import LAYOUT_VERSION, SHEETS, workstream_layout
 from xlplan.workbook.manifest import read_manifest
@@ -43,7 +43,8 @@ class NotAMaster(Exception):
 class Master:
     """A master as it was read: the plan, its bytes and their hash, and its other tables' rows.
 
-    `rows` are the plan's rows by item id; `nameless` are rows typed in that have no id yet.
+    `rows` are the plan's rows by item id; `nameless` are rows typed in that have no id yet,
+    `refless` those left out for want of a ref.
     """
 
     path: Path
@@ -55,6 +56,7 @@ class Master:
     settings_cells: Mapping[str, CellRef]
     package: Package
     nameless: tuple[SheetRow, ...] = ()
+    refless: tuple[SheetRow, ...] = ()
 
     def table_rows(self, code: str) -> tuple[SheetRow, ...]:
         """Return the rows of one of the other sheets."""
@@ -81,9 +83,12 @@ def master_of(data: bytes, path: Path) -> Master:
     items: list[Item] = []
     rows: dict[str, SheetRow] = {}
     nameless: list[SheetRow] = []
+    refless: list[SheetRow] = []
     for record in tables["workstreams"]:
         stream = _workstream(record)
-        found = _read_workstream(package, stream, settings.scale)
+        read = _read_workstream(package, stream, settings.scale)
+        found = [(item, row) for item, row in read if item.ref]
+        refless += [row for item, row in read if not item.ref]
         own = next((i for i, _ in found if i.level is Level.WORKSTREAM), None)
         streams.append(replace(stream, own=own))
         items += [i for i, _ in found if i.level is not Level.WORKSTREAM]
@@ -101,7 +106,9 @@ def master_of(data: bytes, path: Path) -> Master:
         history=tuple(_snapshot(r, settings.scale) for r in tables["history"]),
     )
     digest = hashlib.sha256(data).hexdigest()
-    return Master(path, data, digest, plan, tables, rows, cells, package, tuple(nameless))
+    return Master(
+        path, data, digest, plan, tables, rows, cells, package, tuple(nameless), tuple(refless)
+    )
 
 
 def _require_master(package: Package) -> None:
@@ -136,7 +143,7 @@ def _settings(rows: tuple[SheetRow, ...], file: str) -> tuple[Settings, dict[str
         period=period,
         as_at=_day(found.get("as_at")) or period.last_day,
         deadline=_day(found.get("deadline")),
-        stage=said.get("stage", "open") or "open",
+        stage=_stage(said.get("stage", ""), file),
         item_label=said.get("item_label", "") or "Item",
         policy=_policy(said.get("policy", ""), file),
         scale=THREE_POINT,
@@ -162,7 +169,22 @@ def _period_or_none(text: str) -> Period | None:
 
 
 def _day(row: SheetRow | None) -> date | None:
-    return as_date(row.value("value")) if row else None
+    if row is None or not row.text("value"):
+        return None
+    day = as_date(row.value("value")) or parse_date(row.text("value"))
+    if day is None:
+        raise NotAMaster(
+            f'{row.file}: Settings says {row.text("key")} "{row.text("value")}". Type it as a '
+            "date, as 31/10/2013."
+        )
+    return day
+
+
+def _stage(said: str, file: str) -> str:
+    stage = said.lower() or "open"
+    if stage not in ("open", "closed"):
+        raise NotAMaster(f'{file}: Settings says stage "{said}". Type open or closed.')
+    return stage
 
 
 def as_date(value: object) -> date | None:
@@ -192,8 +214,7 @@ def _read_workstream(
     if sheet is None:
         return []
     known = workstream_layout(stream.code, stream.title, is_return=False)
-    read = ((read_item(r, stream.code, scale), r) for r in read_rows(package, sheet, known))
-    return [(item, row) for item, row in read if item.ref]
+    return [(read_item(r, stream.code, scale), r) for r in read_rows(package, sheet, known)]
 
 
 def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
