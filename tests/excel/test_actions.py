@@ -338,6 +338,16 @@ def test_a_workbook_never_saved_is_told_so(tmp_path: Path):
     assert "Save it there and run this again" in message.text
 
 
+def test_a_folder_that_cannot_be_written_is_told_by_its_name(tmp_path: Path):
+    master, _ = month(tmp_path)
+    (tmp_path / "papers").write_text("a file, and no folder")
+
+    message = actions.exception_report(open_headless(master), tmp_path / "papers", at=AT)
+
+    assert message.is_refused
+    assert message.text == f"{tmp_path / 'papers'}: File exists."
+
+
 class com_error(Exception):
     """What Excel raises while a cell is being edited, by the name it has on Windows."""
 

@@ -31,7 +31,7 @@ from xlplan.workbook.guard import WorkbookRefused
 from xlplan.workbook.master import Master, NotAMaster, master_of
 from xlplan.workbook.patch import apply_edits
 
-_REFUSALS = (Refused, WorkbookRefused, EditRefused, NotAMaster, NotWritten, PermissionError)
+_REFUSALS = (Refused, WorkbookRefused, EditRefused, NotAMaster, NotWritten)
 _BUSY = (
     "Excel did not answer. If a cell is being edited, press Enter or Esc, close any dialog, and "
     "run this again. If cells have changed already, close the workbook without saving first."
