@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.cycle.months import answers, issue_october, new_master, plan_rows, send
+from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows, send
+from xlplan.cycle.storing import set_cell, store
 from xlplan.workbook.files import archive_of
+from xlplan.workbook.master import read_master
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,6 @@ def test_the_demo_ends_with_the_published_ratings_and_final_papers(demo: Path):
 def test_after_the_second_round_the_plan_is_the_published_october(demo: Path):
     from xlplan.rules.row_rules import row_rules
     from xlplan.workbook.example import Example
-    from xlplan.workbook.master import read_master
     from xlplan.workbook.rows import item_values
 
     plan = read_master(demo / "Improvement Plan 2012-15.xlsx").plan
@@ -244,6 +245,8 @@ def test_a_blank_master_can_be_issued(tmp_path: Path):
 
     assert made.status == 0
     assert xlplan("check", master).status in (0, 1)
+    read = read_master(master)
+    store(read, [set_cell(read.rows["ws-am"], "owner", "Head of Assets")], at=AT)
     assert xlplan("issue", master, "--period", "2013-11", "--to", tmp_path / "out").status == 0
 
 
