@@ -287,3 +287,29 @@ def test_rules_lists_every_rule_with_its_reason():
 
     assert len(rules) >= 30
     assert all(rule["message"] and rule["why"] for rule in rules)
+
+
+def test_a_refusal_is_an_object_too_when_one_was_asked_for():
+    ran = xlplan("rollup", "nowhere.xlsx", "--json")
+
+    assert ran.status == 2
+    assert "nowhere.xlsx" in ran.json["refused"]
+
+
+def test_a_terminal_without_an_en_dash_gets_an_answer(october: Path):
+    done = subprocess.run(
+        [sys.executable, "-m", "xlplan", "rollup", str(october)],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        check=False,
+    )
+
+    assert done.returncode == 0
+    assert b"Improvement Plan 2012?15" in done.stdout
+
+
+def test_two_workstreams_cannot_share_a_code(tmp_path: Path):
+    ran = xlplan("new", tmp_path / "p.xlsx", "--workstream", "A=One", "--workstream", "A=Two")
+
+    assert ran.status == 2
+    assert "same code" in ran.err

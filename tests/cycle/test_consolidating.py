@@ -336,6 +336,16 @@ def test_files_that_are_no_returns_are_each_told_about_once(tmp_path: Path):
     }
 
 
+def test_a_file_whose_name_is_no_text_is_read_all_the_same(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    path = send(issued, tmp_path / "in", answers(["AM1"]))
+    path.rename(os.fsdecode(os.fsencode(path.parent) + b"/caf\xe9 return.xlsx"))
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert done.account.accepted == (OWNER,)
+
+
 def test_two_returns_from_one_owner_use_the_later_and_say_so(tmp_path: Path):
     master, issued = one_return(tmp_path)
     old = send(issued, tmp_path / "in", answers(["AM1"], rag="Red"), name="a.xlsx")

@@ -68,11 +68,15 @@ def run_demo(options: argparse.Namespace) -> int:
 def run_new(options: argparse.Namespace) -> int:
     """Make a new master."""
     path = Path(options.master)
+    if options.example and options.workstream:
+        raise Refused("An example has its own workstreams: leave --workstream out.")
     if options.example:
         printing.started(start_example(path, options.example, at=now()))
         return DONE
     pairs = [pair.partition("=") for pair in options.workstream or ["W1=First workstream"]]
     streams = {code.strip(): title.strip() or code for code, _, title in pairs}
+    if len(streams) < len(pairs):
+        raise Refused("Two workstreams have the same code. Give each its own.")
     printing.started(start_blank(path, streams, at=now()))
     return DONE
 

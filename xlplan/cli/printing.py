@@ -53,7 +53,7 @@ def started(made: Started) -> None:
     """Say what `new` made."""
     say(f"{made.path}: {made.title}")
     say(
-        f"{_counted(made.workstreams, 'workstream, enabler or tool')}; "
+        f"Workstreams, enablers and tools: {made.workstreams}; "
         f"{_counted(made.items, 'item')}. Open it in Excel: the Guide says what to do next."
     )
 
@@ -146,8 +146,9 @@ def consolidated(done: Consolidated) -> None:
         f"({len(account.accepted)} accepted, {len(account.sent_back)} sent back) + "
         f"{len(account.missing)} missing."
     )
-    say(f"Rows: {account.in_words()}")
-    say(f"{_counted(done.changed, 'cell')} of the master changed by this run.")
+    say(_wrapped(account.in_words(), ""))
+    would = "would be changed" if done.is_dry_run else "changed by this run"
+    say(f"{_counted(done.changed, 'cell')} of the master {would}.")
     if account.missing:
         say(f"Missing: {'; '.join(account.missing)}.")
     before, after = (_headline(plan_line) for plan_line in _lines_of(done))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import sys
 from collections.abc import Sequence
 
@@ -12,14 +14,27 @@ from xlplan.cli.status import REFUSED
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = build_parser().parse_args(arguments)
+    _print_what_the_terminal_can()
     from xlplan.cli.commands import COMMANDS, REFUSALS
 
     try:
         return COMMANDS[options.command](options)
     except REFUSALS as refusal:
-        print(f"xlplan: {refusal}", file=sys.stderr)
-        return REFUSED
+        return _refused(str(refusal), is_json=getattr(options, "json", False))
     except OSError as refusal:
         place = f"{refusal.filename}: " if refusal.filename else ""
-        print(f"xlplan: {place}{refusal.strerror}.", file=sys.stderr)
-        return REFUSED
+        return _refused(f"{place}{refusal.strerror}.", is_json=getattr(options, "json", False))
+
+
+def _refused(why: str, *, is_json: bool) -> int:
+    if is_json:
+        print(json.dumps({"refused": why}, ensure_ascii=False, indent=2))
+    print(f"xlplan: {why}", file=sys.stderr)
+    return REFUSED
+
+
+def _print_what_the_terminal_can() -> None:
+    """A terminal that has no en dash gets a question mark, not a failure."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

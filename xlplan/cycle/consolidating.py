@@ -132,7 +132,7 @@ def keep_returns(worked: WorkedOut, *, at: datetime) -> None:
     archive = archive_of(worked.master.path)
     for received in worked.intake.received:
         if received.data:
-            keep(archive, received.data, received.path.name, kind="returns", at=at)
+            keep(archive, received.data, received.returned.file, kind="returns", at=at)
 
 
 def _preview(master: Master, edits: Sequence[Edit]) -> Master:

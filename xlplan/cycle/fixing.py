@@ -80,7 +80,7 @@ def _made(received: Received) -> tuple[FixList, bytes]:
     """Return a fix list with its bytes; with none when the file cannot be edited."""
     returned = received.returned
     findings = _most_serious_first(returned.findings)
-    name = received.path.name
+    name = received.returned.file
     try:
         busy = threads(received.data, file=name)
         data = apply_edits(received.data, tuple(_edits(received, findings, busy)), file=name)
@@ -151,7 +151,7 @@ def _line(finding: Finding) -> tuple[str, ...]:
 
 def _free_name(received: Received) -> str:
     """Return the name of the sheet; an officer's own sheet of that name keeps it."""
-    sheets = open_package(received.data, file=received.path.name).sheets
+    sheets = open_package(received.data, file=received.returned.file).sheets
     taken = {s.name.casefold() for s in sheets if mark_of(s) != CODE}
     names = (TITLE, *(f"{TITLE} {number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name.casefold() not in taken)

@@ -52,7 +52,7 @@ def files_in(places: Iterable[Path]) -> tuple[list[Path], list[Finding]]:
         for path in inside:
             what = _not_a_return(path)
             if what:
-                notes.append(found("F09", {"file": path.name, "what": what}))
+                notes.append(found("F09", {"file": shown_name(path), "what": what}))
             elif path.is_file() and not path.name.startswith("."):
                 files.append(path)
     return files, notes
@@ -66,19 +66,24 @@ def _not_a_return(path: Path) -> str:
     return "" if path.suffix.lower() in _WORKBOOKS else "not a workbook"
 
 
+def shown_name(path: Path) -> str:
+    """Return a file's name as text that can be printed and stored, whatever bytes it has."""
+    return path.name.encode("utf-8", "replace").decode("utf-8")
+
+
 def receive(
     paths: Sequence[Path], rules: Sequence[RowRule], settings: Settings, plan: Plan | None
 ) -> Iterator[Received]:
     """Read each file; one that cannot be read is a return with one block finding."""
     for path in paths:
+        name = shown_name(path)
         try:
-            data = read_file(path, file=path.name, limits=Limits())
+            data = read_file(path, file=name, limits=Limits())
         except WorkbookRefused as refusal:
-            facts = {"why": refusal, "file": path.name}
-            broken = Return(path.name, "", findings=(found("F01", facts),))
+            broken = Return(name, "", findings=(found("F01", {"why": refusal, "file": name}),))
             yield Received(path, b"", broken, 0.0)
             continue
-        returned = read_return(data, file=path.name, rules=rules, settings=settings, plan=plan)
+        returned = read_return(data, file=name, rules=rules, settings=settings, plan=plan)
         yield Received(path, data, returned, path.stat().st_mtime)
 
 
