@@ -158,7 +158,7 @@ INTAKE_RULES: tuple[Header, ...] = (
         "locked-cell-changed",
         _WARNING,
         '{ref}: {heading} is kept by the performance team. "{value}" was not used; it was made a '
-        "request for approval.",
+        "request for approval. Say why in Reason for change.",
         "Dates and titles of the plan change by approval.",
     ),
     Header(

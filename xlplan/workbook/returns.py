@@ -15,7 +15,7 @@ from xlplan.model import CellRef, CellValue, ErrorValue, Period, Plan, Scale, Se
 from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule
-from xlplan.typed import Typed, Value, as_text, from_text, read_typed, shown
+from xlplan.typed import Typed, Value, as_text, from_text, read_typed, shown, told
 from xlplan.workbook.layout import HEADER_ROW, SheetLayout, workstream_layout
 from xlplan.workbook.manifest import SHEET, Manifest, mark_of, read_manifest
 from xlplan.workbook.package import Package, Sheet, WorkbookRefused, open_package
@@ -323,7 +323,7 @@ class _Reading:
             facts = {
                 "ref": row.ref,
                 "heading": BY_NAME[name].heading,
-                "value": typed.as_typed or shown(cell.value),
+                "value": typed.as_typed or told(typed.value),
                 "worse": typed.value,
             }
             at = row.row.at(name)
