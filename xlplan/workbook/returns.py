@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -98,6 +97,15 @@ def _refusals(manifest: Manifest | None, file: str, settings: Settings | None) -
 
 
 @dataclass(frozen=True)
+class _Placed:
+    """The rows of a return by whose they are: known by id, of nobody, or of two at once."""
+
+    known: dict[str, list[SheetRow]] = field(default_factory=dict)
+    strangers: list[SheetRow] = field(default_factory=list)
+    crossed: dict[str, SheetRow] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class _Reading:
     """The reading of one genuine return."""
 
@@ -109,47 +117,56 @@ class _Reading:
     plan: Plan | None
 
     def result(self) -> Return:
-        found_rows: dict[str, list[SheetRow]] = defaultdict(list)
-        findings: list[Finding] = []
-        strangers: list[SheetRow] = []
-        crossed: dict[str, SheetRow] = {}
-        findings += stray_sheets(self.package, self.manifest)
-        for code, name in self.manifest.sheets.items():
-            sheet = self._sheet(code, name)
-            if sheet is None:
-                findings.append(self._missing_sheet(code, name))
-                continue
-            findings += self._sheet_findings(sheet, code, name)
-            for row in self._rows_on(sheet, code):
-                key = self._identity(row)
-                if key and self._is_crossed(key, row):
-                    crossed[key] = row
-                else:
-                    (found_rows[key] if key else strangers).append(row)
-        findings += [self._inserted(row) for row in strangers]
-        findings += [self._crossing(key, row) for key, row in crossed.items()]
+        placed = self._place_rows()
         ids = tuple(dict.fromkeys(item_id for item_id, _ in self.manifest.issued))
-        doubtful = tuple(k for k in ids if self._in_doubt(found_rows.get(k, [])))
-        findings += [self._doubt(k, found_rows[k]) for k in doubtful]
-        absent = tuple(k for k in ids if k not in found_rows and k not in crossed)
-        gone = {c for c, n in self.manifest.sheets.items() if self._sheet(c, n) is None}
-        findings += [self._absent(k) for k in absent if self._issued(k, SHEET) not in gone]
+        doubtful = tuple(k for k in ids if self._in_doubt(placed.known.get(k, [])))
+        absent = tuple(k for k in ids if k not in placed.known and k not in placed.crossed)
         rows = tuple(
-            self._read_row(k, found_rows[k][0])
+            self._read_row(k, placed.known[k][0])
             for k in ids
-            if k in found_rows and k not in doubtful
+            if k in placed.known and k not in doubtful
         )
-        findings += [f for row in rows for f in self._row_findings(row)]
+        gone = {c for c, n in self.manifest.sheets.items() if self._sheet(c, n) is None}
+        findings = (
+            *stray_sheets(self.package, self.manifest),
+            *(f for code, name in self.manifest.sheets.items() for f in self._of_sheet(code, name)),
+            *(self._inserted(row) for row in placed.strangers),
+            *(self._crossing(key, row) for key, row in placed.crossed.items()),
+            *(self._doubt(k, placed.known[k]) for k in doubtful),
+            *(self._absent(k) for k in absent if self._issued(k, SHEET) not in gone),
+            *(f for row in rows for f in self._row_findings(row)),
+        )
         return Return(
             file=self.package.file,
             sha256=self.digest,
             manifest=self.manifest,
             rows=rows,
-            findings=tuple(findings),
+            findings=findings,
             absent=absent,
-            doubtful=(*doubtful, *crossed),
-            inserted=len(strangers),
+            doubtful=(*doubtful, *placed.crossed),
+            inserted=len(placed.strangers),
         )
+
+    def _place_rows(self) -> _Placed:
+        placed = _Placed()
+        for code, name in self.manifest.sheets.items():
+            sheet = self._sheet(code, name)
+            for row in self._rows_on(sheet, code) if sheet else ():
+                key = self._identity(row)
+                if not key:
+                    placed.strangers.append(row)
+                elif self._is_crossed(key, row):
+                    placed.crossed[key] = row
+                else:
+                    placed.known.setdefault(key, []).append(row)
+        return placed
+
+    def _of_sheet(self, code: str, name: str) -> Iterator[Finding]:
+        sheet = self._sheet(code, name)
+        if sheet is None:
+            yield self._missing_sheet(code, name)
+        else:
+            yield from self._sheet_findings(sheet, code, name)
 
     def _layout(self, code: str) -> SheetLayout:
         return workstream_layout(code, self.manifest.sheets[code], is_return=True)
