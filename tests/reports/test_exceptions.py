@@ -216,3 +216,14 @@ def test_cmt_reads_what_is_for_cmt_only_and_nothing_exempt():
 def test_a_month_without_anything_wrong_lists_no_exceptions():
     report = paper(item("AM1"))
     assert (report.groups, report.movements, report.recovered, report.quality) == ((), (), (), ())
+
+
+def test_only_a_red_or_amber_item_is_reproached_for_want_of_a_corrective_action():
+    report = paper(
+        item("AM1", "G", **SLIP),
+        item("AM2", "A"),
+        item("AM3", "A", corrective_action="Agree a date with Planning."),
+    )
+
+    lines = {line.ref: line.lacks_action for group in report.groups for line in group.items}
+    assert lines == {"AM1": False, "AM2": True, "AM3": False}

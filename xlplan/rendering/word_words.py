@@ -73,7 +73,7 @@ def flags(item: str) -> str:
 
 def corrective(item: str) -> str:
     """Return an item's corrective action and who takes it by when; never an empty cell."""
-    otherwise = "'No corrective action given.' if ITEM.is_exception else '–'"
+    otherwise = "'No corrective action given.' if ITEM.lacks_action else '–'"
     tag = "{{p ITEM.corrective_action|told(" + otherwise + ") }}"
     return para(tag.replace("ITEM", item)) + when(
         f"{item}.corrective_by", para(f"By {field(item, 'corrective_by')}", "Thin")

@@ -77,6 +77,7 @@ class RollUpLine:
 class ItemLine:
     """An item or sub-item, ready to print. `anchor` is a stable HTML id.
 
+    `lacks_action` when its rating asks for a corrective action and none was given.
     `flags` are short notices such as "Overdue by 23 days". `strip` has one mark a month, oldest
     first, beside the paper's `months`; None where the item was not yet in the plan.
     """
@@ -105,6 +106,7 @@ class ItemLine:
     reason: str
     next_milestone: str
     note: str = ""
+    lacks_action: bool = False
     slip_days: int = 0
     slips: int = 0
     strip: tuple[Mark | None, ...] = ()

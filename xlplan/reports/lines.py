@@ -67,6 +67,7 @@ class Printer:
             commentary=paragraphs(item.commentary),
             last_commentary=paragraphs(item.last_commentary),
             corrective_action=_corrective(item),
+            lacks_action=self._lacks_action(item),
             corrective_by=_by(item.corrective_owner, item.corrective_due),
             reason=item.reason_code,
             next_milestone=_by(item.next_milestone, item.next_milestone_due),
@@ -80,6 +81,10 @@ class Printer:
     def is_exception(self, item: Item) -> bool:
         """Whether an item is not reported, or has any kind of exception."""
         return self.compared.now(item) is None or bool(exception_kind(self.compared.plan, item))
+
+    def _lacks_action(self, item: Item) -> bool:
+        rag = self.compared.now(item)
+        return rag is not None and rag.needs_action and not item.corrective_action
 
     def _last_typed(self, item: Item) -> Mark | None:
         is_known = self.compared.since is None and item.last_rag is not None
