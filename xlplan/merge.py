@@ -96,8 +96,7 @@ def merge_entry(entry: Entry, standing: Standing) -> Merge:
     if entry.is_held:
         return Merge(entry, Outcome.HELD, base, master)
     if entry.is_locked:
-        # A locked cell that came back blank asks for nothing.
-        changed = as_text(entry.value) not in ("", as_text(entry.issued), as_text(master))
+        changed = as_text(entry.value) not in (as_text(entry.issued), as_text(master))
         return Merge(entry, Outcome.REQUEST if changed else Outcome.UNCHANGED, base, master)
     outcome = merge_cell(base, entry.value, master)
     if outcome is Outcome.CONFLICT:

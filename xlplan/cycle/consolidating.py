@@ -28,11 +28,12 @@ from xlplan.model import Item, Plan, Reported
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value, as_text, told
 from xlplan.workbook.edits import Edit, SetSheetState
+from xlplan.workbook.entries import entries
 from xlplan.workbook.files import archive_of, keep
 from xlplan.workbook.master import Master, master_of, read_master
 from xlplan.workbook.patch import apply_edits
 from xlplan.workbook.reader import SheetRow
-from xlplan.workbook.returns import Return, entries
+from xlplan.workbook.returns import Return
 from xlplan.workbook.saving import stamp
 
 

@@ -150,7 +150,8 @@ INTAKE_RULES: tuple[Header, ...] = (
         "C15",
         "grey-cell-overwritten",
         _WARNING,
-        '{ref}: {heading} is kept for you, so "{value}" was not used. Move it into Commentary.',
+        '{ref}: {heading} is kept for you, so "{value}" was not used. What you have to '
+        "say belongs in Commentary.",
         "Last month's words and dates stay as they were reported.",
     ),
     Header(

@@ -9,7 +9,6 @@ from difflib import get_close_matches
 
 from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS
 from xlplan.findings import Finding, Severity
-from xlplan.merge import Entry
 from xlplan.model import CellRef, CellValue, ErrorValue, Period, Plan, Scale, Settings, clean
 from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
@@ -304,6 +303,10 @@ class _Reading:
         return found("C14", facts, at=row.row.at(name), owner=self.manifest.owner)
 
     def _grey_findings(self, row: ReturnRow) -> Iterator[Finding]:
+        for name in LOCKED_FIELDS:
+            is_blank = name in row.typed and row.typed[name] == Typed()
+            if is_blank and self._issued(row.item_id, name):
+                yield self._grey(row, name, "(blank)")
         for name in (*GREY_FIELDS, "to_fix"):
             cell = row.row.cells.get(name)
             if cell is None or cell.formula is not None or cell.value is None:
@@ -313,12 +316,11 @@ class _Reading:
             )
             issued = self._issued(row.item_id, name)
             if read not in ("", issued) and clean(shown(cell.value)) != clean(issued):
-                facts = {
-                    "ref": row.ref,
-                    "heading": BY_NAME[name].heading,
-                    "value": shown(cell.value)[:120],
-                }
-                yield found("C15", facts, at=row.row.at(name), owner=self.manifest.owner)
+                yield self._grey(row, name, shown(cell.value)[:120])
+
+    def _grey(self, row: ReturnRow, name: str, said: str) -> Finding:
+        facts = {"ref": row.ref, "heading": BY_NAME[name].heading, "value": said}
+        return found("C15", facts, at=row.row.at(name), owner=self.manifest.owner)
 
     def _as_checked(self, row: ReturnRow) -> dict[str, CellValue]:
         """The row as it will merge: read values, what cannot be read as typed, locked as issued."""
@@ -369,29 +371,3 @@ def _read_cell(row: SheetRow, name: str, scale: Scale) -> Typed:
     if cell is not None and cell.formula is not None and not cell.has_saved_value:
         return Typed(problem="C14", as_typed=f"={cell.formula}")
     return read_typed(BY_NAME[name], row.share(name), scale)
-
-
-def entries(returned: Return) -> tuple[Entry, ...]:
-    """Return every cell of a return that a merge has to judge, in sheet order."""
-    return tuple(
-        _entry(returned, row, name, typed)
-        for row in returned.rows
-        for name, typed in row.typed.items()
-        if (row.item_id, name) in returned.manifest.issued
-    )
-
-
-def _entry(returned: Return, row: ReturnRow, name: str, typed: Typed) -> Entry:
-    is_locked = name in LOCKED_FIELDS
-    return Entry(
-        item_id=row.item_id,
-        ref=row.ref,
-        field=name,
-        value=typed.value,
-        issued=from_text(BY_NAME[name], returned.manifest.issued[(row.item_id, name)]),
-        at=row.row.at(name),
-        owner=returned.owner,
-        as_typed=typed.as_typed or as_text(typed.value),
-        is_held=bool(typed.problem),
-        is_locked=is_locked,
-    )
