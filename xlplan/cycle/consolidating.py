@@ -27,9 +27,10 @@ from xlplan.merge import Entry, Merge, Outcome, Standing, merge_entries
 from xlplan.model import Item, Plan, Reported
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value, as_text, told
-from xlplan.workbook.edits import Edit, SetSheetState
+from xlplan.workbook.edits import Edit, FitRow, SetSheetState
 from xlplan.workbook.entries import entries
 from xlplan.workbook.files import archive_of, keep
+from xlplan.workbook.layout import SHEETS, row_height
 from xlplan.workbook.master import Master, master_of, read_master
 from xlplan.workbook.patch import apply_edits
 from xlplan.workbook.reader import SheetRow
@@ -381,8 +382,10 @@ def _findings_edits(master: Master, findings: Sequence[Finding]) -> Iterator[Edi
         return
     for line, row in zip(lines, wanted, strict=False):
         yield from (set_cell(line, key, text or None) for key, text in row.items())
+        yield FitRow(line.sheet, line.number, row_height(SHEETS["findings"].columns, row))
     for line in lines[len(wanted) :]:
         yield from (set_cell(line, key, None) for key in line.columns)
+        yield FitRow(line.sheet, line.number, row_height((), {}))
     for row in wanted[len(lines) :]:
         yield append("findings", dict(row))
     yield SetSheetState(master.sheet_of("findings"), "visible" if wanted else "hidden")

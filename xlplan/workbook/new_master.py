@@ -227,5 +227,5 @@ def _link(sheet: Worksheet, row: int, other: Worksheet, purpose: str) -> None:
     tab = other.title.replace("'", "''")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{tab}'!A1", display=other.title)
     cell.font = Font(name=FONT, size=11, underline="single", color="1F4E99")
-    hidden = " Hidden until there is something on it." if other.sheet_state != "visible" else ""
+    hidden = " Hidden while it is empty." if other.sheet_state != "visible" else ""
     sheet.cell(row, 2, purpose + hidden).font = Font(name=FONT, size=11)
