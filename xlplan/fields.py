@@ -40,7 +40,6 @@ class Field:
     width: float
     help: str
     options: tuple[str, ...] = ()
-    is_period_field: bool = False
 
     @property
     def is_owners(self) -> bool:
@@ -88,7 +87,6 @@ FIELDS: tuple[Field, ...] = (
         _OWNER,
         11,
         "How it is going: choose from the list.",
-        is_period_field=True,
     ),
     Field(
         "commentary",
@@ -97,7 +95,6 @@ FIELDS: tuple[Field, ...] = (
         _OWNER,
         62,
         "What was done, what is next, by when. Written for Members.",
-        is_period_field=True,
     ),
     Field(
         "status",
@@ -137,7 +134,6 @@ FIELDS: tuple[Field, ...] = (
         _OWNER,
         10,
         "0 to 100.",
-        is_period_field=True,
     ),
     Field("next_milestone", "Next milestone", _T, _OWNER, 30, "The next thing Members will see."),
     Field("next_milestone_due", "Milestone date", _D, _OWNER, 12, "A date, as 31/03/2014."),
@@ -165,7 +161,6 @@ FIELDS: tuple[Field, ...] = (
         10,
         "Whether this month's rating came in.",
         options=("Yes", "Held", "No"),
-        is_period_field=True,
     ),
     Field("counts_as", "Counts as", FieldKind.FORMULA, _XLPLAN, 13, "The word roll-ups count."),
     Field("rag_as_typed", "Rating as typed", _T, _XLPLAN, 14, "Kept where it was read as another."),

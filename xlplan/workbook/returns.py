@@ -75,7 +75,7 @@ def read_return(
     refusals = tuple(_refusals(manifest, file, settings if plan else None))
     if manifest is None or refusals:
         return Return(file, digest, manifest or Manifest("", ""), findings=refusals)
-    return _Reading(package, manifest, digest, rules, settings, plan).result()
+    return _Reading(package, manifest, digest, rules, settings).result()
 
 
 def _refusals(manifest: Manifest | None, file: str, settings: Settings | None) -> Iterator[Finding]:
@@ -113,7 +113,6 @@ class _Reading:
     digest: str
     rules: Sequence[RowRule]
     settings: Settings
-    plan: Plan | None
 
     def result(self) -> Return:
         placed = self._place_rows()
