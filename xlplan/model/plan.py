@@ -1,0 +1,117 @@
+"""The plan: its settings, its workstreams, its items and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from xlplan.model.dates import Period
+from xlplan.model.item import Item
+from xlplan.model.scale import THREE_POINT, Rag, Scale
+from xlplan.model.words import Kind, Level, Reported, Status
+
+
+@dataclass(frozen=True)
+class Workstream:
+    """A themed part of the plan; `own` is the row that heads its sheet."""
+
+    code: str
+    kind: Kind
+    title: str
+    owner: str
+    portfolio_holder: str = ""
+    policy: str = "majority"
+    is_reported: bool = True
+    own: Item | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A post that owns, delegates or receives; people are held by post."""
+
+    post: str
+    name: str = ""
+    email: str = ""
+    role: str = ""
+    delegate: str = ""
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What the plan is for; items name objectives by code."""
+
+    code: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one plan has settled; read from the master's Settings sheet."""
+
+    plan_id: str
+    council: str
+    title: str
+    period: Period
+    as_at: date
+    deadline: date | None = None
+    stage: str = "open"
+    item_label: str = "Item"
+    policy: str = "majority"
+    scale: Scale = THREE_POINT
+    last_cabinet: Period | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the period has been closed."""
+        return self.stage == "closed"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One row of the plan as it stood when a period was closed."""
+
+    period: Period
+    item_id: str
+    ref: str
+    level: Level
+    workstream: str
+    title: str
+    reported: Reported
+    rag: Rag | None
+    status: Status | None = None
+    percent_complete: float | None = None
+    baseline_due: date | None = None
+    due: date | None = None
+    forecast: date | None = None
+    owner: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole plan as read from one master workbook."""
+
+    settings: Settings
+    workstreams: tuple[Workstream, ...]
+    items: tuple[Item, ...]
+    people: tuple[Person, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    history: tuple[Snapshot, ...] = ()
+
+    @property
+    def rows(self) -> Iterator[Item]:
+        """Every row in sheet order: each workstream's own row, then its items and sub-items."""
+        for workstream in self.workstreams:
+            if workstream.own:
+                yield workstream.own
+            yield from (i for i in self.items if i.workstream == workstream.code)
+
+    def items_of(self, code: str) -> tuple[Item, ...]:
+        """Return the top-level items of a workstream."""
+        return tuple(i for i in self.items if i.workstream == code and i.level is Level.ITEM)
+
+    def sub_items_of(self, item: Item) -> tuple[Item, ...]:
+        """Return the sub-items of an item."""
+        return tuple(i for i in self.items if i.level is Level.SUB_ITEM and i.parent == item.ref)

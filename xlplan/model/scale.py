@@ -1,0 +1,57 @@
+"""The rating scale: an ordered list of words, worst first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlplan.model.cells import clean
+
+
+@dataclass(frozen=True)
+class Rag:
+    """One point of the rating scale; `score` orders the scale, None means not rated."""
+
+    word: str
+    letter: str
+    score: int | None
+    needs_action: bool = False
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether the rating counts in a roll-up (N/A does not)."""
+        return self.score is not None
+
+    def __str__(self) -> str:
+        return self.word
+
+
+RED = Rag("Red", "R", 1, needs_action=True)
+AMBER = Rag("Amber", "A", 2, needs_action=True)
+GREEN = Rag("Green", "G", 3)
+NOT_RATED = Rag("N/A", "N/A", None)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The ordered rating scale of a plan, worst first, unrated last."""
+
+    ratings: tuple[Rag, ...]
+
+    @property
+    def rated(self) -> tuple[Rag, ...]:
+        """The ratings that count, worst first."""
+        return tuple(r for r in self.ratings if r.is_rated)
+
+    def find(self, text: str) -> Rag | None:
+        """Return the rating whose word this is, whatever its case and spacing; else None."""
+        wanted = clean(text).lower()
+        return next((r for r in self.ratings if r.word.lower() == wanted), None)
+
+    def worse(self, one: Rag, other: Rag) -> Rag:
+        """Return the worse of two ratings; an unrated one is never the worse."""
+        if one.score is None or other.score is None:
+            return other if one.score is None else one
+        return one if one.score <= other.score else other
+
+
+THREE_POINT = Scale((RED, AMBER, GREEN, NOT_RATED))
