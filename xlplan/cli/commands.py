@@ -24,12 +24,6 @@ from xlplan.cycle.storing import Refused
 from xlplan.cycle.undoing import list_writes, undo
 from xlplan.findings import Finding
 from xlplan.model import Period
-from xlplan.workbook.edits import EditRefused
-from xlplan.workbook.files import NotWritten
-from xlplan.workbook.guard import WorkbookRefused
-from xlplan.workbook.master import NotAMaster
-
-REFUSALS = (Refused, WorkbookRefused, EditRefused, NotAMaster, NotWritten)
 
 
 def now() -> datetime:

@@ -9,17 +9,18 @@ from collections.abc import Sequence
 
 from xlplan.cli.parser import build_parser
 from xlplan.cli.status import REFUSED
+from xlplan.model import Refusal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = build_parser().parse_args(arguments)
     _print_what_the_terminal_can()
-    from xlplan.cli.commands import COMMANDS, REFUSALS
+    from xlplan.cli.commands import COMMANDS
 
     try:
         return COMMANDS[options.command](options)
-    except REFUSALS as refusal:
+    except Refusal as refusal:
         return _refused(str(refusal), is_json=getattr(options, "json", False))
     except OSError as refusal:
         place = f"{refusal.filename}: " if refusal.filename else ""

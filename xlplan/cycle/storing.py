@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from xlplan.fields import MASTER_VISIBLE
+from xlplan.model import Refusal
 from xlplan.typed import Value
 from xlplan.workbook.edits import AppendRow, Edit, FitRow, SetCell
 from xlplan.workbook.files import Step, archive_of, is_open_elsewhere, keep, write_atomically
@@ -18,7 +19,7 @@ from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.rows import as_cell
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """The step could not be taken; the text says why and what to do, and nothing was changed."""
 
 

@@ -24,14 +24,10 @@ from xlplan.excel.findings_sheet import NAME, Problem, problems, write_findings
 from xlplan.excel.messages import Message
 from xlplan.excel.reading import copy_of, master_in
 from xlplan.excel.writing import change, keep_copy
-from xlplan.model import Period
-from xlplan.workbook.edits import EditRefused
-from xlplan.workbook.files import NotWritten
-from xlplan.workbook.guard import WorkbookRefused
-from xlplan.workbook.master import Master, NotAMaster, master_of
+from xlplan.model import Period, Refusal
+from xlplan.workbook.master import Master, master_of
 from xlplan.workbook.patch import apply_edits
 
-_REFUSALS = (Refused, WorkbookRefused, EditRefused, NotAMaster, NotWritten)
 _BUSY = (
     "Excel did not answer. If a cell is being edited, press Enter or Esc, close any dialog, and "
     "run this again. If cells have changed already, close the workbook without saving first."
@@ -48,7 +44,7 @@ def _said(title: str) -> Callable[[Callable[_Asked, Message]], Callable[_Asked, 
         def run(*asked: _Asked.args, **named: _Asked.kwargs) -> Message:
             try:
                 return action(*asked, **named)
-            except _REFUSALS as refusal:
+            except Refusal as refusal:
                 return Message(title, str(refusal), is_refused=True)
             except OSError as refusal:
                 place = f"{refusal.filename}: " if refusal.filename else ""

@@ -4,6 +4,7 @@ from xlplan.model.cells import CellRef, CellValue, ErrorValue, clean, column_let
 from xlplan.model.dates import Period, british_date, short_date
 from xlplan.model.item import Item
 from xlplan.model.plan import Objective, Person, Plan, Settings, Snapshot, Workstream
+from xlplan.model.refusals import Refusal
 from xlplan.model.scale import AMBER, GREEN, NOT_RATED, RED, THREE_POINT, Rag, Scale
 from xlplan.model.words import Direction, Kind, Level, Reported, Status
 
@@ -25,6 +26,7 @@ __all__ = [
     "Person",
     "Plan",
     "Rag",
+    "Refusal",
     "Reported",
     "Scale",
     "Settings",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from xlplan.model import CellValue
+from xlplan.model import CellValue, Refusal
 from xlplan.workbook.cells import Run
 
 
-class EditRefused(Exception):
+class EditRefused(Refusal):
     """The workbook was left as it was; the text says why, for people."""
 
 

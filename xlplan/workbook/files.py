@@ -11,11 +11,13 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from xlplan.model import Refusal
+
 _MANIFEST = "manifest.jsonl"
 _OWNER_LETTERS = 54
 
 
-class NotWritten(Exception):
+class NotWritten(Refusal):
     """The file was left as it was; the text says why, for people."""
 
 

@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from lxml import etree
 
+from xlplan.model import Refusal
+
 _KINDS = MappingProxyType(
     {
         "missing": "there is no such file. Check the name and the folder.",
@@ -35,7 +37,7 @@ _KINDS = MappingProxyType(
 )
 
 
-class WorkbookRefused(Exception):
+class WorkbookRefused(Refusal):
     """{file} cannot be read: why and what to do.
 
     `why` is a short code such as "encrypted"; the text is a whole sentence for people.
@@ -45,7 +47,8 @@ class WorkbookRefused(Exception):
         self.file = file
         self.why = why
         self.detail = detail
-        super().__init__(file, why, detail)
+        super().__init__()
+        self.args = (file, why, detail)
 
     def __str__(self) -> str:
         return f"{self.file or 'The workbook'} cannot be read: {self.detail or _KINDS[self.why]}"

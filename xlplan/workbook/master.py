@@ -19,6 +19,7 @@ from xlplan.model import (
     Period,
     Person,
     Plan,
+    Refusal,
     Reported,
     Scale,
     Settings,
@@ -35,7 +36,7 @@ from xlplan.workbook.reader import SheetRow, find_sheet, read_rows, read_table
 from xlplan.workbook.rows import item_of
 
 
-class NotAMaster(Exception):
+class NotAMaster(Refusal):
     """The file is a workbook, but not a master that this version can read."""
 
 
