@@ -16,6 +16,8 @@ class FieldKind(StrEnum):
     DATE = "date"
     PERCENT = "per cent 0-100"
     WHOLE = "whole number"
+    NUMBER = "number"
+    PERIOD = "month"
     RATING = "rating"
     CHOICE = "choice"
     FORMULA = "formula"
@@ -71,6 +73,9 @@ FIELDS: tuple[Field, ...] = (
     Field("outcome", "Outcome", _P, _TEAM, 34, "What will be different when it is done."),
     Field("service_area", "Service", _T, _TEAM, 20, "The service that does the work."),
     Field("objectives", "Objectives", _T, _TEAM, 11, "Codes of the objectives, as 1; 3."),
+    Field("risks", "Risks", _T, _TEAM, 12, "Codes of the risks it answers, as KO1; KO8."),
+    Field("measures", "Measures", _T, _TEAM, 12, "Codes of its measures, as M1; M2."),
+    Field("origin", "Origin", _T, _TEAM, 14, "Where the action came from: its code on Origins."),
     Field("priority_rank", "Priority", FieldKind.WHOLE, _TEAM, 9, "Rank of the service, from 1."),
     Field("owner", "Owner", _T, _TEAM, 22, "The post that answers for the item."),
     Field("delegate", "Delegate", _T, _TEAM, 22, "The post that may return it for the owner."),
@@ -152,6 +157,7 @@ FIELDS: tuple[Field, ...] = (
         options=CHANGES,
     ),
     Field("change_reason", "Reason for change", _P, _OWNER, 30, "Why the plan should change."),
+    Field("partners", "Partners", _T, _TEAM, 18, "Who outside the council it needs."),
     Field("depends_on", "Depends on", _T, _TEAM, 18, "Refs or outside blockers, parted by ;"),
     Field(
         "reported",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from xlplan.fields import Field, FieldKind
 from xlplan.model import CellValue, ErrorValue, Rag, Scale, clean
@@ -18,6 +19,9 @@ _NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]00:00(?::00)?)?")
 _NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-]+)?([a-z]{3,9})\.?,?[\s\-']+(\d{4}|\d{2})")
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|per cent|percent)?")
+_AMOUNT = re.compile(r"(-)?£?(\d+(?:\.\d+)?) ?(k|m|million|thousand|%)?")
+_TIMES = {"": 1, "%": 1, "k": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000}
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _EPOCH = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 1, 1)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -63,7 +67,7 @@ def from_text(field: Field, text: str) -> Value:
         return None
     if field.kind is FieldKind.DATE:
         return date.fromisoformat(text)
-    if field.kind in (FieldKind.PERCENT, FieldKind.WHOLE):
+    if field.kind in (FieldKind.PERCENT, FieldKind.WHOLE, FieldKind.NUMBER):
         number = float(text)
         return int(number) if number.is_integer() else number
     return text
@@ -87,6 +91,10 @@ def read_typed(field: Field, value: CellValue, scale: Scale) -> Typed:
         return _read_date(value)
     if field.kind in (FieldKind.PERCENT, FieldKind.WHOLE):
         return _read_number(value, is_share=field.kind is FieldKind.PERCENT)
+    if field.kind is FieldKind.NUMBER:
+        return _read_amount(value)
+    if field.kind is FieldKind.PERIOD:
+        return _read_period(value)
     if field.kind is FieldKind.CHOICE:
         return _read_choice(shown(value), field.options)
     return Typed(shown(value).strip(" \u00a0\n\r\t") or None)
@@ -198,6 +206,28 @@ def _number(value: CellValue) -> float | None:
         return float(value)
     match = _PER_CENT.fullmatch(clean(shown(value)).lower())
     return float(match[1]) if match else None
+
+
+def _read_amount(value: CellValue) -> Typed:
+    """Read a number as people type money and measures: £1.2k is 1200, £2.9m is 2900000."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Typed(value)
+    match = _AMOUNT.fullmatch(clean(shown(value)).lower().replace(",", ""))
+    if not match:
+        return Typed(problem="C12", as_typed=shown(value))
+    number = Decimal(match[2]) * _TIMES[match[3] or ""] * (-1 if match[1] else 1)
+    return Typed(int(number) if number == number.to_integral_value() else float(number))
+
+
+def _read_period(value: CellValue) -> Typed:
+    """Read a month as 2013-10; a date is the month it falls in."""
+    text = clean(shown(value))
+    if _MONTH.fullmatch(text):
+        return Typed(text)
+    day = _day(value)
+    if day is None or not FIRST_DAY <= day < LAST_DAY:
+        return Typed(problem="C05", as_typed=shown(value))
+    return Typed(f"{day:%Y-%m}")
 
 
 def _read_choice(text: str, options: tuple[str, ...]) -> Typed:

@@ -67,10 +67,10 @@ def test_a_rating_that_nobody_can_read_in_the_master_is_told_about(tmp_path: Pat
 @pytest.mark.parametrize(
     ("key", "typed", "told"),
     [
-        ("stage", "finished", "Type open or closed"),
+        ("stage", "finished", "Choose open or closed"),
         ("as_at", "soon", "Type it as a date"),
         ("period", "October", "Type it as 2013-10"),
-        ("policy", "best", "choose majority"),
+        ("policy", "best", "Choose majority, worst"),
     ],
 )
 def test_a_setting_that_cannot_be_read_is_refused_with_what_to_type(

@@ -106,6 +106,7 @@ def check_master(master: Master) -> tuple[Finding, ...]:
         )
         findings += _unreadable(row, item, findings, settings.scale)
     findings += rows_without_ref(master)
+    findings += _unread_registers(master)
     return in_reading_order((*findings, *plan_findings(master.plan, ())))
 
 
@@ -122,6 +123,12 @@ def _unreadable(
         if typed.problem and row.at(name) not in places:
             facts = {"ref": item.ref, "heading": field.heading, "value": typed.as_typed}
             yield found("C14", facts | {"help": field.help}, at=row.at(name), owner=item.owner)
+
+
+def _unread_registers(master: Master) -> Iterator[Finding]:
+    for cell in master.unread:
+        facts = {"sheet": cell.at.sheet, "heading": cell.heading, "value": cell.value}
+        yield found("S17", facts | {"help": cell.help}, at=cell.at)
 
 
 def rows_without_ref(master: Master) -> Iterator[Finding]:

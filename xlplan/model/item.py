@@ -28,6 +28,9 @@ class Item:
     outcome: str = ""
     service_area: str = ""
     objectives: str = ""
+    risks: str = ""
+    measures: str = ""
+    origin: str = ""
     priority_rank: int | None = None
     owner: str = ""
     delegate: str = ""
@@ -60,6 +63,7 @@ class Item:
     help_needed: str = ""
     decision_needed_from: str = ""
     decision_by: date | None = None
+    partners: str = ""
     depends_on: str = ""
     publish: str = "Public"
     proposed_change: str = ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from xlplan.model.dates import Period
 from xlplan.model.item import Item
-from xlplan.model.scale import THREE_POINT, Rag, Scale
+from xlplan.model.registers import Registers
+from xlplan.model.scale import Rag
+from xlplan.model.settings import Settings
 from xlplan.model.words import Kind, Level, Reported, Status
 
 
@@ -47,28 +49,6 @@ class Objective:
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What one plan has settled; read from the master's Settings sheet."""
-
-    plan_id: str
-    council: str
-    title: str
-    period: Period
-    as_at: date
-    deadline: date | None = None
-    stage: str = "open"
-    item_label: str = "Item"
-    policy: str = "majority"
-    scale: Scale = THREE_POINT
-    last_cabinet: Period | None = None
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the period has been closed."""
-        return self.stage == "closed"
-
-
-@dataclass(frozen=True)
 class Snapshot:
     """One row of the plan as it stood when a period was closed."""
 
@@ -99,6 +79,7 @@ class Plan:
     people: tuple[Person, ...] = ()
     objectives: tuple[Objective, ...] = ()
     history: tuple[Snapshot, ...] = ()
+    registers: Registers = field(default_factory=Registers)
 
     @property
     def rows(self) -> Iterator[Item]:

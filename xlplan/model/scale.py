@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from xlplan.model.cells import clean
 
 
 @dataclass(frozen=True)
 class Rag:
-    """One point of the rating scale; `score` orders the scale, None means not rated."""
+    """One point of the rating scale; `score` orders the scale, None means not rated.
+
+    `colour` is the fill in hex without a hash, "" for the one that goes with the word.
+    """
 
     word: str
     letter: str
     score: int | None
     needs_action: bool = False
+    colour: str = field(default="", compare=False)
+    meaning: str = field(default="", compare=False)
 
     @property
     def is_rated(self) -> bool:
@@ -55,3 +61,19 @@ class Scale:
 
 
 THREE_POINT = Scale((RED, AMBER, GREEN, NOT_RATED))
+FIVE_POINT = Scale(
+    (
+        Rag("Red", "R", 1, needs_action=True),
+        Rag("Amber/Red", "AR", 2, needs_action=True),
+        Rag("Amber", "A", 3, needs_action=True),
+        Rag("Green/Amber", "GA", 4),
+        Rag("Green", "G", 5),
+        NOT_RATED,
+    )
+)
+WITH_BLUE = Scale((RED, AMBER, GREEN, Rag("Blue", "B", 4, meaning="Complete"), NOT_RATED))
+SCALES: Mapping[str, Scale] = {
+    "three-point": THREE_POINT,
+    "five-point": FIVE_POINT,
+    "with-blue": WITH_BLUE,
+}

@@ -188,6 +188,13 @@ PLAN_RULES: tuple[Header, ...] = (
         "An override without a name and a reason cannot be defended in committee.",
     ),
     Header(
+        "S17",
+        "register-cell-unusable",
+        _ERROR,
+        '{sheet}: {heading} "{value}" cannot be used and was left out. {help}',
+        "A figure left out in silence makes a paper wrong.",
+    ),
+    Header(
         "S16",
         "row-without-ref",
         _ERROR,

@@ -16,6 +16,7 @@ from xlplan.shipped import shipped
 from xlplan.typed import Value
 from xlplan.workbook.layout import SHEETS
 from xlplan.workbook.new_master import NewMaster
+from xlplan.workbook.register_sheets import REGISTER_SHEETS
 
 Record = Mapping[str, Any]
 EXAMPLES = ("maidstone-2013",)
@@ -74,6 +75,7 @@ class Example:
             "history": self._history(settings.period, rows),
             "date_changes": self._date_changes(),
         }
+        tables |= {code: self._plain(code, code) for code in REGISTER_SHEETS if code in self.plan}
         return NewMaster(settings, streams, rows, rules, tables)
 
     def _settings(self, month: Month) -> Settings:

@@ -9,49 +9,50 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from xlplan.fields import BY_NAME, MASTER_COLUMNS, RETURN_COLUMNS, Field, FieldKind
+from xlplan.rollup import POLICIES
 from xlplan.typed import Value
+from xlplan.workbook.columns import (
+    FIRST_ROW,
+    HEADER_ROW,
+    KEY_ROW,
+    LAYOUT_VERSION,
+    LAYOUTS_READ,
+    MANIFEST,
+    MARK,
+    MARK_ROW,
+    NOTE_ROW,
+    TITLE_ROW,
+    Column,
+    SheetLayout,
+    sheet,
+)
+from xlplan.workbook.register_sheets import REGISTER_SHEETS
 
-LAYOUT_VERSION = "1"
+__all__ = [
+    "FIRST_ROW",
+    "FRONT_SHEETS",
+    "HEADER_ROW",
+    "HIDDEN_WHEN_EMPTY",
+    "KEY_ROW",
+    "LAYOUTS_READ",
+    "LAYOUT_VERSION",
+    "MANIFEST",
+    "MARK",
+    "MARK_ROW",
+    "NOTE_ROW",
+    "SHEETS",
+    "TITLE_ROW",
+    "Column",
+    "SheetLayout",
+    "field_column",
+    "row_height",
+    "table_name",
+    "workstream_layout",
+]
 
-TITLE_ROW = 1
-NOTE_ROW = 2
-MARK_ROW = 3
-KEY_ROW = 4
-HEADER_ROW = 5
-FIRST_ROW = 6
-
-MARK = "xlplan sheet "
-MANIFEST = "manifest"
-
-_T, _P, _D, _W = FieldKind.TEXT, FieldKind.PROSE, FieldKind.DATE, FieldKind.WHOLE
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a sheet: its hidden key, its heading, what it holds and how wide it is."""
-
-    key: str
-    heading: str
-    kind: FieldKind = FieldKind.TEXT
-    width: float = 14
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class SheetLayout:
-    """A sheet by its code: its title, what it is for, and its columns in order."""
-
-    code: str
-    title: str
-    note: str
-    columns: tuple[Column, ...]
-
-    def heading(self, key: str) -> str:
-        """Return the heading of a column; raise KeyError for an unknown key."""
-        return {c.key: c.heading for c in self.columns}[key]
+_P, _D, _W = FieldKind.PROSE, FieldKind.DATE, FieldKind.WHOLE
 
 
 def table_name(code: str) -> str:
@@ -88,10 +89,6 @@ def row_height(columns: Iterable[Column], values: Mapping[str, Value]) -> float:
     return min(409.0, lines * 15.0 + 4)
 
 
-def _sheet(code: str, title: str, note: str, *columns: Column) -> tuple[str, SheetLayout]:
-    return code, SheetLayout(code, title, note, columns)
-
-
 _ITEM = (
     Column("period", "Period", width=10),
     Column("item_id", "Item id", width=12),
@@ -100,9 +97,9 @@ _ITEM = (
 _DECIDED = ("Master", "Return")
 _ANSWER = ("Accept", "Refuse")
 
-SHEETS: Mapping[str, SheetLayout] = dict(
+_OTHER_SHEETS: Mapping[str, SheetLayout] = dict(
     (
-        _sheet(
+        sheet(
             "requests",
             "Requests",
             "What owners ask for and someone else must approve. Choose Accept or Refuse; the next "
@@ -119,7 +116,7 @@ SHEETS: Mapping[str, SheetLayout] = dict(
             Column("decision_ref", "Decision ref", width=16),
             Column("state", "State", width=12),
         ),
-        _sheet(
+        sheet(
             "conflicts",
             "Conflicts",
             "Cells changed both in the master and in a return. Choose which to keep; the next "
@@ -135,7 +132,7 @@ SHEETS: Mapping[str, SheetLayout] = dict(
             Column("decision", "Keep", FieldKind.CHOICE, 12, _DECIDED),
             Column("state", "State", width=12),
         ),
-        _sheet(
+        sheet(
             "findings",
             "Findings",
             "What the last consolidate found in the returns and the master.",
@@ -148,20 +145,20 @@ SHEETS: Mapping[str, SheetLayout] = dict(
             Column("cell", "Cell", width=8),
             Column("message", "What was found and what to do", _P, 80),
         ),
-        _sheet(
+        sheet(
             "workstreams",
             "Workstreams",
-            "Workstreams, enablers and tools. Policy: majority, worst or threshold.",
+            "Workstreams, enablers and tools. Policy: how each rolls up.",
             Column("code", "Code", width=8),
             Column("kind", "Kind", FieldKind.CHOICE, 13, ("Workstream", "Enabler", "Tool")),
             Column("title", "Title", width=38),
             Column("owner", "Owner", width=38),
             Column("portfolio_holder", "Portfolio holder", width=24),
-            Column("policy", "Policy", FieldKind.CHOICE, 12, ("majority", "worst", "threshold")),
+            Column("policy", "Policy", FieldKind.CHOICE, 12, tuple(POLICIES)),
             Column("is_reported", "Reported", FieldKind.CHOICE, 10, ("Yes", "No")),
             Column("scope", "Scope", _P, 60),
         ),
-        _sheet(
+        sheet(
             "people",
             "People",
             "Posts that own, delegate or receive.",
@@ -171,7 +168,7 @@ SHEETS: Mapping[str, SheetLayout] = dict(
             Column("role", "Role in the working group", width=44),
             Column("delegate", "Delegate", width=34),
         ),
-        _sheet(
+        sheet(
             "objectives",
             "Objectives",
             "What the plan is for.",
@@ -179,35 +176,7 @@ SHEETS: Mapping[str, SheetLayout] = dict(
             Column("kind", "Kind", width=18),
             Column("title", "Title", width=60),
         ),
-        _sheet(
-            "services",
-            "Services",
-            "The services that the plan puts first, in rank order.",
-            Column("name", "Service", width=36),
-            Column("rank", "Rank", _W, 8),
-            Column("workstream", "Workstream", width=12),
-            Column("aliases", "Also called", width=40),
-        ),
-        _sheet(
-            "priorities",
-            "Priorities",
-            "The top services of each year, in order.",
-            Column("year", "Year", width=10),
-            Column("position", "Position", _W, 10),
-            Column("service", "Service", width=36),
-        ),
-        _sheet(
-            "date_changes",
-            "Date changes",
-            "Every approved move of a due date.",
-            *_ITEM,
-            Column("was", "From", _D, 12),
-            Column("now", "To", _D, 12),
-            Column("days", "Days", _W, 8),
-            Column("reason", "Reason", _P, 40),
-            Column("approval", "Approval", width=20),
-        ),
-        _sheet(
+        sheet(
             "returns",
             "Returns",
             "Each return issued, and what became of it.",
@@ -222,7 +191,7 @@ SHEETS: Mapping[str, SheetLayout] = dict(
             Column("sha256", "Hash", width=18),
             Column("account", "Account", _P, 50),
         ),
-        _sheet(
+        sheet(
             "history",
             "History",
             "One row for each item and closed period. Added to, never changed.",
@@ -240,7 +209,7 @@ SHEETS: Mapping[str, SheetLayout] = dict(
             Column("owner", "Owner", width=36),
             Column("source", "From cell", width=26),
         ),
-        _sheet(
+        sheet(
             "changes",
             "Changes",
             "Every cell that consolidation changed: from what, to what, by whom, from where.",
@@ -254,15 +223,28 @@ SHEETS: Mapping[str, SheetLayout] = dict(
             Column("cell", "From cell", width=26),
             Column("sha256", "Hash", width=18),
         ),
-        _sheet(
+        sheet(
             "settings",
             "Settings",
             "What this plan has settled. Change the middle column only.",
-            Column("key", "Setting", width=22),
+            Column("key", "Key", width=12),
+            Column("heading", "Setting", width=34),
             Column("value", "Value", width=44),
             Column("help", "What it is", _P, 70),
         ),
-        _sheet(
+        sheet(
+            "scale",
+            "Rating scale",
+            "The words that ratings are given in, worst first. One without a score is not rated "
+            "and counts in no roll-up.",
+            Column("word", "Word", width=16),
+            Column("letter", "Letter", width=10),
+            Column("score", "Score", _W, 10),
+            Column("needs_action", "Needs corrective action", FieldKind.CHOICE, 14, ("Yes", "No")),
+            Column("colour", "Colour", width=12),
+            Column("meaning", "Meaning", _P, 60),
+        ),
+        sheet(
             "rules",
             "Rules",
             "Every rule that xlplan checks by.",
@@ -277,12 +259,34 @@ SHEETS: Mapping[str, SheetLayout] = dict(
 )
 
 FRONT_SHEETS = ("requests", "conflicts", "findings")
-HIDDEN_WHEN_EMPTY = (
-    "requests",
-    "conflicts",
-    "findings",
-    "date_changes",
+_ORDER = (
+    *FRONT_SHEETS,
+    "plan_text",
+    "papers",
+    "calendar",
+    "workstreams",
     "services",
     "priorities",
+    "horizons",
+    "measures",
+    "outturns",
+    "savings",
+    "resources",
+    "risks",
+    "origins",
+    "implications",
     "objectives",
+    "people",
+    "consultation",
+    "decisions",
+    "date_changes",
+    "returns",
+    "history",
+    "changes",
+    "settings",
+    "scale",
+    "rules",
 )
+_ALL = {**_OTHER_SHEETS, **REGISTER_SHEETS}
+SHEETS: Mapping[str, SheetLayout] = {code: _ALL[code] for code in _ORDER}
+HIDDEN_WHEN_EMPTY = (*FRONT_SHEETS, "objectives", *REGISTER_SHEETS)

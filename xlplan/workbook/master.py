@@ -10,7 +10,6 @@ from pathlib import Path
 
 from xlplan.fields import BY_NAME, FieldKind
 from xlplan.model import (
-    THREE_POINT,
     CellRef,
     Item,
     Kind,
@@ -22,18 +21,20 @@ from xlplan.model import (
     Refusal,
     Reported,
     Scale,
-    Settings,
     Snapshot,
     Status,
     Workstream,
 )
-from xlplan.typed import Value, parse_date, read_typed, shown
+from xlplan.rollup import POLICIES
+from xlplan.typed import Value, read_typed, shown
 from xlplan.workbook.guard import Limits, read_file
-from xlplan.workbook.layout import LAYOUT_VERSION, SHEETS, workstream_layout
+from xlplan.workbook.layout import LAYOUT_VERSION, LAYOUTS_READ, SHEETS, workstream_layout
 from xlplan.workbook.manifest import read_manifest
 from xlplan.workbook.package import Package, open_package
 from xlplan.workbook.reader import SheetRow, find_sheet, read_rows, read_table
+from xlplan.workbook.registers import Unread, read_registers
 from xlplan.workbook.rows import item_of
+from xlplan.workbook.settings_sheet import SettingsUnread, one_of, read_scale, read_settings
 
 
 class NotAMaster(Refusal):
@@ -45,7 +46,8 @@ class Master:
     """A master as it was read: the plan, its bytes and their hash, and its other tables' rows.
 
     `rows` are the plan's rows by item id; `nameless` are rows typed in that have no id yet,
-    `refless` those left out for want of a ref.
+    `refless` those left out for want of a ref; `unread` are cells of the other sheets that
+    cannot be read.
     """
 
     path: Path
@@ -58,6 +60,7 @@ class Master:
     package: Package
     nameless: tuple[SheetRow, ...] = ()
     refless: tuple[SheetRow, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     def table_rows(self, code: str) -> tuple[SheetRow, ...]:
         """Return the rows of one of the other sheets."""
@@ -79,7 +82,11 @@ def master_of(data: bytes, path: Path) -> Master:
     package = open_package(data, file=path.name)
     _require_master(package)
     tables = {code: read_table(package, known) for code, known in SHEETS.items()}
-    settings, cells = _settings(tables["settings"], package.file)
+    try:
+        scale = read_scale(tables["scale"], package.file)
+        settings, cells = read_settings(tables["settings"], scale, package.file)
+    except SettingsUnread as unread:
+        raise NotAMaster(str(unread)) from None
     streams: list[Workstream] = []
     items: list[Item] = []
     rows: dict[str, SheetRow] = {}
@@ -96,6 +103,7 @@ def master_of(data: bytes, path: Path) -> Master:
         nameless += [row for item, row in found if not item.item_id]
         for item, row in found:
             rows.setdefault(item.item_id, row)
+    registers, unread_cells = read_registers(tables, scale)
     plan = Plan(
         settings=settings,
         workstreams=tuple(streams),
@@ -105,10 +113,21 @@ def master_of(data: bytes, path: Path) -> Master:
             Objective(r.text("code"), r.text("kind"), r.text("title")) for r in tables["objectives"]
         ),
         history=tuple(_snapshot(r, settings.scale) for r in tables["history"]),
+        registers=registers,
     )
     digest = hashlib.sha256(data).hexdigest()
     return Master(
-        path, data, digest, plan, tables, rows, cells, package, tuple(nameless), tuple(refless)
+        path=path,
+        data=data,
+        sha256=digest,
+        plan=plan,
+        tables=tables,
+        rows=rows,
+        settings_cells=cells,
+        package=package,
+        nameless=tuple(nameless),
+        refless=tuple(refless),
+        unread=unread_cells,
     )
 
 
@@ -119,73 +138,11 @@ def _require_master(package: Package) -> None:
         raise NotAMaster(
             f"{package.file} is {what}. Name the master workbook that `xlplan new` made."
         )
-    if manifest.layout_version != LAYOUT_VERSION:
+    if manifest.layout_version not in LAYOUTS_READ:
         raise NotAMaster(
             f"{package.file} has layout {manifest.layout_version}; this xlplan reads layout "
             f"{LAYOUT_VERSION}. Update xlplan."
         )
-
-
-def _settings(rows: tuple[SheetRow, ...], file: str) -> tuple[Settings, dict[str, CellRef]]:
-    found = {r.text("key"): r for r in rows}
-    said = {key: r.text("value") for key, r in found.items()}
-    cells = {key: r.at("value") for key, r in found.items()}
-    try:
-        period = Period.parse(said.get("period", ""))
-    except ValueError:
-        raise NotAMaster(
-            f'{file}: Settings says period "{said.get("period", "")}". Type it as 2013-10.'
-        ) from None
-    last_cabinet = said.get("last_cabinet", "")
-    settings = Settings(
-        plan_id=said.get("plan_id", ""),
-        council=said.get("council", ""),
-        title=said.get("title", ""),
-        period=period,
-        as_at=_day(found.get("as_at")) or period.last_day,
-        deadline=_day(found.get("deadline")),
-        stage=_stage(said.get("stage", ""), file),
-        item_label=said.get("item_label", "") or "Item",
-        policy=_policy(said.get("policy", ""), file),
-        scale=THREE_POINT,
-        last_cabinet=_period_or_none(last_cabinet),
-    )
-    return settings, cells
-
-
-def _policy(said: str, file: str) -> str:
-    if said and said not in ("majority", "worst", "threshold"):
-        raise NotAMaster(
-            f'{file}: "{said}" is not a roll-up policy. On Settings (or Workstreams) choose '
-            "majority, worst or threshold."
-        )
-    return said or "majority"
-
-
-def _period_or_none(text: str) -> Period | None:
-    try:
-        return Period.parse(text)
-    except ValueError:
-        return None
-
-
-def _day(row: SheetRow | None) -> date | None:
-    if row is None or not row.text("value"):
-        return None
-    day = as_date(row.value("value")) or parse_date(row.text("value"))
-    if day is None:
-        raise NotAMaster(
-            f'{row.file}: Settings says {row.text("key")} "{row.text("value")}". Type it as a '
-            "date, as 31/10/2013."
-        )
-    return day
-
-
-def _stage(said: str, file: str) -> str:
-    stage = said.lower() or "open"
-    if stage not in ("open", "closed"):
-        raise NotAMaster(f'{file}: Settings says stage "{said}". Type open or closed.')
-    return stage
 
 
 def as_date(value: object) -> date | None:
@@ -203,9 +160,19 @@ def _workstream(row: SheetRow) -> Workstream:
         title=row.text("title"),
         owner=row.text("owner"),
         portfolio_holder=row.text("portfolio_holder"),
-        policy=_policy(row.text("policy"), row.file) if row.text("policy") else "",
+        policy=_policy(row),
         is_reported=row.text("is_reported").lower() != "no",
     )
+
+
+def _policy(row: SheetRow) -> str:
+    said = row.text("policy").lower()
+    if said and said not in POLICIES:
+        raise NotAMaster(
+            f'{row.file}: {row.at("policy")} says "{said}", which is not a roll-up policy. Choose '
+            f"{one_of(tuple(POLICIES))}."
+        )
+    return said
 
 
 def _read_workstream(

@@ -41,20 +41,9 @@ from xlplan.workbook.layout import (
 from xlplan.workbook.manifest import Manifest, write_manifest
 from xlplan.workbook.new_return import vocabularies
 from xlplan.workbook.saving import save
+from xlplan.workbook.settings_sheet import NAMED_CELLS, SETTINGS, scale_rows, settings_rows
 from xlplan.workbook.workstream_sheet import SPARE_ROWS, add_workstream_sheet, workstream_head
 
-SETTINGS_HELP: Mapping[str, str] = {
-    "plan_id": "Tells this plan's returns from another's. Do not change it once issued.",
-    "council": "Printed at the head of every paper.",
-    "title": "The plan's name, as papers print it.",
-    "item_label": "What papers call a line of the plan, such as Item, Action or Project.",
-    "policy": "How workstreams roll up to the plan: majority, worst or threshold.",
-    "period": "The open (or last closed) month, as 2013-10. The issue command sets it.",
-    "as_at": "The day on which facts are judged. The issue command sets it.",
-    "deadline": "When returns are due back.",
-    "stage": "open, or closed once the month has been closed.",
-    "last_cabinet": "The month of the last progress report to Cabinet, as 2013-04.",
-}
 _STEPS = (
     ("Issue the returns", "xlplan issue MASTER --period 2013-10 --to returns"),
     ("Check what comes back", "xlplan check received --master MASTER"),
@@ -122,7 +111,7 @@ def plain_head(code: str) -> Head:
         tab=sheet_layout.title,
         table=table_name(code),
         formulas={},
-        hidden=frozenset({"item_id"}),
+        hidden=frozenset({"item_id", "key"}),
         frozen_columns=1,
         tab_colour=palette.AMBER.fill if is_front else "8A94A3",
     )
@@ -132,6 +121,8 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
     rows: Sequence[Mapping[str, Value]] = new.tables.get(code, ())
     if code == "settings":
         rows = settings_rows(new.settings)
+    if code == "scale":
+        rows = scale_rows(new.settings.scale)
     if code == "rules":
         rows = [_rule_row(rule) for rule in new.rules]
     head = plain_head(code)
@@ -151,23 +142,6 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
             colour_ratings(sheet, area, f"${letter}{FIRST_ROW}", words)
 
 
-def settings_rows(settings: Settings) -> list[dict[str, Value]]:
-    """Return the rows of the Settings sheet."""
-    values: dict[str, Value] = {
-        "plan_id": settings.plan_id,
-        "council": settings.council,
-        "title": settings.title,
-        "item_label": settings.item_label,
-        "policy": settings.policy,
-        "period": str(settings.period),
-        "as_at": settings.as_at,
-        "deadline": settings.deadline,
-        "stage": settings.stage,
-        "last_cabinet": str(settings.last_cabinet or ""),
-    }
-    return [{"key": k, "value": values[k], "help": text} for k, text in SETTINGS_HELP.items()]
-
-
 def _rule_row(rule: RowRule) -> dict[str, Value]:
     return {
         "code": rule.code,
@@ -180,11 +154,17 @@ def _rule_row(rule: RowRule) -> dict[str, Value]:
 
 
 def _name_settings(book: Workbook) -> None:
-    for offset, key in enumerate(SETTINGS_HELP):
-        name = {"as_at": "AsAt", "policy": "PlanPolicy"}.get(key)
+    letter = column_of(plain_head("settings"), "value")
+    for offset, setting in enumerate(SETTINGS):
+        name = NAMED_CELLS.get(setting.key)
         if name:
-            place = f"Settings!$B${FIRST_ROW + offset}"
+            place = f"Settings!${letter}${FIRST_ROW + offset}"
             book.defined_names[name] = DefinedName(name, attr_text=place)
+        if setting.options:
+            listed = '"' + ",".join(setting.options) + '"'
+            note = "Choose from the list: click the arrow beside the cell."
+            cell = f"{letter}{FIRST_ROW + offset}"
+            add_validation(book["Settings"], cell, Entry("list", listed, setting.heading, "", note))
 
 
 def _write_guide(sheet: Worksheet, new: NewMaster, book: Workbook) -> None:
