@@ -52,7 +52,7 @@ def test_an_override_needs_a_name_and_a_reason(tmp_path: Path):
     read = read_master(master)
     store(read, [set_cell(read.rows["item-0001"], "approved_rag", "Green")], at=AT)
 
-    assert "R17" in [f.code for f in check([master], None).findings]
+    assert "R22" in [f.code for f in check([master], None).findings]
 
 
 def test_a_rating_that_nobody_can_read_in_the_master_is_told_about(tmp_path: Path):

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from xlplan.cycle.receiving import Received, choose, files_in, receive
+from xlplan.cycle.ruling import rules_of
 from xlplan.fields import BY_NAME, FieldKind
 from xlplan.findings import Finding, in_reading_order
 from xlplan.model import Item, Period, Plan, Rag, Scale, Settings
@@ -42,9 +43,10 @@ def check(places: Sequence[Path], master: Path | None) -> Checked:
     files, notes = files_in(places)
     if len(files) == 1 and _is_master(files[0]):
         return Checked(check_master(read_master(files[0])), 1)
-    plan = read_master(master).plan if master else None
+    whole = read_master(master) if master else None
+    plan = whole.plan if whole else None
     settings = plan.settings if plan else _settings_alone(manifest_of(f, f) for f in files)
-    rules = row_rules(settings.scale)
+    rules = rules_of(whole).rules if whole else row_rules(settings.scale)
     received = tuple(receive(files, rules, settings, plan))
     intake = choose(received, ())
     findings = (*notes, *intake.findings)
@@ -88,8 +90,8 @@ def _settings_alone(manifests: Iterable[Manifest | None]) -> Settings:
 def check_master(master: Master) -> tuple[Finding, ...]:
     """Return what the row rules and the plan rules find in the master."""
     settings = master.plan.settings
-    rules = row_rules(settings.scale)
-    findings: list[Finding] = []
+    book = rules_of(master)
+    findings: list[Finding] = list(book.findings)
     for item in master.plan.rows:
         row = master.rows[item.item_id]
         cells = {
@@ -98,7 +100,7 @@ def check_master(master: Master) -> tuple[Finding, ...]:
             if BY_NAME[name].kind is not FieldKind.FORMULA
         }
         findings += check_row(
-            rules,
+            book.rules,
             cells,
             settings.as_at,
             places=lambda name, row=row: row.at(name) if name in row.columns else None,  # type: ignore[misc]

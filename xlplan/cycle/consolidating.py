@@ -13,6 +13,7 @@ from xlplan.cycle.deciding import OPEN, SETTLED, Decided, Ledger, decide, short_
 from xlplan.cycle.identity import identify
 from xlplan.cycle.issuing import reported_rows, returns_row
 from xlplan.cycle.receiving import Intake, choose, files_in, from_archive, receive
+from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import (
     Refused,
     append,
@@ -25,7 +26,6 @@ from xlplan.fields import BY_NAME, field_told
 from xlplan.findings import Finding, in_reading_order
 from xlplan.merge import Entry, Merge, Outcome, Standing, merge_entries
 from xlplan.model import Item, Plan, Reported
-from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value, as_text, told
 from xlplan.workbook.edits import Edit, FitRow, SetSheetState
 from xlplan.workbook.entries import entries
@@ -144,7 +144,7 @@ def _preview(master: Master, edits: Sequence[Edit]) -> Master:
 
 
 def _judge(master: Master, folder: Path | None) -> _Run:
-    rules = row_rules(master.plan.settings.scale)
+    rules = rules_of(master).rules
     files, notes = files_in([folder]) if folder else ([], [])
     here = tuple(receive(files, rules, master.plan.settings, master.plan))
     intake = choose(here, tuple(from_archive(master, rules)))

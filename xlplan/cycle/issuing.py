@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xlplan import fields
 from xlplan.cycle.identity import identify
+from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import (
     Refused,
     append,
@@ -21,7 +22,6 @@ from xlplan.cycle.storing import (
     settings_edits,
 )
 from xlplan.model import Item, Period, Plan, Reported, Settings
-from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
 from xlplan.workbook.edits import Edit
 from xlplan.workbook.files import write_atomically
@@ -166,7 +166,7 @@ def _build_all(master: Master, at: datetime) -> list[tuple[NewReturn, bytes]]:
             revision=_last_revision(master, owner) + 1,
             sheets=_sheets(plan, owner),
             people=tuple(p.post for p in plan.people),
-            rules=row_rules(plan.settings.scale),
+            rules=rules_of(master).rules,
         )
         made.append((new, build_return(new, made=at)))
     return made

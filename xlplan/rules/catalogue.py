@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xlplan.rules.headers import INTAKE_RULES, PLAN_RULES
-from xlplan.rules.row_rules import row_rules
+from xlplan.rules.headers import (
+    COMMENTARY_RULES,
+    INTAKE_RULES,
+    PAPER_RULES,
+    PLAN_RULES,
+    ROW_RULES,
+)
+from xlplan.rules.row_rules import RowRule, row_rules
+
+SCOPES: Mapping[str, str] = {
+    "intake": "Found in files, sheets and cells as they come back",
+    "row": "Found in one row: live in Excel (To fix), and in the check",
+    "plan": "Found across rows and periods",
+    "commentary": "Found in what owners write",
+    "paper": "Found in papers, when one is made",
+}
+_GROUPS = (
+    ("intake", INTAKE_RULES),
+    ("plan", (*ROW_RULES, *PLAN_RULES)),
+    ("commentary", COMMENTARY_RULES),
+    ("paper", PAPER_RULES),
+)
 
 
 @dataclass(frozen=True)
@@ -25,16 +46,16 @@ class Listed:
         return {name: str(getattr(self, name)) for name in self.__dataclass_fields__}
 
 
-def catalogue() -> tuple[Listed, ...]:
-    """Return the rules of intake, of rows and of the plan, in that order."""
+def catalogue(rules: Sequence[RowRule] | None = None) -> tuple[Listed, ...]:
+    """Return every rule, in the order of SCOPES; `rules` are the row rules where some are set."""
     rows = [
         Listed(r.code, r.name, r.severity.value, "row", r.when.in_words(), r.message, r.why)
-        for r in row_rules()
+        for r in (row_rules() if rules is None else rules)
     ]
     others = [
         Listed(h.code, h.name, h.severity.value, scope, "", h.message, h.why)
-        for scope, headers in (("intake", INTAKE_RULES), ("plan", PLAN_RULES))
+        for scope, headers in _GROUPS
         for h in headers
     ]
-    order = {"intake": 0, "row": 1, "plan": 2}
-    return tuple(sorted((*rows, *others), key=lambda rule: order[rule.scope]))
+    order = list(SCOPES)
+    return tuple(sorted((*rows, *others), key=lambda rule: order.index(rule.scope)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from xlplan.fields import BY_NAME
-from xlplan.model import CellValue, ErrorValue, clean
+from xlplan.model import CellValue, ErrorValue, british_date, clean
 from xlplan.typed import FIRST_DAY, LAST_DAY
 
 Row = Mapping[str, CellValue]
@@ -68,6 +68,10 @@ class Condition(ABC):
     def in_words(self) -> str:
         """Return the question in plain words."""
 
+    @abstractmethod
+    def fields(self) -> frozenset[str]:
+        """Return the fields that it asks about."""
+
     def __and__(self, other: Condition) -> Condition:
         return Every((*self._parts(Every), *other._parts(Every)))
 
@@ -96,6 +100,9 @@ class Every(Condition):
     def in_words(self) -> str:
         return " and ".join(_bracketed(part) for part in self.parts)
 
+    def fields(self) -> frozenset[str]:
+        return frozenset().union(*(part.fields() for part in self.parts))
+
 
 @dataclass(frozen=True)
 class Some(Condition):
@@ -111,6 +118,9 @@ class Some(Condition):
 
     def in_words(self) -> str:
         return " or ".join(_bracketed(part) for part in self.parts)
+
+    def fields(self) -> frozenset[str]:
+        return frozenset().union(*(part.fields() for part in self.parts))
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,9 @@ class Not(Condition):
         if isinstance(self.part, Every | Some | Not):
             return f"not ({words})"
         return words.replace(" is ", " is not ", 1)
+
+    def fields(self) -> frozenset[str]:
+        return self.part.fields()
 
 
 def _bracketed(part: Condition) -> str:
@@ -151,6 +164,9 @@ class IsBlank(Condition):
     def in_words(self) -> str:
         return f"{_heading(self.field)} is blank"
 
+    def fields(self) -> frozenset[str]:
+        return frozenset({self.field})
+
 
 @dataclass(frozen=True)
 class IsIn(Condition):
@@ -170,6 +186,9 @@ class IsIn(Condition):
     def in_words(self) -> str:
         return f"{_heading(self.field)} is {' or '.join(self.words)}"
 
+    def fields(self) -> frozenset[str]:
+        return frozenset({self.field})
+
 
 @dataclass(frozen=True)
 class IsNumber(Condition):
@@ -185,6 +204,9 @@ class IsNumber(Condition):
 
     def in_words(self) -> str:
         return f"{_heading(self.field)} is a number"
+
+    def fields(self) -> frozenset[str]:
+        return frozenset({self.field})
 
 
 @dataclass(frozen=True)
@@ -205,27 +227,62 @@ class IsDate(Condition):
     def in_words(self) -> str:
         return f"{_heading(self.field)} is a date"
 
+    def fields(self) -> frozenset[str]:
+        return frozenset({self.field})
+
+
+Operand = str | date | float
+
 
 @dataclass(frozen=True)
 class IsBefore(Condition):
-    """Both are numbers and the first is less; an unguarded < would call every blank early."""
+    """Both are numbers and the first is less; an unguarded < would call every blank early.
 
-    field: str
-    other: str
+    Either side is a field, AS_AT, a day or a number.
+    """
+
+    field: Operand
+    other: Operand
 
     def holds(self, row: Row, as_at: date) -> bool:
-        mine = serial(row.get(self.field))
-        theirs = serial(as_at if self.other == AS_AT else row.get(self.other))
+        mine, theirs = (_number_of(side, row, as_at) for side in (self.field, self.other))
         return mine is not None and theirs is not None and mine < theirs
 
     def formula(self, cells: Cells) -> str:
-        mine = cells[self.field]
-        theirs = AS_AT if self.other == AS_AT else cells[self.other]
+        mine, theirs = (_cell_of(side, cells) for side in (self.field, self.other))
         return f"IF(AND(ISNUMBER({mine}),ISNUMBER({theirs})),{mine}<{theirs},FALSE)"
 
     def in_words(self) -> str:
-        other = "the as-at date" if self.other == AS_AT else _heading(self.other)
-        return f"{_heading(self.field)} is before {other}"
+        if _is_field(self.field):
+            than = "less than" if isinstance(self.other, int | float) else "before"
+            return f"{_told(self.field)} is {than} {_told(self.other)}"
+        than = "more than" if isinstance(self.field, int | float) else "after"
+        return f"{_told(self.other)} is {than} {_told(self.field)}"
+
+    def fields(self) -> frozenset[str]:
+        return frozenset(str(side) for side in (self.field, self.other) if _is_field(side))
+
+
+def _is_field(side: Operand) -> bool:
+    return isinstance(side, str) and side != AS_AT
+
+
+def _number_of(side: Operand, row: Row, as_at: date) -> float | None:
+    if isinstance(side, str):
+        return serial(as_at if side == AS_AT else row.get(side))
+    return serial(side)
+
+
+def _cell_of(side: Operand, cells: Cells) -> str:
+    if isinstance(side, str):
+        return AS_AT if side == AS_AT else cells[side]
+    return f"{serial(side):.10g}"
+
+
+def _told(side: Operand) -> str:
+    if isinstance(side, str):
+        return "the as-at date" if side == AS_AT else _heading(side)
+    return british_date(side) if isinstance(side, date) else f"{side:g}"
 
 
 @dataclass(frozen=True)
@@ -245,6 +302,9 @@ class IsLongerThan(Condition):
 
     def in_words(self) -> str:
         return f"{_heading(self.field)} is longer than {self.characters} characters"
+
+    def fields(self) -> frozenset[str]:
+        return frozenset({self.field})
 
 
 def _heading(field: str) -> str:
@@ -279,9 +339,13 @@ class Asked:
         """A date from 1950 to 2099."""
         return IsDate(self.name)
 
-    def is_before(self, other: str) -> Condition:
-        """Earlier than another field, or than AS_AT."""
+    def is_before(self, other: Operand) -> Condition:
+        """Earlier than another field, than AS_AT or than a day; less than a number."""
         return IsBefore(self.name, other)
+
+    def is_after(self, other: Operand) -> Condition:
+        """Later than another field, than AS_AT or than a day; more than a number."""
+        return IsBefore(other, self.name)
 
     def is_longer_than(self, characters: int) -> Condition:
         """Text of more than so many characters."""

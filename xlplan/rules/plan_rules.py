@@ -84,10 +84,10 @@ def _worst(children: Sequence[Item]) -> Item | None:
 
 
 def override_unexplained(plan: Plan, context: Context) -> Iterator[Finding]:
-    """R17: an approved rating without a name and a reason."""
+    """R22: an approved rating without a name and a reason."""
     for item in plan.rows:
         if item.approved_rag and not (item.approved_by and item.approved_reason):
-            yield found("R17", {"ref": item.ref}, at=item.cells.get("approved_rag"))
+            yield found("R22", {"ref": item.ref}, at=item.cells.get("approved_rag"))
 
 
 def owner_unknown(plan: Plan, context: Context) -> Iterator[Finding]:
@@ -102,13 +102,13 @@ def owner_unknown(plan: Plan, context: Context) -> Iterator[Finding]:
 
 
 def ref_used_twice(plan: Plan, context: Context) -> Iterator[Finding]:
-    """S11: one ref on two rows."""
+    """X11: one ref on two rows."""
     seen: dict[str, Item] = {}
     for item in plan.rows:
         first = seen.setdefault(item.ref.casefold(), item)
         if first is not item:
             facts = {"ref": item.ref, "first": _place(first), "second": _place(item)}
-            yield found("S11", facts, at=item.cells.get("ref"))
+            yield found("X11", facts, at=item.cells.get("ref"))
 
 
 def _place(item: Item) -> CellRef | str:

@@ -36,11 +36,12 @@ class RowRule:
     why: str
     fires_on: tuple[dict[str, CellValue], ...]
     silent_on: tuple[dict[str, CellValue], ...]
+    is_live: bool = True
 
     @property
     def is_shown_live(self) -> bool:
         """Whether the To fix column says it: errors and warnings do, notes do not."""
-        return self.severity in (Severity.ERROR, Severity.WARNING)
+        return self.is_live and self.severity in (Severity.ERROR, Severity.WARNING)
 
 
 def row(**cells: CellValue) -> dict[str, CellValue]:

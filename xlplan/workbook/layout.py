@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from xlplan.fields import BY_NAME, MASTER_COLUMNS, RETURN_COLUMNS, Field, FieldKind
 from xlplan.rollup import POLICIES
+from xlplan.rules import council_rules
 from xlplan.typed import Value
 from xlplan.workbook.columns import (
     FIRST_ROW,
@@ -247,12 +248,18 @@ _OTHER_SHEETS: Mapping[str, SheetLayout] = dict(
         sheet(
             "rules",
             "Rules",
-            "Every rule that xlplan checks by.",
+            "Every rule that xlplan checks by. Choose another Severity, or off. Below add your "
+            "own: a code as L01, severity, message, and in each row a column, a condition and a "
+            "value; And/or joins a row to the one above. They work from the next issue.",
             Column("code", "Code", width=8),
             Column("name", "Name", width=36),
-            Column("severity", "Severity", width=10),
+            Column("severity", "Severity", FieldKind.CHOICE, 10, council_rules.SEVERITIES),
             Column("words", "Found when", _P, 60),
             Column("message", "What it says", _P, 60),
+            Column("join", "And/or", FieldKind.CHOICE, 8, council_rules.JOINS),
+            Column("field", "Rule column", FieldKind.CHOICE, 20, council_rules.COLUMNS),
+            Column("condition", "Condition", FieldKind.CHOICE, 16, council_rules.CONDITIONS),
+            Column("value", "Value", width=20),
             Column("why", "Why", _P, 50),
         ),
     )

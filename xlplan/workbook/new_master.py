@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlplan import palette
 from xlplan.fields import FieldKind
 from xlplan.model import Settings, Workstream
+from xlplan.rules.catalogue import Listed, catalogue
 from xlplan.rules.row_rules import RowRule
 from xlplan.typed import Value
 from xlplan.workbook.builder import (
@@ -26,6 +27,7 @@ from xlplan.workbook.builder import (
     add_validation,
     colour_ratings,
     column_of,
+    list_name,
     set_page,
     sheet_name,
     title_cell,
@@ -44,6 +46,7 @@ from xlplan.workbook.saving import save
 from xlplan.workbook.settings_sheet import NAMED_CELLS, SETTINGS, scale_rows, settings_rows
 from xlplan.workbook.workstream_sheet import SPARE_ROWS, add_workstream_sheet, workstream_head
 
+LONGEST_LIST = 255
 _STEPS = (
     ("Issue the returns", "xlplan issue MASTER --period 2013-10 --to returns"),
     ("Check what comes back", "xlplan check received --master MASTER"),
@@ -91,10 +94,16 @@ def build_master(new: NewMaster, *, made: datetime) -> bytes:
     write_dashboard(dashboard, new.settings, _with_sheets(new))
     _name_settings(book)
     people = [str(row["post"]) for row in new.tables.get("people", ())]
-    add_lists(book, vocabularies(new.settings, people), state="visible")
+    add_lists(book, vocabularies(new.settings, people) | _long_lists(), state="visible")
     _write_guide(guide, new, book)
     write_manifest(book, Manifest(role="master", plan_id=new.settings.plan_id))
     return save(book, title=new.settings.title, author=new.settings.council, made=made)
+
+
+def _long_lists() -> dict[str, Sequence[str]]:
+    """Return the options of columns that are too many to stand in a validation itself."""
+    columns = (column for sheet in SHEETS.values() for column in sheet.columns)
+    return {c.heading: c.options for c in columns if len(",".join(c.options)) > LONGEST_LIST - 2}
 
 
 def _with_sheets(new: NewMaster) -> tuple[Workstream, ...]:
@@ -124,7 +133,7 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
     if code == "scale":
         rows = scale_rows(new.settings.scale)
     if code == "rules":
-        rows = [_rule_row(rule) for rule in new.rules]
+        rows = [_rule_row(rule) for rule in catalogue(new.rules)]
     head = plain_head(code)
     sheet = add_sheet(book, head, rows)
     if not rows and code in HIDDEN_WHEN_EMPTY:
@@ -134,20 +143,21 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
         letter = column_of(head, column.key)
         area = f"{letter}{FIRST_ROW}:{letter}{last}"
         if column.options:
-            listed = '"' + ",".join(column.options) + '"'
+            words = '"' + ",".join(column.options) + '"'
+            listed = words if len(words) <= LONGEST_LIST else list_name(column.heading)
             note = "Choose from the list: click the arrow beside the cell."
             add_validation(sheet, area, Entry("list", listed, column.heading, "", note))
         if column.kind is FieldKind.RATING:
-            words = [r.word for r in new.settings.scale.ratings]
-            colour_ratings(sheet, area, f"${letter}{FIRST_ROW}", words)
+            ratings = [r.word for r in new.settings.scale.ratings]
+            colour_ratings(sheet, area, f"${letter}{FIRST_ROW}", ratings)
 
 
-def _rule_row(rule: RowRule) -> dict[str, Value]:
+def _rule_row(rule: Listed) -> dict[str, Value]:
     return {
         "code": rule.code,
         "name": rule.name,
-        "severity": rule.severity.value,
-        "words": rule.when.in_words(),
+        "severity": rule.severity,
+        "words": rule.found_when or None,
         "message": rule.message,
         "why": rule.why,
     }

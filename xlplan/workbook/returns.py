@@ -213,14 +213,8 @@ class _Reading:
     def _sheet_findings(self, sheet: Sheet, code: str, name: str) -> Iterator[Finding]:
         if sheet.name != name:
             at = CellRef(self.package.file, sheet.name, 1, 1)
-            yield Finding(
-                "S01",
-                Severity.NOTE,
-                f'The sheet "{name}" came back as "{sheet.name}". It was known by its hidden '
-                "mark and read.",
-                at=at,
-                owner=self.manifest.owner,
-            )
+            facts = {"name": name, "sheet": sheet.name}
+            yield found("S15", facts, at=at, owner=self.manifest.owner)
         here = columns_of(sheet, self._layout(code))
         taken = set(here.values())
         for key in (n for n in OWNERS_FIELDS if n not in here):

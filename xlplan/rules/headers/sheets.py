@@ -1,0 +1,170 @@
+"""Rules about the sheets and rows of a return as it comes back."""
+
+from __future__ import annotations
+
+from xlplan.findings import Severity
+from xlplan.rules.headers.header import Case, Header
+
+SHEET_RULES: tuple[Header, ...] = (
+    Header(
+        "S01",
+        "sheet-missing",
+        Severity.ERROR,
+        'The sheet "{name}" is missing from {file}. Its {number} rows keep what the master says: '
+        "send the sheet again.",
+        "Rows that do not come back are not reported.",
+        (Case("the only sheet of answers deleted"), Case("one of two sheets deleted")),
+        (Case("a return as issued"), Case("a sheet moved to the end")),
+    ),
+    Header(
+        "S02",
+        "column-missing",
+        Severity.ERROR,
+        'The column "{name}" is missing from the sheet {sheet}{guess}. Put the heading back.',
+        "A column that cannot be found cannot be merged.",
+        (
+            Case("the hidden keys deleted and Commentary renamed Comments"),
+            Case("the column Status deleted"),
+        ),
+        (
+            Case("Commentary renamed Comments, the hidden keys in place"),
+            Case("Rating moved to the end"),
+        ),
+    ),
+    Header(
+        "S03",
+        "one-cause-many-cells",
+        Severity.ERROR,
+        "{number} cells of {sheet} have one problem ({cells}). The first: {first}",
+        "One bad paste must not read as forty problems.",
+        (
+            Case("#REF! in the commentary of every row"),
+            Case("a forecast in words on each of six rows"),
+        ),
+        (Case("#REF! in one cell"), Case("a forecast in words on two rows of six")),
+    ),
+    Header(
+        "S04",
+        "row-inserted",
+        Severity.WARNING,
+        'Row {row} of {sheet} was not issued: "{text}". It was not merged. To propose a new item, '
+        "send it to the performance team.",
+        "A row without an identity could overwrite another.",
+        (Case("a row typed below the last"), Case("a row inserted between two others")),
+        (Case("a blank row inserted"), Case("a return as issued")),
+    ),
+    Header(
+        "S05",
+        "row-missing",
+        Severity.ERROR,
+        '{ref} "{title}" was issued and is not in the return. The master keeps it. To remove an '
+        "item, choose Delete in Proposed change and give a reason.",
+        "Items are deleted by decision, never by a missing row.",
+        (Case("a row deleted"), Case("the cells of a row cleared")),
+        (Case("a row hidden"), Case("the rows sorted another way")),
+    ),
+    Header(
+        "S06",
+        "row-duplicated",
+        Severity.ERROR,
+        "{ref} stands in rows {rows} with different text. Neither was merged: delete one.",
+        "Nobody can tell which row was meant.",
+        (
+            Case("a row copied and its commentary changed"),
+            Case("a row copied and its rating changed"),
+        ),
+        (Case("a row copied with the same answers"), Case("two items with the same answers")),
+    ),
+    Header(
+        "S07",
+        "rows-resorted",
+        Severity.NOTE,
+        "The rows of {sheet} came back in another order. Each was known by its hidden identity; "
+        "nothing needs doing.",
+        "Sorting is harmless, and whoever compares the two should know.",
+        (Case("the rows sorted by rating"), Case("two rows exchanged")),
+        (Case("the rows as issued"), Case("a row missing, the others in order")),
+    ),
+    Header(
+        "S08",
+        "filtered-or-hidden",
+        Severity.NOTE,
+        "{sheet} came back with {number} hidden rows. They were read all the same; nothing needs "
+        "doing.",
+        "A row that nobody sees is still an answer.",
+        (Case("a row hidden"), Case("rows hidden by a filter")),
+        (Case("no row hidden"), Case("a column hidden")),
+    ),
+    Header(
+        "S09",
+        "formula-in-input",
+        Severity.WARNING,
+        '{ref}: {heading} holds a formula; its saved value "{value}" was used. Type the value.',
+        "A formula may change when the file is opened elsewhere.",
+        (Case("a commentary that is a formula"), Case("a forecast that is a formula")),
+        (Case("the same commentary typed"), Case("the formula of To fix")),
+    ),
+    Header(
+        "S10",
+        "excel-problem-value",
+        Severity.ERROR,
+        "{ref}: {heading} shows {value}, Excel's sign that a formula failed. Type the value.",
+        "#N/A is not the rating N/A.",
+        (Case("#N/A as a rating"), Case("#REF! as a commentary")),
+        (Case("N/A as a rating"), Case("a commentary that speaks of a #REF! message")),
+    ),
+    Header(
+        "S11",
+        "merged-cells",
+        Severity.WARNING,
+        "The cells {cells} of {sheet} are merged, so what stands there was given to {ref} only. "
+        "Unmerge them and give each item its own text.",
+        "Excel keeps the text of the first cell of a merge, and hides that the others are blank.",
+        (Case("the commentary of two rows merged"), Case("the ratings of three rows merged")),
+        (Case("no cell merged"), Case("cells of the Guide merged")),
+    ),
+    Header(
+        "S12",
+        "row-and-ref-disagree",
+        Severity.ERROR,
+        "{ref}: row {row} was issued as {issued}. The rows seem to have been sorted without their "
+        "hidden columns, so nobody can tell whose answers these are; nothing in the row was "
+        "merged. Sort a fresh copy with the arrows in the headings, and send that.",
+        "An answer merged into the wrong item is worse than one that is missing.",
+        (
+            Case("refs and answers sorted, hidden columns left"),
+            Case("the refs of two rows exchanged"),
+        ),
+        (Case("whole rows sorted"), Case("a return as issued")),
+    ),
+    Header(
+        "S13",
+        "text-outside-the-columns",
+        Severity.WARNING,
+        'Text stands outside the columns of {sheet}, at {cells}: "{text}". It was not merged. '
+        "Move it into Commentary.",
+        "What an owner types beside the table would be lost without a word.",
+        (Case("a remark to the right of the last column"), Case("a remark above the headings")),
+        (Case("a return as issued"), Case("a long commentary in its column")),
+    ),
+    Header(
+        "S14",
+        "sheet-not-issued",
+        Severity.WARNING,
+        'The sheet "{sheet}" was not part of the return, or is a copy; it was not merged. Move '
+        "what matters into the issued sheet.",
+        "What stands on a sheet of its own would be lost without a word.",
+        (Case("a sheet of notes added"), Case("the sheet of answers copied")),
+        (Case("a blank sheet added"), Case("a return as issued")),
+    ),
+    Header(
+        "S15",
+        "sheet-renamed",
+        Severity.NOTE,
+        'The sheet "{name}" came back as "{sheet}". It was known by its hidden mark and read; '
+        "nothing needs doing.",
+        "A new name on a tab loses nothing.",
+        (Case("the sheet of answers renamed Mine"), Case("the sheet of answers renamed Sheet1")),
+        (Case("a return as issued"), Case("a return saved under another file name")),
+    ),
+)
