@@ -18,7 +18,7 @@ from xlplan.workbook.new_master import build_master
 @pytest.fixture(scope="module")
 def october(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     path: Path = tmp_path_factory.mktemp("example") / "master.xlsx"
-    new = Example().october(row_rules())
+    new = Example().latest(row_rules())
     path.write_bytes(build_master(new, made=datetime(2013, 11, 1)))
     return read_master(path).plan
 

@@ -160,7 +160,7 @@ def spelt(chance: random.Random, *, share: float, word: str = "") -> Row:
 
 
 def all_books() -> dict[str, bytes]:
-    october = Example().october(RULES)
+    october = Example().latest(RULES)
     books = {"dirty-return": dirty_return(), "dirty-master": dirty_master()}
     books |= {f"small-{policy}": small_master(policy) for policy in POLICIES}
     books["example"] = build_master(october, made=MADE)

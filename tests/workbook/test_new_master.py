@@ -41,7 +41,7 @@ from xlplan.workbook.new_return import build_return
 from xlplan.workbook.package import Package, open_package
 from xlplan.workbook.rows import item_values
 
-OCTOBER = Example().october(RULES)
+OCTOBER = Example().latest(RULES)
 CLASSIC = set(
     "AND CHAR COUNTIF COUNTIFS FIND IF IFERROR INDEX ISNUMBER ISTEXT LEFT LEN MATCH MAX NOT OR "
     "SUBSTITUTE SUM TEXT TRIM".split()
@@ -103,7 +103,7 @@ def every_formula(content: bytes) -> set[str]:
 
 
 def test_the_same_plan_gives_the_same_bytes(content: bytes):
-    assert build_master(Example().october(RULES), made=MADE) == content
+    assert build_master(Example().latest(RULES), made=MADE) == content
 
 
 def test_the_plan_is_read_back_as_it_was_written(tmp_path: Path):
@@ -191,7 +191,7 @@ def test_sheets_stand_in_the_order_of_use(package: Package):
     assert states.pop("_xlplan") == "veryHidden"
     hidden = {name for name, state in states.items() if state != "visible"}
     assert hidden == {SHEETS[c].title for c in HIDDEN_WHEN_EMPTY if not OCTOBER.tables.get(c)}
-    assert {"Requests", "Conflicts", "Findings", "Savings"} <= hidden
+    assert {"Requests", "Conflicts", "Findings", "Origins"} <= hidden
     assert max(map(len, names)) <= 31
 
 

@@ -33,7 +33,7 @@ from xlplan.workbook.package import Package, open_package
 from xlplan.workbook.reader import find_sheet, read_rows
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-OCTOBER = Example().october(RULES)
+OCTOBER = Example().latest(RULES)
 OWNERS = tuple(owners_of(OCTOBER))
 # The owner with most rows has every kind of row and cell.
 NEW = max(

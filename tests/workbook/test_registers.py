@@ -15,7 +15,7 @@ from xlplan.workbook.register_sheets import REGISTER_SHEETS, VALUES
 from xlplan.workbook.settings_sheet import SETTINGS
 
 AT = datetime(2013, 11, 1)
-OCTOBER = Example().october(row_rules())
+OCTOBER = Example().latest(row_rules())
 
 
 def _master(**tables: list[dict[str, Value]]) -> Master:

@@ -31,7 +31,7 @@ def start_example(path: Path, name: str, *, at: datetime) -> Started:
     """Write the master of an example; raise Refused for an unknown one or a file in the way."""
     if name not in EXAMPLES:
         raise Refused(f'There is no example "{name}". Choose {" or ".join(EXAMPLES)}.')
-    return _write(path, Example(name).october(row_rules()), at)
+    return _write(path, Example(name).latest(row_rules()), at)
 
 
 def start_blank(path: Path, workstreams: Mapping[str, str], *, at: datetime) -> Started:

@@ -52,12 +52,17 @@ class Priority(Register):
 
 @dataclass(frozen=True)
 class Horizon(Register):
-    """What a service means to reach by a horizon, and the items that deliver it (refs)."""
+    """What a service means to reach by a horizon, and the items that deliver it (refs).
+
+    `year` is the year that This year means, such as 2012/13; `confirmed` whether what was for the
+    medium term has been taken into the year's work.
+    """
 
     service: str
     horizon: str
     text: str
     items: str = ""
+    year: str = ""
     confirmed: str = ""
 
 

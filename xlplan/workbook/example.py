@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ from xlplan.shipped import shipped
 from xlplan.typed import Value
 from xlplan.workbook.layout import SHEETS
 from xlplan.workbook.new_master import NewMaster
-from xlplan.workbook.register_sheets import REGISTER_SHEETS
 
 Record = Mapping[str, Any]
-EXAMPLES = ("maidstone-2013",)
+EXAMPLES = ("maidstone-2013", "bromsgrove-2009")
+_SETTINGS = {f.name for f in fields(Settings)}
 _LETTERS = {"R": "Red", "A": "Amber", "G": "Green", "N": "N/A"}
 
 
@@ -39,6 +39,7 @@ class Example:
     def __init__(self, name: str = "maidstone-2013") -> None:
         self.folder: Path = shipped("workbooks", name)
         self.plan = self._read("plan")
+        self.registers = self._read("registers")
         self.items: list[Record] = self._read("items")["item"]
 
     def _read(self, name: str) -> dict[str, Any]:
@@ -57,49 +58,42 @@ class Example:
         month = Month(Period(2013, 9), self.said_in("september"), {}, is_closed=True)
         return self._master(month, rules)
 
-    def october(self, rules: tuple[RowRule, ...]) -> NewMaster:
-        """Return the master with October as published, not yet closed."""
-        said, before = self.said_in("october"), self.said_in("september")
-        return self._master(Month(Period(2013, 10), said, before, is_closed=False), rules)
+    def latest(self, rules: tuple[RowRule, ...]) -> NewMaster:
+        """Return the master with its last month as published, not yet closed."""
+        settings = self.plan["settings"]
+        said = self.said_in(settings["said"])
+        before = self.said_in(settings["before"]) if "before" in settings else {}
+        month = Month(Period.parse(settings["period"]), said, before, is_closed=False)
+        return self._master(month, rules)
 
     def _master(self, month: Month, rules: tuple[RowRule, ...]) -> NewMaster:
         settings = self._settings(month)
         streams = tuple(_workstream(record) for record in self.plan["workstream"])
         rows = {w.code: self._rows_of(w, month) for w in streams if w.is_reported}
-        tables = {
+        tables = {code: _rows(code, said) for code, said in self.registers.items()}
+        tables |= {
             "workstreams": [_workstream_row(r) for r in self.plan["workstream"]],
-            "people": self._plain("people", "person"),
-            "objectives": self._plain("objectives", "objective"),
+            "people": _rows("people", self.plan.get("person", ())),
+            "objectives": _rows("objectives", self.plan.get("objective", ())),
             "services": [_joined(r) for r in self.plan.get("service", ())],
-            "priorities": self._plain("priorities", "priority"),
+            "priorities": _rows("priorities", self.plan.get("priority", ())),
+            "decisions": _rows("decisions", self.plan.get("decisions", ())),
             "history": self._history(settings.period, rows),
             "date_changes": self._date_changes(),
         }
-        tables |= {code: self._plain(code, code) for code in REGISTER_SHEETS if code in self.plan}
         return NewMaster(settings, streams, rows, rules, tables)
 
     def _settings(self, month: Month) -> Settings:
-        said = self.plan["settings"]
-        return Settings(
-            plan_id=said["plan_id"],
-            council=said["council"],
-            title=said["title"],
-            period=month.period,
-            as_at=month.period.last_day,
-            stage="closed" if month.is_closed else "open",
-            item_label=said["item_label"],
-            policy=said["policy"],
-            last_cabinet=Period.parse(said["last_cabinet"]),
-        )
-
-    def _plain(self, code: str, key: str) -> list[dict[str, Value]]:
-        columns = [c.key for c in SHEETS[code].columns]
-        return [{c: r.get(c) for c in columns} for r in self.plan.get(key, ())]
+        said = {k: v for k, v in self.plan["settings"].items() if k in _SETTINGS}
+        if "last_cabinet" in said:
+            said["last_cabinet"] = Period.parse(said["last_cabinet"])
+        said["period"], said["as_at"] = month.period, month.period.last_day
+        return Settings(**said, stage="closed" if month.is_closed else "open")
 
     def _rows_of(self, workstream: Workstream, month: Month) -> list[dict[str, Value]]:
         record = next(r for r in self.plan["workstream"] if r["code"] == workstream.code)
         own: Record = {
-            "item_id": f"mbc-ws-{workstream.code.lower()}",
+            "item_id": f"{self.plan['settings']['prefix']}-ws-{workstream.code.lower()}",
             "level": Level.WORKSTREAM.value,
             "ref": workstream.code,
             "title": workstream.title,
@@ -124,7 +118,7 @@ class Example:
 
     def _date_changes(self) -> list[dict[str, Value]]:
         moved = [i for i in self.items if i.get("baseline_due") not in (None, i.get("due"))]
-        decisions = {d["ref"]: d for d in self.plan.get("decision", ())}
+        decisions = {d["ref"]: d for d in self.plan.get("decisions", ())}
         return [_date_change(item, decisions) for item in moved]
 
 
@@ -145,9 +139,14 @@ def _workstream_row(record: Record) -> dict[str, Value]:
     return {c: record.get(c) for c in columns} | {"is_reported": reported}
 
 
+def _rows(code: str, said: Iterable[Record]) -> list[dict[str, Value]]:
+    columns = [c.key for c in SHEETS[code].columns]
+    return [{c: trimmed(r.get(c)) for c in columns} for r in said]
+
+
 def _joined(record: Record) -> dict[str, Value]:
     aliases = "; ".join(record.get("aliases", ()))
-    return {k: record.get(k) for k in ("name", "rank", "workstream")} | {"aliases": aliases}
+    return {k: record.get(k) for k in ("name", "rank", "workstream", "aim")} | {"aliases": aliases}
 
 
 def _row(fixed: Record, month: Month) -> dict[str, Value]:

@@ -79,6 +79,7 @@ REGISTER_SHEETS: Mapping[str, SheetLayout] = dict(
             Column("horizon", "Horizon", _CHOICE, 14, HORIZONS),
             Column("text", "What", _P, 70),
             Column("items", "Items", width=18),
+            Column("year", "Year", width=10),
             Column("confirmed", "Confirmed", _CHOICE, 11, YES_NO),
         ),
         sheet(
