@@ -185,7 +185,7 @@ def test_a_cleared_cell_is_a_change():
     ("decision", "becomes", "changes"),
     [
         ("Return", Outcome.MERGED, True),
-        ("Master", Outcome.UNCHANGED, False),
+        ("Master", Outcome.KEPT, False),
         ("", Outcome.CONFLICT, False),
         ("Both", Outcome.CONFLICT, False),
     ],

@@ -18,13 +18,14 @@ Key = tuple[str, str]
 
 
 class Outcome(StrEnum):
-    """What became of one returned cell."""
+    """What became of one returned cell; KEPT is a conflict that was decided for the master."""
 
     UNCHANGED = "unchanged"
     MERGED = "merged"
     HELD = "held"
     CONFLICT = "conflict"
     REQUEST = "request"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Merge:
-    """What became of one entry, with the three values it was judged by."""
+    """What became of one entry, with the values it was judged by.
+
+    Where nothing was changed in the return, `master` is the base: the master was not looked at.
+    """
 
     entry: Entry
     outcome: Outcome
@@ -64,6 +68,13 @@ class Merge:
     def changes_master(self) -> bool:
         """Whether the master's cell gets the returned value."""
         return self.outcome is Outcome.MERGED and as_text(self.master) != as_text(self.entry.value)
+
+    @property
+    def place(self) -> Outcome:
+        """Where the account counts the cell: a change already in the master is MERGED."""
+        is_change = as_text(self.entry.value) != as_text(self.entry.issued)
+        is_in = self.outcome is Outcome.UNCHANGED and is_change
+        return Outcome.MERGED if is_in else self.outcome
 
 
 @dataclass(frozen=True)
@@ -91,8 +102,11 @@ def merge_cell(base: Value, returned: Value, master: Value) -> Outcome:
 
 def merge_entry(entry: Entry, standing: Standing) -> Merge:
     """Judge one returned cell against the master."""
-    master = standing.values.get(entry.key)
     base = standing.merged.get(entry.key, entry.issued)
+    if not entry.is_held and as_text(entry.value) == as_text(base):
+        # Most cells by far; the master's own value makes no difference to them.
+        return Merge(entry, Outcome.UNCHANGED, base, base)
+    master = standing.values.get(entry.key)
     if entry.is_held:
         return Merge(entry, Outcome.HELD, base, master)
     if entry.is_locked:
@@ -104,7 +118,7 @@ def merge_entry(entry: Entry, standing: Standing) -> Merge:
         if decision == "Return":
             outcome = Outcome.MERGED
         elif decision == "Master":
-            outcome = Outcome.UNCHANGED
+            outcome = Outcome.KEPT
     return Merge(entry, outcome, base, master)
 
 

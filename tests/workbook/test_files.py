@@ -30,7 +30,7 @@ def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path):
 
 def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path: Path):
     (tmp_path / "plan.xlsx").mkdir()
-    with pytest.raises(NotWritten, match=r"plan\.xlsx could not be replaced"):
+    with pytest.raises(NotWritten, match=r"plan\.xlsx could not be written"):
         write_atomically(tmp_path / "plan.xlsx", b"new")
     with pytest.raises(NotWritten, match=r"plan\.xlsx could not be written"):
         write_atomically(tmp_path / "missing" / "plan.xlsx", b"new")

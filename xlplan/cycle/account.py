@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xlplan.cycle.receiving import Intake
 from xlplan.findings import Finding
 from xlplan.merge import Merge, Outcome
 from xlplan.model import Item
-from xlplan.typed import as_text
 from xlplan.workbook.returns import Return
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What the account is made from: who was issued what, what came, how it merged."""
+    """What the account is made from: who was issued what, what came, how it merged.
+
+    `owned` are the plan's rows that report, by the owner they have now.
+    """
 
     issued: tuple[str, ...]
     intake: Intake
     merges: tuple[tuple[Return, tuple[Merge, ...]], ...]
-    rows_of: Mapping[str, tuple[Item, ...]]
+    owned: Mapping[str, tuple[Item, ...]]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where one row ended, and whose return answers for it."""
+
+    ref: str
+    owner: str
+    where: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,7 @@ class Account:
     """The account of a consolidation, for the whole period so far.
 
     Returns are owners; rows are refs, each in exactly one list; cells are "ref field at cell".
+    `conflicts_decided` were decided for the master; `by_owner` is each return's own account.
     """
 
     issued: tuple[str, ...]
@@ -43,6 +55,8 @@ class Account:
     conflicts: tuple[str, ...]
     requests: tuple[str, ...]
     to_fix: tuple[str, ...]
+    conflicts_decided: tuple[str, ...] = ()
+    by_owner: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def received(self) -> tuple[str, ...]:
@@ -60,11 +74,14 @@ class Account:
         received = self.rows - len(self.rows_not_received)
         clean = received - len(set(self.to_fix) - set(self.rows_not_received))
         held = f": {', '.join(self.cells_held)}" if self.cells_held else ""
+        decided = len(self.conflicts_decided)
+        kept = f" ({decided} more decided for the master)" if decided else ""
         return (
             f"{_number(self.rows, 'row')}: {clean} clean, {len(self.to_fix)} with something to "
             f"fix, {len(self.rows_not_received)} not received; "
             f"{_number(len(self.cells_merged), 'cell')} merged, {len(self.cells_held)} held{held}; "
-            f"{_number(len(self.conflicts), 'conflict')}, {_number(len(self.requests), 'request')}."
+            f"{_number(len(self.conflicts), 'conflict')}{kept}, "
+            f"{_number(len(self.requests), 'request')}."
         )
 
 
@@ -85,7 +102,7 @@ def account_of(rows: Rows, findings: Sequence[Finding]) -> Account:
     missing = tuple(o for o in rows.issued if o not in (*accepted, *sent_back))
     placed = _placed(rows)
     merges = [m for _, part in rows.merges for m in part]
-    refs = {r.ref for part in rows.rows_of.values() for r in part}
+    refs = {place.ref for place in placed} | {m.entry.ref for m in merges}
     return Account(
         issued=rows.issued,
         accepted=accepted,
@@ -95,51 +112,96 @@ def account_of(rows: Rows, findings: Sequence[Finding]) -> Account:
         rows_unchanged=_in(placed, "unchanged"),
         rows_held=_in(placed, "held"),
         rows_not_received=_in(placed, "not received"),
-        cells_merged=tuple(_cell(m) for m in merges if _was_merged(m)),
-        cells_held=tuple(_cell(m) for m in merges if m.outcome is Outcome.HELD),
-        conflicts=tuple(_cell(m) for m in merges if m.outcome is Outcome.CONFLICT),
-        requests=tuple(_cell(m) for m in merges if m.outcome is Outcome.REQUEST),
+        cells_merged=_cells(merges, Outcome.MERGED),
+        cells_held=_cells(merges, Outcome.HELD),
+        conflicts=_cells(merges, Outcome.CONFLICT),
+        requests=_cells(merges, Outcome.REQUEST),
         to_fix=tuple(
             dict.fromkeys(f.ref for f in findings if f.must_be_put_right and f.ref in refs)
         ),
+        conflicts_decided=_cells(merges, Outcome.KEPT),
+        by_owner=_by_owner(placed, rows),
     )
 
 
-def _placed(rows: Rows) -> dict[str, tuple[str, str]]:
-    """Return where each issued row ended, by its item id, with its ref."""
-    returns = {r.owner: (r, merges) for r, merges in rows.merges}
-    placed: dict[str, tuple[str, str]] = {}
-    for owner, items in rows.rows_of.items():
-        for item in items:
-            where = _place(item, *returns.get(owner, (None, ())))
-            placed[item.item_id] = (item.ref, where)
-    return placed
+def _placed(rows: Rows) -> tuple[_Place, ...]:
+    """Return where each issued or new row ended: once, whoever owns it now or owned it then."""
+    returns = [returned for returned, _ in rows.merges]
+    judged = _by_row(rows)
+    placed: dict[str, _Place] = {}
+    owned = [(owner, item) for owner, items in rows.owned.items() for item in items]
+    issued_to = {
+        (key, r.owner): r for r in returns for key in dict.fromkeys(k for k, _ in r.manifest.issued)
+    }
+    first: dict[str, Return] = {}
+    for (key, _), its in issued_to.items():
+        first.setdefault(key, its)
+    for owner, item in owned:
+        returned = issued_to.get((item.item_id, owner)) or first.get(item.item_id)
+        where = _place(item.item_id, returned, judged.get(item.item_id, ()))
+        placed[item.item_id] = _Place(item.ref, returned.owner if returned else owner, where)
+    for key, its in first.items():
+        if key not in placed:
+            where = _place(key, its, judged.get(key, ()))
+            placed[key] = _Place(its.manifest.issued.get((key, "ref"), ""), its.owner, where)
+    return tuple(placed.values())
 
 
-def _place(item: Item, returned: Return | None, merges: Sequence[Merge]) -> str:
-    if returned is None or item.item_id in returned.absent:
+def _by_row(rows: Rows) -> dict[str, list[Merge]]:
+    judged: dict[str, list[Merge]] = {}
+    for _, merges in rows.merges:
+        for merge in merges:
+            judged.setdefault(merge.entry.item_id, []).append(merge)
+    return judged
+
+
+def _place(item_id: str, returned: Return | None, merges: Sequence[Merge]) -> str:
+    if any(m.place is Outcome.MERGED for m in merges):
+        return "merged"
+    if merges:
+        return "unchanged"
+    if returned is None or item_id in returned.absent:
         return "not received"
-    if item.item_id in returned.doubtful:
-        return "held"
-    mine = [m for m in merges if m.entry.item_id == item.item_id]
-    if not mine:
-        return "not received"
-    return "merged" if any(_was_merged(m) for m in mine) else "unchanged"
+    came = {row.item_id for row in returned.rows}
+    return "held" if item_id in returned.doubtful or item_id in came else "not received"
 
 
-def _was_merged(merge: Merge) -> bool:
-    """Whether the returned change is, or has been, in the master."""
-    entry = merge.entry
-    if merge.outcome is Outcome.MERGED:
-        return True
-    came = as_text(entry.value)
-    is_change = came != as_text(entry.issued) and merge.outcome is Outcome.UNCHANGED
-    return is_change and not entry.is_locked and came == as_text(merge.base)
+def _by_owner(placed: Sequence[_Place], rows: Rows) -> dict[str, str]:
+    mine: dict[str, list[_Place]] = {owner: [] for owner in rows.issued}
+    for place in placed:
+        mine.setdefault(place.owner, []).append(place)
+    merges = {returned.owner: part for returned, part in rows.merges}
+    return {owner: _told(mine[owner], merges.get(owner, ())) for owner in rows.issued}
 
 
-def _in(placed: Mapping[str, tuple[str, str]], where: str) -> tuple[str, ...]:
-    return tuple(ref for ref, place in placed.values() if place == where)
+def _told(mine: Sequence[_Place], merges: Sequence[Merge]) -> str:
+    """Say what became of one return; the numbers of all returns add up to those of the whole."""
+    parts = [
+        f"{number} {where}"
+        for where in ("merged", "unchanged", "held", "not received")
+        if (number := sum(place.where == where for place in mine))
+    ]
+    cells = [
+        f"{number} {name}"
+        for name, outcome in _CELLS.items()
+        if (number := sum(m.place is outcome for m in merges))
+    ]
+    told = f"{_number(len(mine), 'row')}: {', '.join(parts)}" if parts else "No rows"
+    return f"{told}; cells: {', '.join(cells)}." if cells else f"{told}."
 
 
-def _cell(merge: Merge) -> str:
-    return f"{merge.entry.ref} {merge.entry.at}"
+_CELLS = {
+    "merged": Outcome.MERGED,
+    "held": Outcome.HELD,
+    "in conflict": Outcome.CONFLICT,
+    "decided for the master": Outcome.KEPT,
+    "requested": Outcome.REQUEST,
+}
+
+
+def _in(placed: Sequence[_Place], where: str) -> tuple[str, ...]:
+    return tuple(place.ref for place in placed if place.where == where)
+
+
+def _cells(merges: Sequence[Merge], outcome: Outcome) -> tuple[str, ...]:
+    return tuple(f"{m.entry.ref} {m.entry.at}" for m in merges if m.place is outcome)

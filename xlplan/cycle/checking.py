@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from xlplan.cycle.deciding import decide
+from xlplan.cycle.identity import identify
+from xlplan.cycle.late import late_findings, late_returns
 from xlplan.cycle.receiving import Received, choose, files_in, receive
+from xlplan.cycle.record import altered_history
 from xlplan.cycle.ruling import rules_of
+from xlplan.cycle.storing import previewed
 from xlplan.fields import BY_NAME, FieldKind
 from xlplan.findings import Finding, in_reading_order
 from xlplan.model import Item, Period, Plan, Rag, Scale, Settings
@@ -42,14 +47,15 @@ def check(places: Sequence[Path], master: Path | None) -> Checked:
     """
     files, notes = files_in(places)
     if len(files) == 1 and _is_master(files[0]):
-        return Checked(check_master(read_master(files[0])), 1)
+        return Checked(check_whole(read_master(files[0])), 1)
     whole = read_master(master) if master else None
     plan = whole.plan if whole else None
     settings = plan.settings if plan else _settings_alone(manifest_of(f, f) for f in files)
     rules = rules_of(whole).rules if whole else row_rules(settings.scale)
     received = tuple(receive(files, rules, settings, plan))
     intake = choose(received, ())
-    findings = (*notes, *intake.findings)
+    late = late_findings(whole, late_returns(whole, intake)) if whole else ()
+    findings = (*notes, *intake.findings, *late)
     return Checked(in_reading_order(findings), len(files), intake.chosen)
 
 
@@ -85,6 +91,14 @@ def _settings_alone(manifests: Iterable[Manifest | None]) -> Settings:
         except ValueError:
             continue
     return Settings("", "", "", Period(1900, 1), date(1900, 1, 31))
+
+
+def check_whole(master: Master) -> tuple[Finding, ...]:
+    """Return what is found in a master: in its rows, its decisions and its record."""
+    known = identify(master)
+    named = previewed(master, known.edits)
+    others = (*known.findings, *decide(named).findings, *altered_history(master))
+    return in_reading_order((*check_master(named), *others))
 
 
 def check_master(master: Master) -> tuple[Finding, ...]:

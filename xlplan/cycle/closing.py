@@ -8,13 +8,21 @@ from pathlib import Path
 
 from xlplan.cycle.checking import plan_findings
 from xlplan.cycle.identity import identify
-from xlplan.cycle.storing import Refused, append, put_in_place, revised, settings_edits
+from xlplan.cycle.record import altered_history, history_hash
+from xlplan.cycle.storing import (
+    Refused,
+    append,
+    put_in_place,
+    revised,
+    settings_edits,
+    writing,
+)
 from xlplan.findings import Finding, Severity
 from xlplan.history import snapshot
 from xlplan.model import Period, Snapshot
 from xlplan.typed import Value
 from xlplan.workbook.edits import Edit
-from xlplan.workbook.files import archive_of, keep
+from xlplan.workbook.files import ToKeep, archive_of, keep_all
 from xlplan.workbook.master import Master, read_master
 
 
@@ -33,11 +41,15 @@ def close(path: Path, *, at: datetime) -> Closed:
 
     Raises Refused when it is closed already, or a finding of severity block stands in the master.
     """
-    master = read_master(path)
-    require_closable(master)
-    named = revised(master, identify(master))
-    after = revised(named, closing_edits(named))
-    return keep_closed(put_in_place(master, after, at=at, why="close"), at=at)
+    with writing(path, why="close", at=at):
+        master = read_master(path)
+        require_closable(master)
+        named = revised(master, identify(master).edits)
+        after = revised(named, closing_edits(named))
+        # The copy goes into the archive first: a month that says closed can always be made again.
+        done = keep_closed(after, at=at)
+        put_in_place(master, after, at=at, why="close")
+    return done
 
 
 def require_closable(master: Master) -> None:
@@ -46,6 +58,9 @@ def require_closable(master: Master) -> None:
     if settings.is_closed:
         raise Refused(f"{settings.period.title} is closed already.")
     _require_no_block(plan_findings(master.plan, ()))
+    altered = next(altered_history(master), None)
+    if altered:
+        raise Refused(f"The month cannot be closed. {altered.message}")
 
 
 def closing_edits(master: Master) -> tuple[Edit, ...]:
@@ -57,7 +72,8 @@ def closing_edits(master: Master) -> tuple[Edit, ...]:
 def keep_closed(master: Master, *, at: datetime) -> Closed:
     """Keep a copy of a closed master in its archive, and say what was closed."""
     period, path = master.plan.settings.period, master.path
-    where = keep(archive_of(path), master.data, f"{period} {path.name}", kind="closed", at=at)
+    kept = ToKeep(master.data, f"{period} {path.name}", history_hash(master, period))
+    (where,) = keep_all(archive_of(path), [kept], kind="closed", at=at)
     taken = snapshot(master.plan)
     silent = tuple(s.ref for s in taken if s.rag is None)
     return Closed(period, len(taken), silent, archive_of(path) / where)

@@ -2,113 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
+from xlplan.cycle.renaming import renamed
+from xlplan.cycle.standing import Ledger, as_held, heard_in
 from xlplan.cycle.storing import append, set_cell
-from xlplan.fields import BY_NAME, Field, field_told
-from xlplan.merge import Key, Standing
+from xlplan.fields import field_told
+from xlplan.findings import Finding
+from xlplan.merge import Key
 from xlplan.model import Period
-from xlplan.typed import Value, as_text, heard, read_typed, shown
+from xlplan.rules.headers import found
+from xlplan.typed import Value
 from xlplan.workbook.edits import Edit
+from xlplan.workbook.layout import SHEETS
 from xlplan.workbook.master import Master
 from xlplan.workbook.reader import SheetRow
 
 OPEN, APPLIED, KEPT, REFUSED, SETTLED = "Open", "Applied", "Kept", "Refused", "Settled"
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """One line for the Changes sheet, before it is stamped."""
-
-    item_id: str
-    ref: str
-    field: str
-    was: Value
-    now: Value
-    by: str
-    file: str = ""
-    cell: str = ""
-    sha256: str = ""
+WITHDRAWN = "Withdrawn"
 
 
 @dataclass(frozen=True)
 class Decided:
-    """What decisions do to the master before anything is merged."""
+    """What decisions do to the master before anything is merged, and what cannot be done."""
 
     values: Mapping[Key, Value] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
     ledger: tuple[Ledger, ...] = ()
-
-
-@dataclass(frozen=True)
-class Known:
-    """What merges depend on, and when each cell was last merged from an owner."""
-
-    whole: Standing
-    merged_at: Mapping[Key, str]
-
-    def for_return(self, issued_at: str) -> Standing:
-        """Return what a return depends on: what was merged before it was issued is in it."""
-        later = {
-            key: value
-            for key, value in self.whole.merged.items()
-            if self.merged_at.get(key, issued_at) >= issued_at
-        }
-        return replace(self.whole, merged=later)
-
-
-def short_id(*parts: str) -> str:
-    """Return a short identity that is the same whenever the same thing is found."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
-
-
-def standing(master: Master, decided: Decided) -> Known:
-    """Return what a merge depends on: the master's cells, what was merged, what was decided."""
-    values: dict[Key, Value] = {}
-    for item_id, row in master.rows.items():
-        for name in row.columns:
-            values[(item_id, name)] = _as_held(master, row, name)
-    period = str(master.plan.settings.period)
-    merged: dict[Key, Value] = {}
-    merged_at: dict[Key, str] = {}
-    for line in master.table_rows("changes"):
-        field = field_told(line.text("field"))
-        if field and line.text("period") == period and line.text("file"):
-            key = (line.text("item_id"), field.name)
-            merged[key] = _heard(master, field, line, "now")
-            merged_at[key] = line.text("changed_at")
-    for entry in decided.ledger:
-        key = (entry.item_id, entry.field)
-        merged[key] = decided.values[key]
-        merged_at.pop(key, None)
-    whole = Standing(values | dict(decided.values), merged, _settled(master))
-    return Known(whole, merged_at)
-
-
-def _heard(master: Master, field: Field, line: SheetRow, key: str) -> Value:
-    value = line.value(key)
-    return heard(field, "" if value is None else shown(value), master.plan.settings.scale)
-
-
-def _as_held(master: Master, row: SheetRow, name: str) -> Value:
-    """A cell that cannot be read is still somebody's text: it takes part as typed."""
-    typed = read_typed(BY_NAME[name], row.share(name), master.plan.settings.scale)
-    return (typed.as_typed or shown(row.value(name))) if typed.problem else typed.value
-
-
-def _settled(master: Master) -> dict[tuple[Key, str], str]:
-    settled: dict[tuple[Key, str], str] = {}
-    for row in master.table_rows("conflicts"):
-        field = field_told(row.text("field"))
-        if field and row.text("decision"):
-            returned = as_text(_heard(master, field, row, "returned"))
-            settled[((row.text("item_id"), field.name), returned)] = row.text(
-                "decision"
-            ).capitalize()
-    return settled
+    findings: tuple[Finding, ...] = ()
 
 
 def decide(master: Master) -> Decided:
@@ -118,13 +41,14 @@ def decide(master: Master) -> Decided:
         values={k: v for part in found for k, v in part.values.items()},
         edits=tuple(e for part in found for e in part.edits),
         ledger=tuple(x for part in found for x in part.ledger),
+        findings=tuple(f for part in found for f in part.findings),
     )
 
 
 def _waiting(master: Master, code: str) -> Iterator[tuple[SheetRow, str]]:
     for row in master.table_rows(code):
         decision = row.text("decision").capitalize()
-        if row.text("state") == OPEN and decision and row.text("item_id") in master.rows:
+        if row.text("state") == OPEN and decision:
             yield row, decision
 
 
@@ -134,6 +58,8 @@ def _conflicts(master: Master) -> Iterator[Decided]:
             yield Decided(edits=(set_cell(row, "state", KEPT),))
         elif decision == "Return":
             yield from _applied(master, row, "returned")
+        else:
+            yield _not_offered(row, "conflicts")
 
 
 def _requests(master: Master) -> Iterator[Decided]:
@@ -143,35 +69,71 @@ def _requests(master: Master) -> Iterator[Decided]:
         elif decision == "Accept":
             for applied in _applied(master, row, "wanted"):
                 moved = tuple(_date_change(master, row, applied))
-                yield Decided(applied.values, (*applied.edits, *moved), applied.ledger)
+                yield Decided(
+                    applied.values, (*applied.edits, *moved), applied.ledger, applied.findings
+                )
+        else:
+            yield _not_offered(row, "requests")
+
+
+def _not_offered(row: SheetRow, code: str) -> Decided:
+    known = SHEETS[code]
+    offered = next(c.options for c in known.columns if c.key == "decision")
+    facts = {
+        "sheet": row.sheet,
+        "word": row.text("decision"),
+        "ref": row.text("ref"),
+        "offered": " or ".join(offered),
+    }
+    return Decided(findings=(found("M01", facts, at=row.at("decision")),))
+
+
+def _cannot(row: SheetRow, why: str) -> Decided:
+    facts = {"ref": row.text("ref"), "why": why}
+    return Decided(findings=(found("M02", facts, at=row.at("decision")),))
 
 
 def _applied(master: Master, row: SheetRow, key: str) -> Iterator[Decided]:
     field, item_id = field_told(row.text("field")), row.text("item_id")
     if field is None:
+        yield _cannot(row, f'there is no column "{row.text("field")}"')
         return
-    name, value = field.name, _heard(master, field, row, key)
+    if item_id not in master.rows:
+        yield _cannot(row, "its row is no longer in the master")
+        return
+    name, value = field.name, heard_in(master, field, row, key)
+    if name == "ref":
+        changed = renamed(master, item_id, str(value or ""))
+        if changed.why_not:
+            yield _cannot(row, changed.why_not)
+            return
+        values = changed.values
+    else:
+        values = {(item_id, name): value}
+    edits = [set_cell(master.rows[i], n, v) for (i, n), v in values.items()]
+    lines = tuple(_line(master, row, place, v) for place, v in values.items())
+    yield Decided(values, (*edits, set_cell(row, "state", APPLIED)), lines)
+
+
+def _line(master: Master, row: SheetRow, place: Key, value: Value) -> Ledger:
+    item_id, name = place
     file, _, cell = row.text("source").partition(": ")
-    target = master.rows[item_id]
-    was = _as_held(master, target, name)
-    line = Ledger(
+    return Ledger(
         item_id=item_id,
-        ref=row.text("ref"),
+        ref=row.text("ref") if item_id == row.text("item_id") else master.rows[item_id].text("ref"),
         field=name,
-        was=was,
+        was=as_held(master, master.rows[item_id], name),
         now=value,
         by=row.text("owner"),
         file=file or "decision",
         cell=cell,
     )
-    edits = (set_cell(target, name, value), set_cell(row, "state", APPLIED))
-    yield Decided({(item_id, name): value}, edits, (line,))
 
 
 def _date_change(master: Master, row: SheetRow, applied: Decided) -> Iterator[Edit]:
     item_id = row.text("item_id")
-    was = _as_held(master, master.rows[item_id], "due")
     now = applied.values.get((item_id, "due"))
+    was = as_held(master, master.rows[item_id], "due") if now else None
     if isinstance(was, date) and isinstance(now, date):
         period: Period = master.plan.settings.period
         yield append(

@@ -16,10 +16,10 @@ from xlplan.cycle.storing import (
     append,
     fit_row,
     put_in_place,
-    require_closed_in_excel,
     revised,
     set_cell,
     settings_edits,
+    writing,
 )
 from xlplan.model import Item, Period, Plan, Reported, Settings
 from xlplan.typed import Value
@@ -68,12 +68,16 @@ def issue(path: Path, to: Path, month: Month, *, at: datetime) -> Issued:
 
     Raises Refused when an earlier month is still open, or the month asked for is closed.
     """
-    require_closed_in_excel(path)
     _require_sense(month)
+    with writing(path, why="issue", at=at):
+        return _issue(path, to, month, at)
+
+
+def _issue(path: Path, to: Path, month: Month, at: datetime) -> Issued:
     master = read_master(path)
     _require_owner(master)
     is_new = _is_new(master.plan.settings, month.period)
-    before, master = master, revised(master, identify(master))
+    before, master = master, revised(master, identify(master).edits)
     if is_new:
         master = revised(master, _open_month(master, month))
     elif month.deadline or month.as_at:

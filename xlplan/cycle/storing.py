@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from xlplan.fields import MASTER_VISIBLE
-from xlplan.model import Refusal
+from xlplan.model import Plan, Refusal
 from xlplan.typed import Value
+from xlplan.workbook import preview
 from xlplan.workbook.edits import AppendRow, Edit, FitRow, SetCell
-from xlplan.workbook.files import Step, archive_of, is_open_elsewhere, keep, write_atomically
+from xlplan.workbook.files import (
+    Step,
+    archive_of,
+    is_open_elsewhere,
+    keep,
+    write_atomically,
+    write_in_folder,
+)
+from xlplan.workbook.guard import Limits, read_file
 from xlplan.workbook.layout import SHEETS, row_height, table_name, workstream_layout
-from xlplan.workbook.master import Master, master_of
+from xlplan.workbook.locks import held
+from xlplan.workbook.master import Master, master_from, master_of
 from xlplan.workbook.patch import apply_edits
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.rows import as_cell
@@ -23,12 +35,48 @@ class Refused(Refusal):
     """The step could not be taken; the text says why and what to do, and nothing was changed."""
 
 
-def require_closed_in_excel(path: Path) -> None:
-    """Raise Refused when somebody has the workbook open."""
+class MasterOpen(Refused):
+    """{name} is open by {who}. Close it in Excel and run this again."""
+
+
+class ReadOnly(Refused):
+    """{name} is read-only. Take off its Read-only mark (in Properties) and run this again."""
+
+
+class MasterChanged(Refused):
+    """{name} was saved by somebody else in the meantime. Nothing was written; run this again."""
+
+
+def require_writable(path: Path) -> None:
+    """Raise MasterOpen when somebody has the workbook open, ReadOnly when it is not to be written.
+
+    The mark counts for an administrator too, who could write all the same.
+    """
     who = is_open_elsewhere(path)
     if who is not None:
-        by = f" by {who}" if who else ""
-        raise Refused(f"{path.name} is open{by}. Close it in Excel and run this again.")
+        raise MasterOpen(name=path.name, who=who)
+    if path.exists() and not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
+        raise ReadOnly(name=path.name)
+
+
+@contextlib.contextmanager
+def writing(path: Path, *, why: str, at: datetime) -> Iterator[None]:
+    """Hold a master from before it is read until it is written, so that no other run comes between.
+
+    Raises Refused when it is open, read-only, missing, or another run holds it.
+    """
+    if not path.exists():
+        raise Refused(f"There is no {path}. Check the name and run this again.")
+    require_writable(path)
+    with held(path, why=why, at=at):
+        yield
+
+
+def previewed(master: Master, edits: Sequence[Edit]) -> Master:
+    """Return the master as it would read with edits made, for reading only."""
+    if not edits:
+        return master
+    return master_from(preview.previewed(master.package, edits), master.data, master.path)
 
 
 def revised(master: Master, edits: Sequence[Edit]) -> Master:
@@ -38,16 +86,34 @@ def revised(master: Master, edits: Sequence[Edit]) -> Master:
     return master_of(apply_edits(master.data, edits, file=master.path.name), master.path)
 
 
-def store(master: Master, edits: Sequence[Edit], *, at: datetime, why: str = "edit") -> Master:
-    """Apply edits to the master and write it, keeping the one before; no edits, no write."""
-    return put_in_place(master, revised(master, edits), at=at, why=why)
+def store(
+    master: Master,
+    edits: Sequence[Edit],
+    *,
+    at: datetime,
+    why: str = "edit",
+    expected: Plan | None = None,
+) -> Master:
+    """Apply edits to the master and write it, keeping the one before; no edits, no write.
+
+    Raises Refused, with nothing written, when the plan reads back otherwise than expected.
+    """
+    after = revised(master, edits)
+    if expected is not None and after.plan != expected:
+        raise Refused(
+            f"{master.path.name} would read back otherwise than it was worked out, so it was not "
+            "written. Keep it, and the returns, and tell whoever looks after xlplan."
+        )
+    return put_in_place(master, after, at=at, why=why)
 
 
 def put_in_place(before: Master, after: Master, *, at: datetime, why: str) -> Master:
     """Write a master over the one before, which is kept; `why` is the command, for `undo`."""
     if after.data == before.data:
         return before
-    require_closed_in_excel(before.path)
+    require_writable(before.path)
+    if read_file(before.path, file=before.path.name, limits=Limits()) != before.data:
+        raise MasterChanged(name=before.path.name)
     step = Step(why, sha256(after.data).hexdigest())
     archive, name = archive_of(before.path), before.path.name
     keep(archive, before.data, name, kind="masters", at=at, step=step)
@@ -59,8 +125,7 @@ def write_new(path: Path, data: bytes) -> None:
     """Write a file that must not be there yet; raise Refused when it is."""
     if path.exists():
         raise Refused(f"{path} is there already. Choose another name, or move it away first.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, data)
+    write_in_folder(path, data)
 
 
 def set_cell(row: SheetRow, key: str, value: Value) -> SetCell:

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from xlplan.cycle.storing import Refused, require_closed_in_excel
+from xlplan.cycle.storing import Refused, writing
 from xlplan.workbook.files import (
     Kept,
     Step,
@@ -62,8 +62,11 @@ def undo(master: Path, *, at: datetime) -> Undone:
 
     Raises Refused when there is nothing to take back, or the archive no longer holds it.
     """
-    _require(master)
-    require_closed_in_excel(master)
+    with writing(master, why="undo", at=at):
+        return _undo(master, at)
+
+
+def _undo(master: Path, at: datetime) -> Undone:
     data = read_file(master, file=master.name, limits=Limits())
     archive, now = archive_of(master), sha256(data).hexdigest()
     standing = [write.line for write in _writes(archive) if not write.is_undone]

@@ -164,7 +164,7 @@ def close_month(book: xw.Book, *, at: datetime) -> Message:
     """Take the month's snapshot in the open master and close it, through Excel; save nothing."""
     master = master_in(book)
     closing.require_closable(master)
-    first = identify(master)
+    first = identify(master).edits
     named = master_of(apply_edits(master.data, first, file=book.name), master.path)
     after = change(book, master, (*first, *closing.closing_edits(named)), at=at)
     text = messages.closed(closing.keep_closed(after, at=at))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xlplan.rules.headers import (
     COMMENTARY_RULES,
     INTAKE_RULES,
+    MERGE_RULES,
     PAPER_RULES,
     PLAN_RULES,
     ROW_RULES,
@@ -17,12 +18,14 @@ from xlplan.rules.row_rules import RowRule, row_rules
 SCOPES: Mapping[str, str] = {
     "intake": "Found in files, sheets and cells as they come back",
     "row": "Found in one row: live in Excel (To fix), and in the check",
+    "merge": "Found while merging",
     "plan": "Found across rows and periods",
     "commentary": "Found in what owners write",
     "paper": "Found in papers, when one is made",
 }
 _GROUPS = (
     ("intake", INTAKE_RULES),
+    ("merge", MERGE_RULES),
     ("plan", (*ROW_RULES, *PLAN_RULES)),
     ("commentary", COMMENTARY_RULES),
     ("paper", PAPER_RULES),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -29,20 +32,57 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         temporary = _write_beside(path, data)
     except OSError as err:
-        raise NotWritten(f"{path.name} could not be written: {err.strerror}.") from err
+        raise failure(path, err) from err
     try:
         if temporary.read_bytes() != data:
             raise NotWritten(f"{path.name} was not written: the disk gave back something else.")
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o777)
-        temporary.replace(path)
+        _replace(temporary, path)
         _flush_folder(path.parent)
     except OSError as err:
-        raise NotWritten(
-            f"{path.name} could not be replaced: close it in Excel and try again."
-        ) from err
+        raise failure(path, err) from err
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def write_in_folder(path: Path, data: bytes) -> None:
+    """Write a file as `write_atomically` does, in a folder that is made where it is missing."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise failure(path, err) from err
+    write_atomically(path, data)
+
+
+def failure(path: Path, err: OSError) -> NotWritten:
+    """Return what to tell people when a file could not be written."""
+    if err.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return NotWritten(
+            f"There is no room left on the disk, so {path.name} was not written. Make room and "
+            "run this again."
+        )
+    if err.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return NotWritten(
+            f"{path.name} could not be written: it is open in another program, or you may not "
+            f"write to {path.parent}. Close it, or ask for the right to write there."
+        )
+    if err.errno in (errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ESTALE):
+        return NotWritten(f"{path.name} could not be written: there is no folder {path.parent}.")
+    return NotWritten(f"{path.name} could not be written: {err.strerror or err}.")
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    """Put a file in place; a virus scanner or a share may hold the old one for a moment."""
+    for wait in (0.1, 0.3, 0.6):
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return
+    temporary.replace(path)
 
 
 def is_open_elsewhere(path: Path) -> str | None:
@@ -64,7 +104,8 @@ class Kept:
     """One line of the manifest: what was kept, of what kind, when (ISO, no zone) and where.
 
     `name` is what the file was called, `path` where it stands in the archive. For a master that
-    was replaced, `why` is the command and `made` the hash of what took its place.
+    was replaced, `why` is the command and `made` the hash of what took its place; for a closed
+    month `history` is the hash of what went into History.
     """
 
     kind: str
@@ -75,6 +116,7 @@ class Kept:
     size: int
     why: str = ""
     made: str = ""
+    history: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +132,15 @@ def archive_of(master: Path) -> Path:
     return master.with_name(f"{master.name}.archive")
 
 
+@dataclass(frozen=True)
+class ToKeep:
+    """Content to keep, and what it was called."""
+
+    data: bytes
+    name: str
+    history: str = ""
+
+
 def keep(
     archive: Path, data: bytes, name: str, *, kind: str, at: datetime, step: Step | None = None
 ) -> str:
@@ -98,19 +149,43 @@ def keep(
     The same content of the same name and kind is kept once, whenever it comes; each step has a
     line of its own.
     """
-    digest = sha256(data).hexdigest()
-    where = f"{kind}/{digest}{Path(name).suffix.lower()}"
-    known = read_manifest(archive)
-    path = archive / where
-    if not path.exists() or path.read_bytes() != data:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, data)
-    line = Kept(kind, name, digest, where, at.isoformat(timespec="seconds"), len(data))
-    if step:
-        _write_manifest(archive, [*known, replace(line, why=step.why, made=step.made)])
-    elif not any((k.kind, k.name, k.sha256) == (kind, name, digest) for k in known):
-        _write_manifest(archive, [*known, line])
+    (where,) = keep_all(archive, [ToKeep(data, name)], kind=kind, at=at, step=step)
     return where
+
+
+def keep_all(
+    archive: Path,
+    contents: Sequence[ToKeep],
+    *,
+    kind: str,
+    at: datetime,
+    step: Step | None = None,
+) -> tuple[str, ...]:
+    """Keep several contents as `keep` does one, with one change to the list of what is kept."""
+    known = list(read_manifest(archive))
+    seen = {(line.kind, line.name, line.sha256) for line in known}
+    before, places = len(known), []
+    for content in contents:
+        line = _kept(archive, content, kind, at)
+        places.append(line.path)
+        if step:
+            known.append(replace(line, why=step.why, made=step.made))
+        elif (kind, content.name, line.sha256) not in seen:
+            known.append(line)
+            seen.add((kind, content.name, line.sha256))
+    if len(known) > before:
+        _write_manifest(archive, known)
+    return tuple(places)
+
+
+def _kept(archive: Path, content: ToKeep, kind: str, at: datetime) -> Kept:
+    digest = sha256(content.data).hexdigest()
+    where = f"{kind}/{digest}{Path(content.name).suffix.lower()}"
+    path = archive / where
+    if not path.exists() or path.read_bytes() != content.data:
+        write_in_folder(path, content.data)
+    moment, size = at.isoformat(timespec="seconds"), len(content.data)
+    return Kept(kind, content.name, digest, where, moment, size, history=content.history)
 
 
 def read_manifest(archive: Path) -> tuple[Kept, ...]:
@@ -191,5 +266,4 @@ def _libre_owner(path: Path) -> str:
 
 def _write_manifest(archive: Path, lines: Sequence[Kept]) -> None:
     text = "".join(json.dumps(asdict(line), ensure_ascii=False) + "\n" for line in lines)
-    archive.mkdir(parents=True, exist_ok=True)
-    write_atomically(archive / _MANIFEST, text.encode("utf-8"))
+    write_in_folder(archive / _MANIFEST, text.encode("utf-8"))

@@ -46,8 +46,8 @@ class Master:
     """A master as it was read: the plan, its bytes and their hash, and its other tables' rows.
 
     `rows` are the plan's rows by item id; `nameless` are rows typed in that have no id yet,
-    `refless` those left out for want of a ref; `unread` are cells of the other sheets that
-    cannot be read.
+    `copied` those that have another row's, `refless` those left out for want of a ref; `unread`
+    are cells of the other sheets that cannot be read.
     """
 
     path: Path
@@ -61,6 +61,7 @@ class Master:
     nameless: tuple[SheetRow, ...] = ()
     refless: tuple[SheetRow, ...] = ()
     unread: tuple[Unread, ...] = ()
+    copied: tuple[SheetRow, ...] = ()
 
     def table_rows(self, code: str) -> tuple[SheetRow, ...]:
         """Return the rows of one of the other sheets."""
@@ -79,7 +80,11 @@ def read_master(path: Path) -> Master:
 
 def master_of(data: bytes, path: Path) -> Master:
     """Read a master from its bytes; raise as `read_master` does."""
-    package = open_package(data, file=path.name)
+    return master_from(open_package(data, file=path.name), data, path)
+
+
+def master_from(package: Package, data: bytes, path: Path) -> Master:
+    """Read a master from its sheets; raise NotAMaster when they are none."""
     _require_master(package)
     tables = {code: read_table(package, known) for code, known in SHEETS.items()}
     try:
@@ -92,6 +97,7 @@ def master_of(data: bytes, path: Path) -> Master:
     rows: dict[str, SheetRow] = {}
     nameless: list[SheetRow] = []
     refless: list[SheetRow] = []
+    copied: list[SheetRow] = []
     for record in tables["workstreams"]:
         stream = _workstream(record)
         read = _read_workstream(package, stream, settings.scale)
@@ -102,7 +108,8 @@ def master_of(data: bytes, path: Path) -> Master:
         items += [i for i, _ in found if i.level is not Level.WORKSTREAM]
         nameless += [row for item, row in found if not item.item_id]
         for item, row in found:
-            rows.setdefault(item.item_id, row)
+            if rows.setdefault(item.item_id, row) is not row and item.item_id:
+                copied.append(row)
     registers, unread_cells = read_registers(tables, scale)
     plan = Plan(
         settings=settings,
@@ -128,6 +135,7 @@ def master_of(data: bytes, path: Path) -> Master:
         nameless=tuple(nameless),
         refless=tuple(refless),
         unread=unread_cells,
+        copied=tuple(copied),
     )
 
 

@@ -10,6 +10,7 @@ from xlplan.rules.headers.cells import CELL_RULES
 from xlplan.rules.headers.commentary import COMMENTARY_RULES
 from xlplan.rules.headers.files import FILE_RULES
 from xlplan.rules.headers.header import Case, Header
+from xlplan.rules.headers.merging import MERGE_RULES
 from xlplan.rules.headers.papers import PAPER_RULES
 from xlplan.rules.headers.plan import PLAN_RULES
 from xlplan.rules.headers.rows import ROW_RULES
@@ -21,6 +22,7 @@ __all__ = [
     "FILE_RULES",
     "HEADERS",
     "INTAKE_RULES",
+    "MERGE_RULES",
     "PAPER_RULES",
     "PLAN_RULES",
     "ROW_RULES",
@@ -32,7 +34,8 @@ __all__ = [
 
 INTAKE_RULES: tuple[Header, ...] = (*FILE_RULES, *SHEET_RULES, *CELL_RULES)
 HEADERS: Mapping[str, Header] = {
-    h.code: h for h in (*INTAKE_RULES, *ROW_RULES, *PLAN_RULES, *COMMENTARY_RULES, *PAPER_RULES)
+    h.code: h
+    for h in (*INTAKE_RULES, *MERGE_RULES, *ROW_RULES, *PLAN_RULES, *COMMENTARY_RULES, *PAPER_RULES)
 }
 
 

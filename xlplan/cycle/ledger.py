@@ -1,0 +1,75 @@
+"""The ledger: one line on Changes for every cell that consolidation changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from xlplan.cycle.judging import Run
+from xlplan.cycle.standing import Ledger
+from xlplan.cycle.storing import append
+from xlplan.fields import BY_NAME
+from xlplan.merge import Merge, Outcome
+from xlplan.typed import Value, as_text, told
+from xlplan.workbook.edits import Edit
+from xlplan.workbook.master import Master
+from xlplan.workbook.returns import Return
+from xlplan.workbook.saving import stamp
+
+
+def ledger(run: Run) -> tuple[Ledger, ...]:
+    """Return a line for every cell that the run changes, decisions first."""
+    lines = list(run.decided.ledger)
+    for returned, merges in run.merges:
+        lines += [_line(returned, m) for m in merges if m.changes_master]
+        lines += _as_typed_lines(run, returned, merges)
+    return tuple(lines)
+
+
+def change_row(master: Master, line: Ledger, at: datetime) -> Edit:
+    """Return the edit that adds a line to Changes."""
+    values: dict[str, Value] = {
+        "changed_at": stamp(at),
+        "period": str(master.plan.settings.period),
+        "item_id": line.item_id,
+        "ref": line.ref,
+        "field": BY_NAME[line.field].heading,
+        "was": told(line.was),
+        "now": told(line.now),
+        "by": line.by,
+        "file": line.file,
+        "cell": line.cell,
+        "sha256": line.sha256[:16],
+    }
+    return append("changes", values)
+
+
+def _line(returned: Return, merge: Merge) -> Ledger:
+    entry = merge.entry
+    return Ledger(
+        item_id=entry.item_id,
+        ref=entry.ref,
+        field=entry.field,
+        was=merge.master,
+        now=entry.value,
+        by=entry.owner,
+        file=returned.file,
+        cell=str(entry.at),
+        sha256=returned.sha256,
+    )
+
+
+def _as_typed_lines(run: Run, returned: Return, merges: Sequence[Merge]) -> Iterator[Ledger]:
+    """Keep the original of a rating that was read as another."""
+    split = {f.at for f in returned.findings if f.code == "C03"}
+    for merge in merges:
+        entry = merge.entry
+        if entry.field != "rag" or merge.outcome in (Outcome.CONFLICT, Outcome.HELD):
+            continue
+        is_other = entry.at in split
+        want = entry.as_typed if is_other else ""
+        now = as_text(run.standing.values.get((entry.item_id, "rag_as_typed")))
+        if want != now and (is_other or merge.changes_master):
+            line = _line(returned, merge)
+            yield replace(line, field="rag_as_typed", was=now or None, now=want or None)

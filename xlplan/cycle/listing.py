@@ -1,0 +1,69 @@
+"""The sheets of the master that tell of a run: Findings, and the Returns with their account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from xlplan.cycle.issuing import returns_row
+from xlplan.cycle.judging import Run
+from xlplan.cycle.storing import append, set_cell
+from xlplan.findings import Finding
+from xlplan.typed import Value
+from xlplan.workbook.edits import Edit, FitRow, SetSheetState
+from xlplan.workbook.layout import SHEETS, row_height
+from xlplan.workbook.master import Master
+from xlplan.workbook.reader import SheetRow
+from xlplan.workbook.returns import Return
+from xlplan.workbook.saving import stamp
+
+
+def returns_edits(run: Run, accounts: Mapping[str, str], at: datetime) -> Iterator[Edit]:
+    """Say on the Returns sheet what came, and what became of it; `accounts` are by owner."""
+    for received in run.intake.chosen:
+        line = returns_row(run.master, received.returned.owner)
+        if line and received in run.intake.received:
+            yield from _received_edits(line, received.returned, at)
+    for owner, account in accounts.items():
+        line = returns_row(run.master, owner)
+        if line and line.text("account") != account:
+            yield set_cell(line, "account", account)
+            values = {"account": account}
+            yield FitRow(line.sheet, line.number, row_height(SHEETS["returns"].columns, values))
+
+
+def _received_edits(line: SheetRow, returned: Return, at: datetime) -> Iterator[Edit]:
+    state = "Accepted" if returned.is_accepted else "Sent back"
+    if line.text("sha256") == returned.sha256 and line.text("state") == state:
+        return
+    values: dict[str, Value] = {
+        "state": state,
+        "received": stamp(at),
+        "file": returned.file,
+        "sha256": returned.sha256,
+    }
+    yield from (set_cell(line, key, value) for key, value in values.items())
+
+
+def findings_edits(master: Master, findings: Sequence[Finding]) -> Iterator[Edit]:
+    """Have the Findings sheet list what was found; nothing when it does already."""
+    wanted = [_finding_row(f) for f in findings]
+    lines = master.table_rows("findings")
+    shown = [{key: line.text(key) for key in row} for line, row in zip(lines, wanted, strict=False)]
+    if len(lines) == len(wanted) and shown == wanted:
+        return
+    for line, row in zip(lines, wanted, strict=False):
+        yield from (set_cell(line, key, text or None) for key, text in row.items())
+        yield FitRow(line.sheet, line.number, row_height(SHEETS["findings"].columns, row))
+    for line in lines[len(wanted) :]:
+        yield from (set_cell(line, key, None) for key in line.columns)
+        yield FitRow(line.sheet, line.number, row_height((), {}))
+    for row in wanted[len(lines) :]:
+        yield append("findings", dict(row))
+    yield SetSheetState(master.sheet_of("findings"), "visible" if wanted else "hidden")
+
+
+def _finding_row(finding: Finding) -> dict[str, str]:
+    said = finding.as_json()
+    keys = ("code", "severity", "ref", "file", "sheet", "cell", "message")
+    return {key: said[key].strip() for key in keys} | {"owner": finding.owner}
