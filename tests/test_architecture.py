@@ -44,7 +44,7 @@ def test_columns_are_declared_once():
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 def test_a_column_tells_its_reader_what_it_is(field: fields.Field):
     assert field.help.endswith((".", ";"))
-    assert 0 < field.width <= 80
+    assert 0 < field.width <= 100
     assert len(field.heading) <= 32  # the longest title of a message that Excel allows
     assert len(field.help) <= 255
     assert bool(field.options) <= (field.kind is FieldKind.CHOICE)

@@ -36,6 +36,7 @@ from xlplan.workbook.layout import (
     SheetLayout,
     row_height,
 )
+from xlplan.workbook.row_heights import text_lines, type_size
 from xlplan.workbook.rows import BOLD
 
 FONT = "Calibri"
@@ -59,22 +60,22 @@ def fill(colour: str) -> PatternFill:
     return PatternFill("solid", start_color=colour, end_color=colour)
 
 
-def rich(text: str) -> str | CellRichText:
+def rich(text: str, size: int = 11) -> str | CellRichText:
     """Return text with **bold** marks as Excel's rich text."""
     if "**" not in text:
         return text
     pieces: list[str | TextBlock] = []
     for number, piece in enumerate(BOLD.split(text)):
         if piece:
-            bold = TextBlock(InlineFont(rFont=FONT, sz=11, b=True), piece)
+            bold = TextBlock(InlineFont(rFont=FONT, sz=size, b=True), piece)
             pieces.append(bold if number % 2 else piece)
     return CellRichText(*pieces)
 
 
-def put(cell: Cell | MergedCell, value: Value | CellRichText) -> None:
+def put(cell: Cell | MergedCell, value: Value | CellRichText, size: int = 11) -> None:
     """Write a value as itself; text that looks like a formula stays text."""
     if isinstance(value, str):
-        value = rich(value)
+        value = rich(value, size)
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
@@ -154,7 +155,9 @@ def _write_head(sheet: Worksheet, head: Head) -> None:
         cell.border = _BOX
     for row in (MARK_ROW, KEY_ROW):
         sheet.row_dimensions[row].hidden = True
-    sheet.row_dimensions[HEADER_ROW].height = 32
+    # The filter's arrow takes the last of a heading's room.
+    lines = max(text_lines(c.heading, c.width - 3) for c in head.layout.columns)
+    sheet.row_dimensions[HEADER_ROW].height = max(32.0, lines * 15.0 + 3)
     frozen = get_column_letter(head.frozen_columns + 1)
     sheet.freeze_panes = f"{frozen}{FIRST_ROW}"
     sheet.sheet_view.showGridLines = False
@@ -167,8 +170,9 @@ def _write_row(sheet: Worksheet, head: Head, row: int, values: Mapping[str, Valu
         if column.key in head.formulas:
             put_formula(cell, head.formulas[column.key])
         else:
-            put(cell, values.get(column.key))
-        cell.font = Font(name=FONT, size=11, bold=is_own and column.key in ("ref", "title"))
+            put(cell, values.get(column.key), type_size(column.key))
+        bold = is_own and column.key in ("ref", "title")
+        cell.font = Font(name=FONT, size=type_size(column.key), bold=bold)
         cell.border = _BOX
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_horizontal(column))
         if column.kind is FieldKind.DATE:

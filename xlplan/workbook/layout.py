@@ -7,13 +7,11 @@ one header row.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from xlplan.fields import BY_NAME, MASTER_COLUMNS, RETURN_COLUMNS, Field, FieldKind
 from xlplan.rollup import POLICIES
 from xlplan.rules import council_rules
-from xlplan.typed import Value
 from xlplan.workbook.columns import (
     FIRST_ROW,
     HEADER_ROW,
@@ -30,6 +28,7 @@ from xlplan.workbook.columns import (
     sheet,
 )
 from xlplan.workbook.register_sheets import REGISTER_SHEETS
+from xlplan.workbook.row_heights import row_height
 
 __all__ = [
     "FIRST_ROW",
@@ -76,18 +75,6 @@ def workstream_layout(code: str, title: str, *, is_return: bool) -> SheetLayout:
         else "The first row is the workstream's own. More columns open with the + above."
     )
     return SheetLayout(code, title, note, tuple(field_column(BY_NAME[n]) for n in names))
-
-
-def row_height(columns: Iterable[Column], values: Mapping[str, Value]) -> float:
-    """Return points enough for the longest wrapped cell, within Excel's tallest row."""
-    lines = 1
-    for column in columns:
-        value = values.get(column.key)
-        if isinstance(value, str):
-            room = max(column.width * 1.1, 4)
-            wrapped = sum(max(1, math.ceil(len(part) / room)) for part in value.split("\n"))
-            lines = max(lines, wrapped)
-    return min(409.0, lines * 15.0 + 4)
 
 
 _ITEM = (

@@ -15,6 +15,12 @@ _FIXED = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _ROW = re.compile(rb'<row r="(\d+)"[^>]*>')
 _OWN_HEIGHT = b' customHeight="1"'
+_FONT = re.compile(rb"(<font>|<rPr>)(.*?)(</font>|</rPr>)", re.DOTALL)
+_FONT_PART = re.compile(rb"<(\w+)\b[^>]*?/>")
+_FONT_ORDER = tuple(
+    b"b i strike condense extend outline shadow u vertAlign sz color name rFont family charset "
+    b"scheme".split()
+)
 
 
 def stamp(at: datetime) -> str:
@@ -48,6 +54,8 @@ def steady(data: bytes, *, made: datetime) -> bytes:
                 part = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", part)
             if name.startswith("xl/worksheets/sheet"):
                 part = _ROW.sub(_let_grow, part)
+            if name == "xl/styles.xml" or b"<rPr>" in part:
+                part = _FONT.sub(_in_order, part)
             info = zipfile.ZipInfo(name, _FIXED)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
@@ -60,3 +68,9 @@ def _let_grow(match: re.Match[bytes]) -> bytes:
     if int(match[1]) < FIRST_ROW:
         return match[0]
     return match[0].replace(_OWN_HEIGHT, b"")
+
+
+def _in_order(match: re.Match[bytes]) -> bytes:
+    # Excel writes the parts of a font in one order; openpyxl in another, which auditors name.
+    parts = sorted(_FONT_PART.finditer(match[2]), key=lambda part: _FONT_ORDER.index(part[1]))
+    return match[1] + b"".join(part[0] for part in parts) + match[3]
