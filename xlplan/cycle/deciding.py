@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from xlplan.cycle.recording import Answered, decision_ref, record
 from xlplan.cycle.renaming import renamed
 from xlplan.cycle.standing import Ledger, as_held, heard_in
 from xlplan.cycle.storing import append, set_cell
 from xlplan.fields import field_told
 from xlplan.findings import Finding
 from xlplan.merge import Key
-from xlplan.model import Period
+from xlplan.model import Period, clean
 from xlplan.rules.headers import found
 from xlplan.typed import Value
 from xlplan.workbook.edits import Edit
@@ -63,17 +64,35 @@ def _conflicts(master: Master) -> Iterator[Decided]:
 
 
 def _requests(master: Master) -> Iterator[Decided]:
+    answered: list[Answered] = []
     for row, decision in _waiting(master, "requests"):
+        one = Answered(row, decision, decision_ref(master, row))
         if decision == "Refuse":
             yield Decided(edits=(set_cell(row, "state", REFUSED),))
+            answered.append(one)
         elif decision == "Accept":
             for applied in _applied(master, row, "wanted"):
-                moved = tuple(_date_change(master, row, applied))
+                moved = tuple(_date_change(master, one, applied))
                 yield Decided(
                     applied.values, (*applied.edits, *moved), applied.ledger, applied.findings
                 )
+                if applied.edits:
+                    yield from _referred(master, one)
+                    answered.append(one)
         else:
             yield _not_offered(row, "requests")
+    yield Decided(edits=record(master, answered))
+
+
+def _referred(master: Master, one: Answered) -> Iterator[Decided]:
+    """Name the decision on the row that it changed, so that either leads to the other."""
+    item_id, name = one.row.text("item_id"), "decision_ref"
+    target = master.rows[item_id]
+    if name not in target.columns or clean(target.text(name)) == one.ref:
+        return
+    was = as_held(master, target, name)
+    line = Ledger(item_id, one.row.text("ref"), name, was, one.ref, one.ref, "decision")
+    yield Decided({(item_id, name): one.ref}, (set_cell(target, name, one.ref),), (line,))
 
 
 def _not_offered(row: SheetRow, code: str) -> Decided:
@@ -130,8 +149,8 @@ def _line(master: Master, row: SheetRow, place: Key, value: Value) -> Ledger:
     )
 
 
-def _date_change(master: Master, row: SheetRow, applied: Decided) -> Iterator[Edit]:
-    item_id = row.text("item_id")
+def _date_change(master: Master, one: Answered, applied: Decided) -> Iterator[Edit]:
+    row, item_id = one.row, one.row.text("item_id")
     now = applied.values.get((item_id, "due"))
     was = as_held(master, master.rows[item_id], "due") if now else None
     if isinstance(was, date) and isinstance(now, date):
@@ -146,6 +165,6 @@ def _date_change(master: Master, row: SheetRow, applied: Decided) -> Iterator[Ed
                 "now": now,
                 "days": (now - was).days,
                 "reason": row.text("reason"),
-                "approval": row.text("decision_ref"),
+                "approval": one.ref,
             },
         )

@@ -178,6 +178,8 @@ _OTHER_SHEETS: Mapping[str, SheetLayout] = dict(
             Column("file", "File", width=44),
             Column("sha256", "Hash", width=18),
             Column("account", "Account", _P, 50),
+            Column("chased", "Chased", width=18),
+            Column("chased_to", "Chased to", _P, 44),
         ),
         sheet(
             "history",
