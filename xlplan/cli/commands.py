@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from xlplan.cli import changes, printing, undoing
+from xlplan.cli import changes, printing, undoing, writing
 from xlplan.cli.status import DONE, FINDINGS, REFUSED
 from xlplan.cycle import demo as demonstration
+from xlplan.cycle.chasing import chase
 from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
 from xlplan.cycle.comparing import Compared, compare_closed, compare_masters, compare_policies
@@ -107,6 +108,12 @@ def run_consolidate(options: argparse.Namespace) -> int:
     else:
         printing.consolidated(done)
     return _status(done.findings)
+
+
+def run_chase(options: argparse.Namespace) -> int:
+    """Draft e-mails to owners."""
+    writing.chased(chase(Path(options.master), Path(options.to), at=now()))
+    return DONE
 
 
 def run_close(options: argparse.Namespace) -> int:
@@ -212,6 +219,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "issue": run_issue,
     "check": run_check,
     "consolidate": run_consolidate,
+    "chase": run_chase,
     "close": run_close,
     "undo": run_undo,
     "rollup": run_rollup,

@@ -16,6 +16,7 @@ the month:
   xlplan issue MASTER --period 2013-10 --to returns
   xlplan check received --master MASTER --fix-list "fix lists"
   xlplan consolidate MASTER received
+  xlplan chase MASTER --to chasers
   xlplan rollup MASTER
   xlplan report exceptions MASTER --to papers
   xlplan close MASTER
@@ -89,6 +90,11 @@ def _add_month(commands: Commands) -> None:
     merge.add_argument("folder", metavar="DIR", nargs="?", help="where the returns are")
     merge.add_argument("--dry-run", action="store_true", help="show what would happen")
     _add_json(merge)
+    chase = _command(
+        commands, "chase", "draft an e-mail to each owner: late, sent back, to put right, thanks"
+    )
+    _add_master(chase)
+    _add_to(chase)
     undo = _command(commands, "undo", "put back the master as it was before the last write")
     _add_master(undo)
     undo.add_argument(

@@ -67,6 +67,8 @@ def issued(made: Issued) -> None:
     for one in made.returns:
         again = f", revision {one.revision}" if one.revision > 1 else ""
         say(f"  {one.path.name}  ({_counted(one.rows, 'row')}{again})")
+    if made.drafts:
+        say(f"The e-mails that carry them, as drafts: {made.drafts[0].path.parent}")
     if made.without_owner:
         say(f"No owner, so sent to nobody: {', '.join(made.without_owner)}.")
 

@@ -53,7 +53,7 @@ def write_fix_lists(checked: Checked, to: Path) -> tuple[FixList, ...]:
 
     Raises Refused, before anything is written, when another file stands where one would go.
     """
-    made = [_made(received) for received in checked.returns if _needs_one(received)]
+    made = [fix_list_of(received) for received in checked.returns if _needs_one(received)]
     for fix_list, data in made:
         path = to / fix_list.file
         if data and path.exists() and path.read_bytes() != data:
@@ -76,7 +76,7 @@ def _needs_one(received: Received) -> bool:
     return any(f.severity is not Severity.NOTE for f in received.returned.findings)
 
 
-def _made(received: Received) -> tuple[FixList, bytes]:
+def fix_list_of(received: Received) -> tuple[FixList, bytes]:
     """Return a fix list with its bytes; with none when the file cannot be edited."""
     returned = received.returned
     findings = _most_serious_first(returned.findings)

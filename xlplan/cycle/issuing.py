@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from xlplan import fields
+from xlplan.cycle.drafting import Draft, Sent, write_covering
 from xlplan.cycle.identity import identify
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import (
@@ -31,6 +32,7 @@ from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.rows import item_values
 from xlplan.workbook.saving import stamp
 
+_DRAFTS = "e-mails"
 _ROTATED = (("rag", "last_rag"), ("commentary", "last_commentary"))
 
 
@@ -46,12 +48,13 @@ class IssuedReturn:
 
 @dataclass(frozen=True)
 class Issued:
-    """What `issue` did. `is_new_period` when it opened the month."""
+    """What `issue` did. `is_new_period` when it opened the month; `drafts` carry the returns."""
 
     settings: Settings
     returns: tuple[IssuedReturn, ...]
     is_new_period: bool
     without_owner: tuple[str, ...]
+    drafts: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Month:
 
 
 def issue(path: Path, to: Path, month: Month, *, at: datetime) -> Issued:
-    """Open the month if it is new, write a return for each owner, and log them.
+    """Open the month if it is new, write a return for each owner and the e-mail that carries it.
 
     Raises Refused when an earlier month is still open, or the month asked for is closed.
     """
@@ -85,8 +88,10 @@ def _issue(path: Path, to: Path, month: Month, at: datetime) -> Issued:
     made = tuple(_build_all(master, at))
     returns = tuple(_write(to, master.plan.settings.period, new, data) for new, data in made)
     put_in_place(before, revised(master, _log(master, returns, at)), at=at, why="issue")
+    sent = [Sent(one.owner, one.rows, one.path) for one in returns]
+    drafts = write_covering(master, sent, to / _DRAFTS, today=at.date())
     nobody = tuple(row.ref for row in reported_rows(master.plan) if not row.owner)
-    return Issued(master.plan.settings, returns, is_new, nobody)
+    return Issued(master.plan.settings, returns, is_new, nobody, drafts)
 
 
 def _require_sense(month: Month) -> None:
@@ -161,19 +166,27 @@ def reported_rows(plan: Plan) -> list[Item]:
 
 
 def _build_all(master: Master, at: datetime) -> list[tuple[NewReturn, bytes]]:
+    owners = dict.fromkeys(r.owner for r in reported_rows(master.plan) if r.owner)
+    return [
+        build_for(master, owner, revision=last_revision(master, owner) + 1, at=at)
+        for owner in owners
+    ]
+
+
+def build_for(
+    master: Master, owner: str, *, revision: int, at: datetime
+) -> tuple[NewReturn, bytes]:
+    """Return one owner's return for the open month, as a workbook."""
     plan = master.plan
-    made = []
-    for owner in dict.fromkeys(r.owner for r in reported_rows(plan) if r.owner):
-        new = NewReturn(
-            settings=plan.settings,
-            owner=owner,
-            revision=_last_revision(master, owner) + 1,
-            sheets=_sheets(plan, owner),
-            people=tuple(p.post for p in plan.people),
-            rules=rules_of(master).rules,
-        )
-        made.append((new, build_return(new, made=at)))
-    return made
+    new = NewReturn(
+        settings=plan.settings,
+        owner=owner,
+        revision=revision,
+        sheets=_sheets(plan, owner),
+        people=tuple(p.post for p in plan.people),
+        rules=rules_of(master).rules,
+    )
+    return new, build_return(new, made=at)
 
 
 def _sheets(plan: Plan, owner: str) -> tuple[ReturnSheet, ...]:
@@ -191,7 +204,8 @@ def _issued_row(item: Item) -> dict[str, Value]:
     return {name: values.get(name) for name in fields.RETURN_COLUMNS}
 
 
-def _last_revision(master: Master, owner: str) -> int:
+def last_revision(master: Master, owner: str) -> int:
+    """Return the revision of the return that an owner was last issued this month; 0 for none."""
     row = returns_row(master, owner)
     value = row.value("revision") if row else 0
     return int(value) if isinstance(value, int | float) else 0

@@ -8,16 +8,14 @@ from pathlib import Path
 
 from xlplan import __version__
 from xlplan.cycle.checking import check_master
-from xlplan.cycle.deciding import OPEN
+from xlplan.cycle.requesting import request_lines
 from xlplan.cycle.storing import Refused
 from xlplan.history import periods
-from xlplan.model import Period, british_date
+from xlplan.model import Period
 from xlplan.rendering import html, word
-from xlplan.reports.context import RequestLine
 from xlplan.reports.exceptions import exception_report
 from xlplan.reports.progress import progress_report
 from xlplan.reports.sources import PaperFacts, Sources
-from xlplan.typed import parse_date
 from xlplan.workbook.files import write_atomically
 from xlplan.workbook.master import Master, read_master
 
@@ -81,35 +79,12 @@ def _facts(master: Master, at: datetime) -> PaperFacts:
     return PaperFacts(
         sources=Sources(master.path.name, master.sha256, at, __version__),
         findings=check_master(master),
-        requests=_requests(master),
+        requests=request_lines(master),
         returns_issued=len(lines),
         returns_received=len(lines) - len(missing),
         missing_owners=missing,
         moves=_moves(master),
     )
-
-
-def _requests(master: Master) -> tuple[RequestLine, ...]:
-    titles = {i.item_id: i.title for i in master.plan.rows}
-    return tuple(
-        RequestLine(
-            ref=row.text("ref"),
-            title=titles.get(row.text("item_id"), ""),
-            what=row.text("field"),
-            was=_in_print(row.text("was")),
-            wanted=_in_print(row.text("wanted")),
-            reason=row.text("reason"),
-            owner=row.text("owner"),
-            decision=row.text("decision"),
-        )
-        for row in master.table_rows("requests")
-        if row.text("state") == OPEN
-    )
-
-
-def _in_print(text: str) -> str:
-    day = parse_date(text)
-    return british_date(day) if day else text
 
 
 def _moves(master: Master) -> dict[str, tuple[int, int]]:

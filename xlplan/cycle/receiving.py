@@ -87,11 +87,13 @@ def receive(
         yield Received(path, data, returned, path.stat().st_mtime)
 
 
-def from_archive(master: Master, rules: Sequence[RowRule]) -> Iterator[Received]:
-    """Return what earlier runs of this period accepted, from the archive."""
+def from_archive(
+    master: Master, rules: Sequence[RowRule], states: Sequence[str] = ("Accepted",)
+) -> Iterator[Received]:
+    """Return what earlier runs of this period accepted (or did otherwise), from the archive."""
     settings = master.plan.settings
     for line in master.table_rows("returns"):
-        if line.text("period") != str(settings.period) or line.text("state") != "Accepted":
+        if line.text("period") != str(settings.period) or line.text("state") not in states:
             continue
         kept = archive_of(master.path) / "returns"
         for path in sorted(kept.glob(f"{line.text('sha256')}.*")):

@@ -1,0 +1,24 @@
+"""What is printed of e-mails that were drafted."""
+
+from __future__ import annotations
+
+from xlplan.cli.printing import say
+from xlplan.cycle.chasing import Chasers
+from xlplan.reports.letters import Occasion
+from xlplan.reports.wording import counted
+
+
+def chased(made: Chasers) -> None:
+    """Say who was written to and why, and who has no address."""
+    say(f"{counted(len(made.drafts), 'draft')} for {made.period.title}; nothing was sent.")
+    for occasion in Occasion:
+        for draft in (d for d in made.drafts if d.occasion is occasion):
+            copied = f", copied to {'; '.join(draft.copied)}" if draft.copied else ""
+            say(f"  {occasion.value:<40}{draft.path.name}{copied}")
+    if made.thanked:
+        say(f"Thanked before, so not again: {'; '.join(made.thanked)}.")
+    nobody = dict.fromkeys(post for draft in made.drafts for post in draft.unaddressed)
+    if nobody:
+        say(f"No e-mail address on People, so type it in the draft: {'; '.join(nobody)}.")
+    if not made.is_logged:
+        say("The Returns sheet of this master has no columns for what was chased; it is not there.")
