@@ -33,12 +33,14 @@ class Typed:
 
     `problem` is the code of the finding when it cannot be used (the cell is then held), `notice`
     the code when it was read as something else than typed; `as_typed` keeps the original then.
+    `struck` is the text that was left out because it is struck through.
     """
 
     value: Value = None
     problem: str = ""
     notice: str = ""
     as_typed: str = ""
+    struck: str = ""
 
 
 def as_text(value: Value) -> str:

@@ -22,10 +22,10 @@ from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
 from xlplan.rules.plan_rules import Context, check_plan
 from xlplan.rules.row_rules import row_rules
-from xlplan.typed import read_typed
+from xlplan.typed import Typed, read_typed
 from xlplan.workbook.guard import WorkbookRefused
 from xlplan.workbook.manifest import Manifest, read_manifest
-from xlplan.workbook.master import Master, read_master
+from xlplan.workbook.master import Master, is_date_as_text, read_master
 from xlplan.workbook.package import open_package
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.returns import read_return
@@ -136,8 +136,9 @@ def _unreadable(
         if field.kind in (FieldKind.FORMULA, FieldKind.TEXT, FieldKind.PROSE):
             continue
         typed = read_typed(field, row.share(name), scale)
-        if typed.problem and row.at(name) not in places:
-            facts = {"ref": item.ref, "heading": field.heading, "value": typed.as_typed}
+        is_endless = is_date_as_text(row, name) and typed != Typed()
+        if (typed.problem or is_endless) and row.at(name) not in places:
+            facts = {"ref": item.ref, "heading": field.heading, "value": row.text(name)}
             yield found("C14", facts | {"help": field.help}, at=row.at(name), owner=item.owner)
 
 

@@ -24,11 +24,12 @@ _LEAP_DAY_THAT_NEVER_WAS = 60
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one weight and slope."""
+    """A stretch of text in one weight and slope, struck through or not."""
 
     text: str
     bold: bool = False
     italic: bool = False
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def read_text(holder: etree._Element) -> Text:
 
 
 def _read_run(element: etree._Element) -> Run:
-    text, bold, italic = "", False, False
+    text, bold, italic, struck = "", False, False, False
     for child in element:
         name = local(child)
         if name == "t":
@@ -141,7 +142,8 @@ def _read_run(element: etree._Element) -> Run:
         elif name == "rPr":
             marks = {local(mark): mark.get("val", "1") for mark in child}
             bold, italic = is_on(marks.get("b")), is_on(marks.get("i"))
-    return Run(text, bold, italic)
+            struck = is_on(marks.get("strike")) or is_on(marks.get("dstrike"))
+    return Run(text, bold, italic, struck)
 
 
 def number(text: str) -> int | float | None:

@@ -200,10 +200,17 @@ def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
         field = BY_NAME[name]
         if field.kind is FieldKind.RATING:
             values[name] = shown(row.value(name))
+        elif is_date_as_text(row, name):
+            values[name] = None
         elif field.kind is not FieldKind.FORMULA:
             values[name] = read_typed(field, row.share(name), scale).value
     cells = {name: row.at(name) for name in row.columns}
     return item_of(values, cells, scale, workstream)
+
+
+def is_date_as_text(row: SheetRow, name: str) -> bool:
+    """Whether the end of an override is text: to Excel's formulas that is no end at all."""
+    return name == "approved_until" and isinstance(row.plain(name), str)
 
 
 def _person(row: SheetRow) -> Person:

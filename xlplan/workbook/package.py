@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from xlplan.workbook.addresses import parse_area
+from xlplan.workbook.cell_notes import read_notes
 from xlplan.workbook.cells import Run, Text, decode, is_on, read_text
 from xlplan.workbook.guard import Limits, Parts, WorkbookRefused, read_file
 from xlplan.workbook.relations import Relation, first_of, relations, workbook_part
@@ -95,7 +96,8 @@ def _styles(parts: Parts, linked: dict[str, Relation]) -> tuple[Style, ...]:
 def _read_sheet(parts: Parts, book: Book, element: etree._Element, part: str) -> Sheet:
     name = decode(element.get("name", ""))
     reader = SheetReader(book, name, parts.xml(part))
-    roots = [parts.xml(r.target) for r in relations(parts, part).values() if r.kind == "table"]
+    linked = [r for r in relations(parts, part).values() if parts.has(r.target)]
+    roots = [parts.xml(r.target) for r in linked if r.kind == "table"]
     cells = reader.cells()
     return Sheet(
         name,
@@ -105,6 +107,7 @@ def _read_sheet(parts: Parts, book: Book, element: etree._Element, part: str) ->
         reader.merges(),
         reader.has_filter() or any(is_filtering(child(root, "autoFilter")) for root in roots),
         frozenset(reader.hidden_rows),
+        read_notes(parts, linked, name),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlplan.model import CellRef, CellValue, clean
 from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, KEY_ROW, SheetLayout
@@ -34,6 +34,19 @@ class SheetRow:
             return f"{cell.value * 100:.10g}%"  # type: ignore[operator]
         return value
 
+    def parted(self, key: str) -> tuple[CellValue, str]:
+        """Return what stands in a cell, None for nothing, and what of it is struck through."""
+        cell = self.cells.get(key)
+        if cell is None or cell.value is None:
+            return None, ""
+        if not any(run.struck for run in cell.runs):
+            # Text in several styles has looks of its own, whatever the cell's are.
+            is_struck = cell.is_struck and not cell.runs
+            return (None, str(cell.value)) if is_struck else (self.share(key), "")
+        struck = " ".join(run.text.strip() for run in cell.runs if run.struck).strip()
+        stands = _marked(replace(cell, runs=tuple(r for r in cell.runs if not r.struck)))
+        return (stands if clean(str(stands)) else None), struck
+
     def plain(self, key: str) -> CellValue:
         """Return a cell as Excel's formulas see it: without marks for bold."""
         cell = self.cells.get(key)
@@ -59,7 +72,7 @@ class SheetRow:
 
 def _marked(cell: Cell) -> CellValue:
     if not any(run.bold for run in cell.runs):
-        return cell.value
+        return cell.value if not cell.runs else "".join(run.text for run in cell.runs)
     return "".join(_with_marks(run.text) if run.bold else run.text for run in cell.runs)
 
 

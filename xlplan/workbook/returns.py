@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS
@@ -19,7 +19,7 @@ from xlplan.workbook.manifest import SHEET, Manifest, mark_of, read_manifest
 from xlplan.workbook.package import Package, Sheet, WorkbookRefused, open_package
 from xlplan.workbook.reader import SheetRow, columns_of, find_sheet, head_rows, read_rows
 from xlplan.workbook.rows import BOLD
-from xlplan.workbook.strays import stray_cells, stray_sheets
+from xlplan.workbook.strays import comments, stray_cells, stray_sheets
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,7 @@ class _Reading:
         gone = {c for c, n in self.manifest.sheets.items() if self._sheet(c, n) is None}
         findings = (
             *stray_sheets(self.package, self.manifest),
+            *comments(self.package, self.manifest),
             *(f for code, name in self.manifest.sheets.items() for f in self._of_sheet(code, name)),
             *(self._inserted(row) for row in placed.strangers),
             *(self._crossing(key, row) for key, row in placed.crossed.items()),
@@ -332,7 +333,7 @@ class _Reading:
             cell = row.row.cells.get(name)
             if cell is None:
                 continue
-            facts = {
+            facts: dict[str, object] = {
                 "ref": row.ref,
                 "heading": BY_NAME[name].heading,
                 "value": typed.as_typed or told(typed.value),
@@ -346,6 +347,11 @@ class _Reading:
             is_moved = as_text(typed.value) not in ("", self._issued(row.item_id, name))
             if name in LOCKED_FIELDS and is_moved:
                 yield found("C01", facts, at=at, owner=self.manifest.owner)
+            if typed.problem == "M07":
+                yield found("M07", facts, at=at, owner=self.manifest.owner)
+            if typed.struck:
+                facts["struck"] = typed.struck[:200]
+                yield found("M06", facts, at=at, owner=self.manifest.owner)
             if typed.notice:
                 yield found(typed.notice, facts, at=at, owner=self.manifest.owner)
 
@@ -363,4 +369,9 @@ def _read_cell(row: SheetRow, name: str, scale: Scale) -> Typed:
     cell = row.cells.get(name)
     if cell is not None and cell.formula is not None and not cell.has_saved_value:
         return Typed(problem="C14", as_typed=f"={cell.formula}")
+    stands, struck = row.parted(name)
+    if struck and name in OWNERS_FIELDS:
+        if stands is None:
+            return Typed(problem="M07", as_typed=struck)
+        return replace(read_typed(BY_NAME[name], stands, scale), struck=struck)
     return read_typed(BY_NAME[name], row.share(name), scale)

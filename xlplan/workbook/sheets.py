@@ -24,7 +24,7 @@ class Cell:
 
     A formula (without its equals sign) comes with its saved value; `has_saved_value` is False
     when there is none. `is_percent` when a number is shown as a percentage. `runs` only when the
-    text is rich; `fill` is RGB hex.
+    text is rich; `fill` is RGB hex; `is_struck` when the whole cell is struck through.
     """
 
     value: CellValue
@@ -35,6 +35,15 @@ class Cell:
     is_hidden: bool = False
     fill: str | None = None
     is_percent: bool = False
+    is_struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A comment on a cell: a note, or one remark of a conversation."""
+
+    at: CellRef
+    text: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,7 @@ class Sheet:
     merges: tuple[Area, ...] = ()
     has_filter: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    notes: tuple[Note, ...] = ()
 
     def value(self, row: int, column: int) -> CellValue:
         """Return the value of a cell; None when it holds nothing."""
@@ -184,6 +194,7 @@ class SheetReader:
             is_hidden,
             style.fill,
             style.is_percent,
+            style.is_struck,
         )
 
     def _parts(

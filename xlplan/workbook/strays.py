@@ -12,6 +12,7 @@ from xlplan.workbook.manifest import Manifest, mark_of
 from xlplan.workbook.package import Package, Sheet
 
 _OURS = ("Guide", "Settings", "Lists", "Fix list")
+_NOTE_OF_OURS = "xlplan: "
 _SHOWN = 5
 
 
@@ -27,6 +28,25 @@ def stray_sheets(package: Package, manifest: Manifest) -> Iterator[Finding]:
             if has_text:
                 at = CellRef(package.file, sheet.name, 1, 1)
                 yield found("S14", {"sheet": sheet.name}, at=at, owner=manifest.owner)
+
+
+def comments(package: Package, manifest: Manifest) -> Iterator[Finding]:
+    """Tell of what people said in comments, in one finding; a fix list's notes are not theirs."""
+    said = [(n, text) for s in package.sheets for n in s.notes if (text := _without_ours(n.text))]
+    if said:
+        places = list(dict.fromkeys(f"{note.at.sheet}!{note.at.a1}" for note, _ in said))
+        more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+        facts = {
+            "number": "one cell" if len(places) == 1 else f"{len(places)} cells",
+            "cells": ", ".join(places[:_SHOWN]) + more,
+            "text": said[0][1][:120],
+        }
+        yield found("M05", facts, at=said[0][0].at, owner=manifest.owner)
+
+
+def _without_ours(text: str) -> str:
+    lines = [line for line in text.splitlines() if not line.startswith(_NOTE_OF_OURS)]
+    return " ".join(" ".join(lines).split())
 
 
 def stray_cells(

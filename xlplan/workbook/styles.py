@@ -11,11 +11,15 @@ from xlplan.workbook.cells import is_date_format, local
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One cell format; `fill` is the RGB hex of a solid fill that is not a theme colour."""
+    """One cell format; `fill` is the RGB hex of a solid fill that is not a theme colour.
+
+    `is_struck` when its text is struck through.
+    """
 
     is_date: bool = False
     is_percent: bool = False
     fill: str | None = None
+    is_struck: bool = False
 
 
 PLAIN = Style()
@@ -49,17 +53,25 @@ def read_styles(root: etree._Element) -> tuple[Style, ...]:
     """Return the cell formats of a style sheet in their order."""
     formats = number_formats(root)
     fills = [_solid(fill) for fill in children(child(root, "fills"), "fill")]
+    fonts = [_is_struck(font) for font in children(child(root, "fonts"), "font")]
     styles = []
     for xf in children(child(root, "cellXfs"), "xf"):
         shown, fill = index(xf.get("numFmtId")), index(xf.get("fillId"))
+        font = index(xf.get("fontId"))
         styles.append(
             Style(
                 is_date_format(shown, formats.get(shown)),
                 shown in _BUILT_IN_PERCENT or "%" in formats.get(shown, ""),
                 fills[fill] if fill < len(fills) else None,
+                font < len(fonts) and fonts[font],
             )
         )
     return tuple(styles)
+
+
+def _is_struck(font: etree._Element) -> bool:
+    strike = child(font, "strike")
+    return strike is not None and strike.get("val", "1") not in ("0", "false")
 
 
 def _solid(fill: etree._Element) -> str | None:
