@@ -173,11 +173,12 @@ def _compared(options: argparse.Namespace) -> Compared:
 def run_report(options: argparse.Namespace) -> int:
     """Write a paper."""
     master, to = Path(options.master), Path(options.to)
+    period = _period(options.period) if options.period else None
     if options.kind == "exceptions":
-        printing.paper(report_exceptions(master, to, at=now()))
+        printing.paper(report_exceptions(master, to, at=now(), period=period))
     else:
         since = _period(options.since) if options.since else None
-        printing.paper(report_cabinet(master, to, at=now(), since=since))
+        printing.paper(report_cabinet(master, to, at=now(), since=since, period=period))
     return DONE
 
 

@@ -132,6 +132,9 @@ def _add_reading(commands: Commands) -> None:
     report.add_argument(
         "--since", metavar="YYYY-MM", help="compare with this closed month (cabinet)"
     )
+    report.add_argument(
+        "--period", metavar="YYYY-MM", help="make a closed month's paper again, from the archive"
+    )
     excel = _command(commands, "excel", "do one of the steps in the workbook that is open in Excel")
     excel.add_argument("action", choices=EXCEL_ACTIONS, help="which; doctor says what is missing")
     excel.add_argument(

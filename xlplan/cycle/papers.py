@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xlplan import __version__
 from xlplan.cycle.checking import check_master
+from xlplan.cycle.past_months import source_of
 from xlplan.cycle.requesting import request_lines
 from xlplan.cycle.storing import Refused
 from xlplan.history import periods
@@ -17,7 +18,7 @@ from xlplan.reports.exceptions import exception_report
 from xlplan.reports.progress import progress_report
 from xlplan.reports.sources import PaperFacts, Sources
 from xlplan.workbook.files import write_atomically
-from xlplan.workbook.master import Master, read_master
+from xlplan.workbook.master import Master
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,17 @@ class Paper:
     is_draft: bool
 
 
-def report_cabinet(path: Path, to: Path, *, at: datetime, since: Period | None = None) -> Paper:
-    """Write the progress report to Cabinet."""
-    return write_cabinet(read_master(path), to, at=at, since=since)
+def report_cabinet(
+    path: Path,
+    to: Path,
+    *,
+    at: datetime,
+    since: Period | None = None,
+    period: Period | None = None,
+) -> Paper:
+    """Write the progress report to Cabinet; of a closed `period`, the one that it had."""
+    master, moment = source_of(path, at=at, period=period)
+    return write_cabinet(master, to, at=moment, since=since)
 
 
 def write_cabinet(master: Master, to: Path, *, at: datetime, since: Period | None = None) -> Paper:
@@ -45,9 +54,10 @@ def write_cabinet(master: Master, to: Path, *, at: datetime, since: Period | Non
     return _write(master, to, "Cabinet progress report", files)
 
 
-def report_exceptions(path: Path, to: Path, *, at: datetime) -> Paper:
-    """Write the exception report to CMT."""
-    return write_exceptions(read_master(path), to, at=at)
+def report_exceptions(path: Path, to: Path, *, at: datetime, period: Period | None = None) -> Paper:
+    """Write the exception report to CMT; of a closed `period`, the one that it had."""
+    master, moment = source_of(path, at=at, period=period)
+    return write_exceptions(master, to, at=moment)
 
 
 def write_exceptions(master: Master, to: Path, *, at: datetime) -> Paper:
