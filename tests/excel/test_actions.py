@@ -293,6 +293,9 @@ def test_a_month_is_closed_once(tmp_path: Path):
 
     assert actions.close_month(book, at=AT).text == "October 2013 is closed already."
     told = actions.consolidate_folder(book, tmp_path / "in", at=AT)
+    assert "came after October 2013 was closed" in told.text
+    (tmp_path / "nothing").mkdir()
+    told = actions.consolidate_folder(book, tmp_path / "nothing", at=AT)
     assert told.is_refused and "Issue the next month first" in told.text
 
 

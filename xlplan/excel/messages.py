@@ -61,6 +61,7 @@ def consolidated(done: Consolidated) -> str:
     ]
     if account.missing:
         lines.append(f"Missing: {'; '.join(account.missing)}.")
+    lines += [f.message for f in done.findings if f.code == "M08"]
     return "\n".join(lines)
 
 
