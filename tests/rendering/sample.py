@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.rendering import cabinet_parts
 from xlplan.reports.context import (
     Ask,
+    Brand,
     Count,
     ExceptionGroup,
     ExceptionReport,
@@ -16,7 +18,6 @@ from xlplan.reports.context import (
     NotReportedLine,
     Paragraph,
     PositionRow,
-    ProgressReport,
     Provenance,
     QualityLine,
     RequestLine,
@@ -24,6 +25,7 @@ from xlplan.reports.context import (
     Section,
     TextRun,
 )
+from xlplan.reports.paper_values import ProgressReport
 
 RED = Mark("Red", "R", "red")
 AMBER = Mark("Amber", "A", "amber")
@@ -423,6 +425,17 @@ def progress() -> ProgressReport:
         months=MONTHS,
         not_reported=("IKM3 Residents' survey (Policy and Performance Manager).",),
         provenance=PROVENANCE,
+        month="October 2013",
+        report_of="Head of Change and Scrutiny",
+        passages=cabinet_parts.PASSAGES,
+        named=cabinet_parts.NAMED,
+        more=cabinet_parts.MORE,
+        implications=cabinet_parts.IMPLICATIONS,
+        workstream_chart=(cabinet_parts.BY_WORKSTREAM,),
+        month_chart=(cabinet_parts.BY_MONTH,),
+        schedules=cabinet_parts.SCHEDULES,
+        appendix=cabinet_parts.LETTERS,
+        brand=Brand(logo=cabinet_parts.png()),
     )
 
 

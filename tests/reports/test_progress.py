@@ -6,7 +6,8 @@ import pytest
 
 from tests.reports.plans import APRIL, FACTS, SEPTEMBER, after, enabler, item, plan
 from xlplan.model import AMBER, GREEN, Item, Level, Reported, Status
-from xlplan.reports.context import Movement, ProgressReport, RequestLine
+from xlplan.reports.context import Movement, RequestLine
+from xlplan.reports.paper_values import ProgressReport
 from xlplan.reports.progress import progress_report
 from xlplan.reports.sources import PaperFacts
 
@@ -300,7 +301,9 @@ def test_the_paper_says_where_its_figures_come_from_and_what_is_missing():
     assert (report.provenance.sha256, report.provenance.version) == ("0123456789ab", "xlplan 1.0")
     assert report.provenance.made == "8 November 2013 at 09:30"
     missing = [line.label for line in report.header if line.is_missing]
-    assert missing == ["Meeting", "Report of", "Portfolio holder", "Key decision", "Wards"]
+    assert missing == [
+        *("Meeting", "Report of", "Portfolio holder", "Key decision", "Wards", "Contact")
+    ]
 
 
 def test_movements_are_values_that_can_be_printed():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from jinja2 import BaseLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from xlplan.palette import SWATCHES
-from xlplan.reports.context import ExceptionGroup, ItemLine, Mark, RollUpLine, Section
+from xlplan.palette import SWATCHES, coloured
+from xlplan.reports.context import ExceptionGroup, HeaderLine, ItemLine, Mark, RollUpLine, Section
 from xlplan.reports.opening import opening
 
 # XML 1.0 has no way to write these, so Word would refuse the whole paper.
@@ -47,6 +47,17 @@ def strip_marks(groups: Iterable[Section | ExceptionGroup]) -> list[Mark]:
     return _in_order(mark for item in _everyone(groups) for mark in item.strip if mark)
 
 
+def shape(mark: Mark) -> str:
+    """Return the name of the shape that goes with a mark."""
+    return coloured(mark.key).shape
+
+
+def pairs(lines: Sequence[HeaderLine]) -> list[tuple[HeaderLine, HeaderLine]]:
+    """Return lines two by two, for a block twice as wide as a line; the last may stand alone."""
+    even = [*lines, *(() if len(lines) % 2 == 0 else (HeaderLine("", ""),))]
+    return list(zip(even[::2], even[1::2], strict=True))
+
+
 def _everyone(groups: Iterable[Section | ExceptionGroup]) -> list[ItemLine]:
     items = [item for group in groups for item in group.items]
     return [*items, *(sub for item in items for sub in item.sub_items)]
@@ -70,7 +81,9 @@ def strict_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment
         count_marks=count_marks,
         number_of=number_of,
         opening=opening,
+        pairs=pairs,
         rating_marks=rating_marks,
+        shape=shape,
         strip_marks=strip_marks,
     )
     return environment

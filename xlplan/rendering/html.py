@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
 from hashlib import sha256
 
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
-from xlplan.palette import ATTENTION, INK, NAVY, RULE_LINE, SWATCHES
+from xlplan.palette import ATTENTION, INK, NAVY, RULE_LINE, SWATCHES, coloured, legible
 from xlplan.rendering.environment import strict_environment
-from xlplan.reports.context import ExceptionReport, ProgressReport
+from xlplan.rendering.svg import bars, columns
+from xlplan.reports.context import Brand, ExceptionReport, Mark
+from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
 from xlplan.shipped import shipped
+
+AnyPaper = ProgressReport | ExceptionReport | OfficersAnnex
 
 
 def render_progress(report: ProgressReport) -> str:
@@ -24,12 +30,18 @@ def render_exceptions(report: ExceptionReport) -> str:
     return _render("exceptions.html.j2", report)
 
 
-def _render(template: str, paper: ProgressReport | ExceptionReport) -> str:
+def render_annex(annex: OfficersAnnex) -> str:
+    """Return the officers' annex as a page."""
+    return _render("annex.html.j2", annex)
+
+
+def _render(template: str, paper: AnyPaper) -> str:
     folder = shipped("templates", "html")
-    style = _palette_rules() + (folder / "paper.css").read_text(encoding="utf-8")
+    style = _palette_rules(paper) + (folder / "paper.css").read_text(encoding="utf-8")
     script = (folder / "paper.js").read_text(encoding="utf-8")
-    page = strict_environment(FileSystemLoader(folder)).get_template(template)
-    return page.render(
+    environment = strict_environment(FileSystemLoader(folder))
+    environment.filters.update(bars=bars, columns=columns, logo_address=logo_address, rows=_rows)
+    return environment.get_template(template).render(
         paper=paper,
         style=Markup(style),
         script=Markup(script),
@@ -49,10 +61,35 @@ def _digest(text: str) -> str:
     return "sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _palette_rules() -> str:
+def logo_address(brand: Brand) -> str:
+    """Return a logo as an address that holds it."""
+    kind = "png" if brand.logo.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(brand.logo).decode('ascii')}"
+
+
+def _rows(lines: Iterable[object], *names: str) -> list[tuple[object, ...]]:
+    """Return the named fields of each line."""
+    return [tuple(getattr(line, name) for name in names) for line in lines]
+
+
+def _palette_rules(paper: AnyPaper) -> str:
+    swatches = dict.fromkeys((*SWATCHES, *(coloured(mark.key) for mark in _marks(paper))))
     ratings = "".join(
         f".is-{swatch.key}{{--fill:#{swatch.fill};--on-fill:#{swatch.text}}}\n"
-        for swatch in SWATCHES
+        for swatch in swatches
     )
-    page = f":root{{--ink:#{INK};--navy:#{NAVY};--line:#{RULE_LINE};--attention:#{ATTENTION}}}\n"
+    band = legible(paper.brand.colour) if paper.brand.colour else NAVY
+    page = f":root{{--ink:#{INK};--navy:#{band};--line:#{RULE_LINE};--attention:#{ATTENTION}}}\n"
     return page + ratings
+
+
+def _marks(value: object) -> Iterator[Mark]:
+    """Yield every mark that stands anywhere in a paper."""
+    if isinstance(value, Mark):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _marks(part)
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _marks(getattr(value, one.name))

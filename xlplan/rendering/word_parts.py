@@ -174,12 +174,15 @@ def section_break(page: Page) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="Tag"/>{section(page)}</w:pPr></w:p>'
 
 
-def package(body: str, pages: Sequence[Page]) -> bytes:
-    """Return a template: a body that ends with its last section, and the parts around it."""
+def package(body: str, pages: Sequence[Page], *, depth: int = 0) -> bytes:
+    """Return a template: a body that ends with its last section, and the parts around it.
+
+    `depth` is 1 where headings are numbered 1 and 1.1, 0 where they are numbered 1 alone.
+    """
     parts = {
         "word/document.xml": _document(body),
-        "word/styles.xml": styles_xml(),
-        "word/numbering.xml": numbering_xml(),
+        "word/styles.xml": styles_xml(depth),
+        "word/numbering.xml": numbering_xml(depth),
         "word/settings.xml": settings_xml(),
         "word/fontTable.xml": font_table_xml(),
         "word/theme.xml": theme_xml(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlplan.palette import ATTENTION, INK, NAVY, RULE_LINE, SWATCHES, Swatch
 from xlplan.rendering.wordml import rating_style
@@ -36,7 +36,16 @@ class Look:
         return "".join(part[0].upper() + part[1:] for part in self.name.split())
 
 
-_BUILT_IN = {"Title", "Subtitle", "heading 1", "heading 2", "List Bullet", "header", "footer"}
+_BUILT_IN = {
+    "Title",
+    "Subtitle",
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "List Bullet",
+    "header",
+    "footer",
+}
 
 
 def _numbered(level: int, number: int) -> str:
@@ -55,14 +64,26 @@ LOOKS = (
     Look("heading 1", size=28, before=240, after=100, bold=True, colour=NAVY, keep_next=True,
          extra=_numbered(0, 1) + "@0"),
     Look("heading 2", size=24, before=200, after=80, bold=True, colour=NAVY, keep_next=True,
-         extra=_numbered(1, 1) + "@1"),
+         extra="@1"),
+    Look("heading 3", size=22, before=160, after=80, bold=True, colour=NAVY, keep_next=True,
+         extra="@2"),
     Look("Appendix Heading", size=30, before=240, after=120, bold=True, colour=NAVY,
          keep_next=True, extra="@0"),
+    Look("Appendix Sub Heading", size=24, before=200, after=80, bold=True, colour=NAVY,
+         keep_next=True, extra="@1"),
+    Look("Appendix Text", size=20, after=100),
     Look("Answer", size=26, before=100, after=120, left=240, right=90,
          extra=f'<w:pBdr>{_BOX}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="F4F6F8"/>'),
     Look("Numbered", after=120),
     Look("Numbered Tight", after=60),
-    Look("Numbered Sub", after=100, extra=_numbered(2, 1)),
+    Look("Passage Bullet", after=60, extra=_numbered(0, 5)),
+    Look("Aside", size=20, after=60, colour=_QUIET),
+    Look("Contents", size=20, after=20),
+    Look("Contents Sub", size=18, after=10, left=400),
+    Look("Chart", after=80, keep_next=False),
+    Look("Chart Title", size=20, before=120, after=40, bold=True, keep_next=True),
+    Look("Logo", after=80, keep_next=True),
+    Look("Restriction", size=22, after=60, bold=True, colour="A21A2C", keep_next=True),
     Look("List Bullet", after=60, extra=_numbered(0, 2)),
     Look("Header Line", size=20, after=60),
     Look("Table Heading", size=18, before=50, after=50, bold=True, colour="FFFFFF",
@@ -79,10 +100,10 @@ LOOKS = (
     Look("Close Text", size=18, before=10, after=10),
     Look("Told", size=18, before=20, after=40),
     Look("Told Bullet", size=18, after=30, extra=_numbered(0, 3)),
-    Look("Own", after=60, left=851),
-    Look("Own Text", size=20, before=20, after=60, left=851),
-    Look("Own Label", size=20, before=60, after=20, left=851, bold=True, keep_next=True),
-    Look("Own Note", size=20, after=60, left=851, italic=True, colour=_QUIET),
+    Look("Own", size=20, after=60),
+    Look("Own Text", size=20, before=20, after=60),
+    Look("Own Label", size=20, before=60, after=20, bold=True, keep_next=True),
+    Look("Own Note", size=20, after=60, italic=True, colour=_QUIET),
     Look("Own Bullet", after=60, extra=_numbered(0, 4)),
     Look("None", size=18, before=20, after=40, italic=True, colour=_QUIET),
     Look("Label", size=18, before=60, after=0, bold=True, keep_next=True),
@@ -106,15 +127,25 @@ LOOKS = (
 )  # fmt: skip
 
 
-def styles_xml() -> str:
-    """Return the styles part."""
+def styles_xml(depth: int = 0) -> str:
+    """Return the styles part; `depth` is how many headings are numbered above paragraphs, less 1.
+
+    The style Passage numbers a paragraph one level below the headings.
+    """
+    numbered = [
+        replace(look, extra=_numbered(1, 1) + look.extra)
+        if depth and look.name == "heading 2"
+        else look
+        for look in LOOKS
+    ]
+    passage = Look("Passage", after=120, extra=_numbered(depth + 1, 1))
     return (
         f"{_HEAD}<w:styles {NAMESPACE}>{_DEFAULTS}"
-        + "".join(_paragraph_style(look) for look in LOOKS)
+        + "".join(_paragraph_style(look) for look in (*numbered, passage))
         + _character("Strong", "Strong", "<w:b/>")
         + _character("ToComplete", "To Complete", _to_complete())
         + _character("Flag", "Flag", '<w:b/><w:color w:val="A21A2C"/>')
-        + "".join(_rating(swatch) for swatch in SWATCHES)
+        + "".join(rating_look(swatch) for swatch in SWATCHES)
         + _TABLE_STYLES
         + "</w:styles>"
     )
@@ -157,7 +188,8 @@ def _to_complete() -> str:
     return f'<w:b/><w:shd w:val="clear" w:color="auto" w:fill="{ATTENTION}"/>'
 
 
-def _rating(swatch: Swatch) -> str:
+def rating_look(swatch: Swatch) -> str:
+    """Return the character style of a rating: its words and its shading."""
     pattern, colour = ("clear", "auto")
     if swatch.shape == "hatch":
         pattern, colour = ("thinDiagStripe", RULE_LINE)
@@ -197,11 +229,12 @@ _TABLE_STYLES = f"""<w:style w:type="table" w:default="1" w:styleId="TableNormal
 """
 
 
-def numbering_xml() -> str:
+def numbering_xml(depth: int = 0) -> str:
     """Return the numbering part: 1 / 1.1 / 1.1.1 linked to headings, and two sorts of bullet."""
+    linked = ("Heading1", "Heading2", "Passage") if depth else ("Heading1", "Passage", "")
     levels = "".join(
-        _level(place, "%" + ".%".join(str(n + 1) for n in range(place + 1)), linked)
-        for place, linked in enumerate(("Heading1", "Heading2", "NumberedSub"))
+        _level(place, "%" + ".%".join(str(n + 1) for n in range(place + 1)), style)
+        for place, style in enumerate(linked)
     )
     return (
         f"{_HEAD}<w:numbering {NAMESPACE}>"
@@ -209,18 +242,20 @@ def numbering_xml() -> str:
         "</w:abstractNum>"
         + _bullets(2, "ListBullet", 1134, 283)
         + _bullets(3, "ToldBullet", 227, 227)
-        + _bullets(4, "OwnBullet", 1134, 283)
+        + _bullets(4, "OwnBullet", 340, 283)
+        + _bullets(5, "PassageBullet", 1134, 283)
         + "".join(
-            f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (1, 2, 3, 4)
+            f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (1, 2, 3, 4, 5)
         )
         + "</w:numbering>"
     )
 
 
 def _level(place: int, text: str, linked: str) -> str:
+    style = f'<w:pStyle w:val="{linked}"/>' if linked else ""
     return (
         f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
-        f'<w:pStyle w:val="{linked}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        f'{style}<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
         '<w:pPr><w:tabs><w:tab w:val="num" w:pos="851"/></w:tabs>'
         '<w:ind w:left="851" w:hanging="851"/></w:pPr></w:lvl>'
     )

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from xlplan.rendering.word_exceptions import exceptions_template
 from xlplan.rendering.word_progress import progress_template
+from xlplan.reports.presets import PRESETS
 from xlplan.shipped import shipped
 
 
 def build_templates(folder: Path) -> None:
-    """Write both Word templates into a folder; the same text gives the same bytes."""
+    """Write every Word template into a folder; the same text gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "progress.docx").write_bytes(progress_template())
+    for preset in PRESETS.values():
+        (folder / f"cabinet-{preset.name}.docx").write_bytes(progress_template(preset))
     (folder / "exceptions.docx").write_bytes(exceptions_template())
 
 

@@ -25,6 +25,7 @@ TITLE = (
     + para("{{ paper.title }}", "Title")
     + para("{{ paper.subtitle }}", "Subtitle")
 )
+LOGO = when("paper.brand.logo", para("{{r paper.brand|logo(paper.council) }}", "Logo"))
 MISSING = (
     "{%r if line.is_missing %}[[ToComplete|To be completed]]{%r if line.value %}: "
     "{{ line.value }}{%r endif %}{%r else %}{{ line.value }}{%r endif %}"
@@ -80,7 +81,7 @@ def corrective(item: str) -> str:
     )
 
 
-def asks(width: float) -> str:
+def asks(width: float, heading: str = "") -> str:
     """Return the table of decisions and help needed, as wide as the page's text.
 
     A wide page says in a column of its own what a narrow one says beneath each request.
@@ -106,7 +107,7 @@ def asks(width: float) -> str:
     )
     return when(
         "paper.asks",
-        para("Decisions and help needed", "Heading1"),
+        heading or para("Decisions and help needed", "Heading1"),
         table("Decisions and help needed", width, columns, each_row("ask in paper.asks", line)),
     )
 

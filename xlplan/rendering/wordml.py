@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from markupsafe import Markup, escape
 
-from xlplan.palette import SWATCHES
+from xlplan.palette import coloured
 from xlplan.rendering.environment import printable
 from xlplan.reports.context import Mark, Paragraph, TextRun
 
@@ -19,8 +19,9 @@ SHAPES = {
     "dash": "–",
     "tick": "✓",
     "hatch": "▨",
+    "triangle": "▲",
+    "ring": "○",
 }
-_SHAPE_OF = {swatch.key: SHAPES[swatch.shape] for swatch in SWATCHES}
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -40,14 +41,18 @@ def rating_style(key: str) -> str:
     return f"Rating{key.capitalize()}"
 
 
+def _shape(mark: Mark) -> str:
+    return SHAPES[coloured(mark.key).shape]
+
+
 def rating(mark: Mark) -> Markup:
     """Return a rating as its shape and word, in its own style."""
-    return run(f"{_SHAPE_OF[mark.key]}\u00a0{mark.word}", rating_style(mark.key))
+    return run(f"{_shape(mark)}\u00a0{mark.word}", rating_style(mark.key))
 
 
 def pill(mark: Mark) -> Markup:
     """Return a rating for use within a sentence, with room on either side."""
-    return run(f"\u00a0{_SHAPE_OF[mark.key]}\u00a0{mark.word}\u00a0", rating_style(mark.key))
+    return run(f"\u00a0{_shape(mark)}\u00a0{mark.word}\u00a0", rating_style(mark.key))
 
 
 def letter(mark: Mark | None) -> Markup:

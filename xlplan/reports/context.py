@@ -5,7 +5,7 @@ Templates loop over these values and print them; they decide nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ class ItemLine:
     reason: str
     next_milestone: str
     note: str = ""
+    outcome: str = ""
     lacks_action: bool = False
     slip_days: int = 0
     slips: int = 0
@@ -154,32 +155,11 @@ class Provenance:
 
 
 @dataclass(frozen=True)
-class ProgressReport:
-    """The six-monthly progress report to Cabinet.
+class Brand:
+    """What makes a paper the council's own: its colour in hex, and its logo as PNG or JPEG."""
 
-    `watermark` is "Draft" before the period is closed, else "". `answer` is the first sentence
-    a reader needs. `since` names the report compared with, or "" when there is none.
-    """
-
-    council: str
-    title: str
-    subtitle: str
-    watermark: str
-    header: tuple[HeaderLine, ...]
-    answer: str
-    since: str
-    item_label: str
-    recommendations: tuple[str, ...]
-    plan: RollUpLine
-    workstreams: tuple[RollUpLine, ...]
-    enablers: tuple[RollUpLine, ...]
-    asks: tuple[Ask, ...]
-    movements: tuple[Movement, ...]
-    attention: tuple[ItemLine, ...]
-    sections: tuple[Section, ...]
-    months: tuple[str, ...]
-    not_reported: tuple[str, ...]
-    provenance: Provenance
+    colour: str = ""
+    logo: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -267,3 +247,4 @@ class ExceptionReport:
     recovered: tuple[str, ...]
     quality: tuple[QualityLine, ...]
     provenance: Provenance
+    brand: Brand = field(default_factory=Brand)

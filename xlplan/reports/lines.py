@@ -72,6 +72,7 @@ class Printer:
             reason=item.reason_code,
             next_milestone=_by(item.next_milestone, item.next_milestone_due),
             note=self._note(item),
+            outcome=item.outcome,
             slip_days=slip_days,
             slips=slips,
             strip=self._strip(item),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlplan.model import Rag
-from xlplan.palette import swatch
+from xlplan.palette import look, swatch
 from xlplan.reports.context import Mark
 
 _LETTERS = {
@@ -26,4 +26,4 @@ NOT_RATED = mark_of_word("Not rated")
 
 def mark(rag: Rag | None) -> Mark:
     """Return a rating as print; None is not reported."""
-    return Mark(rag.word, rag.letter, swatch(rag.word).key) if rag else NOT_REPORTED
+    return Mark(rag.word, rag.letter, look(rag).key) if rag else NOT_REPORTED

@@ -6,11 +6,18 @@ from xlplan.model import Item, Kind, Period, Plan, british_date
 from xlplan.reports.answer import answer
 from xlplan.reports.asks import asks
 from xlplan.reports.bridge import last_rating, progress_movements
-from xlplan.reports.context import HeaderLine, ItemLine, ProgressReport, Section
+from xlplan.reports.charts import by_month, by_workstream
+from xlplan.reports.context import HeaderLine, ItemLine, Section
 from xlplan.reports.lines import Printer
+from xlplan.reports.money import saving_lines
 from xlplan.reports.movement import Comparison, closed_before, compare, last_cabinet
+from xlplan.reports.notes import HEADER_NOTES, Asked, Notes, notes_for
+from xlplan.reports.paper_values import Letters, ProgressReport, Schedules
+from xlplan.reports.passages import implications, named_passages, others, passages
+from xlplan.reports.presets import preset_named
 from xlplan.reports.recommendations import recommendations
 from xlplan.reports.rollups import Ratings, own_row, rate
+from xlplan.reports.schedules import account, changes, figures, slips
 from xlplan.reports.selection import (
     Audience,
     answerable,
@@ -22,44 +29,101 @@ from xlplan.reports.selection import (
 from xlplan.reports.sources import PaperFacts, Sources
 from xlplan.reports.wording import item_noun, listed
 
-_READERS = Audience.PUBLIC
 _CLOSED_MONTHS = 12
+_PAPER = "Cabinet"
+RESTRICTIONS = {
+    Audience.PUBLIC: "",
+    Audience.CMT: "For CMT only: not for publication",
+    Audience.EXEMPT: "Exempt: not for publication",
+}
+_PARAGRAPH = Asked("", "Exempt paragraph", "the paragraph of Schedule 12A", ("reason exempt",))
 
 
 def progress_report(
-    plan: Plan, facts: PaperFacts, *, since: Period | None = None
+    plan: Plan,
+    facts: PaperFacts,
+    *,
+    since: Period | None = None,
+    audience: Audience = Audience.PUBLIC,
+    preset: str = "",
 ) -> ProgressReport:
     """Assemble the Cabinet paper, compared with a closed period.
 
-    `since` None is the last report to Cabinet if history has it, else the last closed period.
+    `since` None is the last report to Cabinet if history has it, else the last closed period;
+    `preset` names an order of headings, "" takes that of the settings.
     """
-    compared = compare(plan, since or last_cabinet(plan))
-    ratings = rate(compared, _READERS)
-    months = strip_months(plan)
-    printer = Printer(compared, _READERS, months, facts.moves)
     settings = plan.settings
+    chosen = preset_named(preset or settings.paper_preset)
+    compared = compare(plan, since or last_cabinet(plan))
+    ratings = rate(compared, audience)
+    months = strip_months(plan)
+    printer = Printer(compared, audience, months, facts.moves)
+    notes = notes_for(plan, _PAPER, audience)
     day = british_date(settings.as_at)
+    header = _header(plan, notes)
+    made = passages(compared, ratings, notes, chosen)
+    schedules = _schedules(compared, ratings, audience)
+    sections = _sections(printer, ratings)
     return ProgressReport(
         council=settings.council,
         title=settings.title,
         subtitle=f"Six-monthly progress report: position at {day}",
         watermark=watermark(plan),
-        header=_header(plan, facts.sources),
-        answer=answer(compared, ratings, _READERS),
+        header=header,
+        answer=answer(compared, ratings, audience),
         since=compared.since.title if compared.since else "",
         item_label=item_noun(plan),
-        recommendations=recommendations(compared, ratings, facts),
+        recommendations=recommendations(compared, ratings, facts, audience),
         plan=ratings.plan_line,
         workstreams=ratings.of_kind(Kind.WORKSTREAM),
         enablers=ratings.of_kind(Kind.ENABLER, Kind.TOOL),
-        asks=asks(plan, _READERS),
-        movements=progress_movements(compared, _READERS),
+        asks=asks(plan, audience),
+        movements=progress_movements(compared, audience),
         attention=_attention(printer),
-        sections=_sections(printer, ratings),
+        sections=sections,
         months=tuple(month.short for month in months),
-        not_reported=_not_reported(compared, ratings),
+        not_reported=_not_reported(compared, ratings, audience),
         provenance=facts.sources.provenance(day),
+        preset=chosen.name,
+        month=settings.period.title,
+        report_of=next((h.value for h in header if h.label == "Report of"), ""),
+        restriction=RESTRICTIONS[audience],
+        passages=made,
+        named=named_passages(made, chosen),
+        more=others(notes),
+        implications=implications(plan, notes, chosen),
+        workstream_chart=by_workstream(compared),
+        month_chart=by_month(compared, months),
+        schedules=schedules,
+        appendix=letters(schedules, sections, bool(months)),
     )
+
+
+def _schedules(compared: Comparison, ratings: Ratings, audience: Audience) -> Schedules:
+    return Schedules(
+        changes=changes(compared, audience),
+        account=account(compared),
+        slips=slips(compared, audience),
+        savings=saving_lines(compared.plan, audience),
+        figures=figures(compared, ratings, audience),
+    )
+
+
+def letters(schedules: Schedules, sections: tuple[Section, ...], has_months: bool) -> Letters:
+    """Give a letter to each appendix that has something in it, in their order."""
+    has_items = any(section.items for section in sections)
+    present = {
+        "progress": bool(sections),
+        "plan": has_items,
+        "months": has_items and has_months,
+        "changes": bool(schedules.changes),
+        "slips": bool(schedules.slips),
+        "links": bool(schedules.risks or schedules.answers or schedules.measures),
+        "savings": bool(schedules.savings),
+        "sources": True,
+    }
+    kept = [name for name, is_there in present.items() if is_there]
+    return Letters(**{name: chr(ord("A") + place) for place, name in enumerate(kept)})
 
 
 def watermark(plan: Plan) -> str:
@@ -87,15 +151,30 @@ def to_complete(*labels: str) -> tuple[HeaderLine, ...]:
     return tuple(HeaderLine(label, "", is_missing=True) for label in labels)
 
 
-def _header(plan: Plan, sources: Sources) -> tuple[HeaderLine, ...]:
-    holders = dict.fromkeys(w.portfolio_holder for w in plan.workstreams if w.portfolio_holder)
-    holder = (
-        (HeaderLine("Portfolio holder", listed(list(holders))),)
-        if holders
-        else to_complete("Portfolio holder")
-    )
-    asked = (*to_complete("Meeting", "Report of"), *holder, *to_complete("Key decision", "Wards"))
-    return known_header(plan, sources) + asked
+def _header(plan: Plan, notes: Notes) -> tuple[HeaderLine, ...]:
+    """Return who reports what to whom: what the plan knows, and what its author says."""
+    known = {
+        "meeting": _meeting(plan),
+        "holder": listed(
+            list(dict.fromkeys(w.portfolio_holder for w in plan.workstreams if w.portfolio_holder))
+        ),
+    }
+    lines = [notes.line(asked, known.get(asked.key, "")) for asked in HEADER_NOTES]
+    said = RESTRICTIONS[notes.audience] or "Open to the public"
+    status = HeaderLine("Status", said)
+    if notes.audience is Audience.EXEMPT:
+        status = HeaderLine("Status", f"{said}. {notes.line(_PARAGRAPH).value}".strip())
+    position = HeaderLine("Position at", british_date(plan.settings.as_at))
+    return (HeaderLine("Council", plan.settings.council), position, *lines, status)
+
+
+def _meeting(plan: Plan) -> str:
+    """Return the meeting that the calendar has for this period's report to Cabinet."""
+    period = plan.settings.period
+    for line in plan.registers.calendar:
+        if line.period == period and line.report == _PAPER and line.day:
+            return f"{line.body or _PAPER}, {british_date(line.day)}"
+    return ""
 
 
 def _attention(printer: Printer) -> tuple[ItemLine, ...]:
@@ -116,7 +195,7 @@ def _sections(printer: Printer, ratings: Ratings) -> tuple[Section, ...]:
     streams = {w.code: w for w in plan.workstreams}
     made = []
     for line in ratings.lines:
-        own = own_row(printer.compared, streams[line.code], _READERS)
+        own = own_row(printer.compared, streams[line.code], printer.audience)
         items = (i for i in plan.items_of(line.code) if printer.may_read(i))
         made.append(
             Section(line, printer.line(own) if own else None, tuple(map(printer.line, items)))
@@ -124,10 +203,10 @@ def _sections(printer: Printer, ratings: Ratings) -> tuple[Section, ...]:
     return tuple(made)
 
 
-def _not_reported(compared: Comparison, ratings: Ratings) -> tuple[str, ...]:
+def _not_reported(compared: Comparison, ratings: Ratings, audience: Audience) -> tuple[str, ...]:
     plan = compared.plan
     silent = [r for r in answerable(plan) if compared.now(r) is None]
-    told = [_silence(compared, r) for r in silent if _READERS.may_read(r, plan)]
+    told = [_silence(compared, r) for r in silent if audience.may_read(r, plan)]
     streams = {w.code: w for w in plan.workstreams}
     told += [
         f"{part.code} {part.title} ({streams[part.code].owner}): never reported."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlplan.model import Item, british_date, clean
+from xlplan.model import Item, Period, Plan, british_date, clean, codes
 from xlplan.reports.asks import asking, is_asked_of_cabinet
 from xlplan.reports.context import RequestLine
 from xlplan.reports.movement import Comparison
@@ -16,15 +16,23 @@ from xlplan.reports.wording import counted, item_noun, listed, plural, sentence
 _MANY = 6
 
 
-def recommendations(compared: Comparison, ratings: Ratings, facts: PaperFacts) -> tuple[str, ...]:
+def recommendations(
+    compared: Comparison,
+    ratings: Ratings,
+    facts: PaperFacts,
+    audience: Audience = Audience.PUBLIC,
+) -> tuple[str, ...]:
     """Return the numbered resolutions, in the order in which Cabinet takes them."""
     told = (
         _note_progress(compared, ratings),
         _note_corrective_action(compared),
-        _note_completion(compared),
-        *_decide_asks(compared),
-        *_decide_requests(compared, facts),
-        "That any comments of Overview and Scrutiny be considered.",
+        _note_completion(compared, audience),
+        _note_dates(compared, audience),
+        _additions(compared, audience),
+        _deletions(compared),
+        *_decide_asks(compared, audience),
+        *_decide_requests(compared, facts, audience),
+        *_comments(compared.plan),
     )
     return tuple(line for line in told if line)
 
@@ -55,16 +63,64 @@ def _rated(compared: Comparison, word: str) -> int:
     return sum(rag is not None and rag.word == word for rag in found)
 
 
-def _note_completion(compared: Comparison) -> str:
+def _note_completion(compared: Comparison, audience: Audience) -> str:
     newly = [i for i in top_items(compared.plan) if compared.is_newly_complete(i)]
-    known = [i for i in newly if Audience.PUBLIC.may_read(i, compared.plan)]
+    known = [i for i in newly if audience.may_read(i, compared.plan)]
     if not known:
         return ""
     return f"That the completion of {_named(known, compared)} be noted."
 
 
-def _decide_asks(compared: Comparison) -> tuple[str, ...]:
-    asked = [r for r in asking(compared.plan, Audience.PUBLIC) if is_asked_of_cabinet(r)]
+def _note_dates(compared: Comparison, audience: Audience) -> str:
+    """Name the dates that were moved with approval since the last report."""
+    plan, since = compared.plan, compared.since
+    moved = {m.item_id for m in plan.registers.date_changes if since and _is_after(m.period, since)}
+    rows = [r for r in plan.rows if r.item_id in moved and audience.may_read(r, plan)]
+    told = [f"{r.ref} to {british_date(r.due)}" for r in rows if r.due]
+    one = "date" if len(told) == 1 else "dates"
+    return f"That the approved changes of due {one} be noted: {listed(told)}." if told else ""
+
+
+def _is_after(period: Period | None, since: Period) -> bool:
+    return period is not None and period > since
+
+
+def _additions(compared: Comparison, audience: Audience) -> str:
+    new = [i for i in top_items(compared.plan) if compared.is_new(i)]
+    known = [i for i in new if audience.may_read(i, compared.plan)]
+    if not known:
+        return ""
+    is_decided = all(item.decision_ref for item in known)
+    return (
+        f"That the addition of {_named(known, compared)} be {'noted' if is_decided else 'agreed'}."
+    )
+
+
+def _deletions(compared: Comparison) -> str:
+    """Name what was taken out by ref: History does not say who may read its title."""
+    gone = compared.gone()
+    if not gone:
+        return ""
+    decided = {clean(ref) for d in compared.plan.registers.decisions for ref in codes(d.items)}
+    is_decided = all(clean(seen.ref) in decided for seen in gone)
+    refs = listed([seen.ref for seen in gone])
+    return f"That the deletion of {refs} be {'noted' if is_decided else 'agreed'}."
+
+
+def _comments(plan: Plan) -> tuple[str, ...]:
+    """Ask that what scrutiny and others recommended be considered, body by body."""
+    said: dict[str, int] = {}
+    for line in plan.registers.consultation:
+        when = f" of {british_date(line.day)}" if line.day else ""
+        said[f"{line.body}{when}"] = said.get(f"{line.body}{when}", 0) + 1
+    if not said:
+        return ("That any comments of Overview and Scrutiny be considered.",)
+    told = [f"{counted(number, 'recommendation')} of {body}" for body, number in said.items()]
+    return (f"That the {listed(told)}, and the responses to them, be considered.",)
+
+
+def _decide_asks(compared: Comparison, audience: Audience) -> tuple[str, ...]:
+    asked = [r for r in asking(compared.plan, audience) if is_asked_of_cabinet(r)]
     return tuple(
         f"That Cabinet decide{_deadline(row)} what is asked under {row.ref} {row.title}: "
         f"“{sentence(row.help_needed) or 'A decision.'}”"
@@ -76,8 +132,10 @@ def _deadline(row: Item) -> str:
     return f", by {british_date(row.decision_by)}," if row.decision_by else ""
 
 
-def _decide_requests(compared: Comparison, facts: PaperFacts) -> tuple[str, str]:
-    pending = [r for r in public_requests(compared, facts.requests) if not r.decision]
+def _decide_requests(
+    compared: Comparison, facts: PaperFacts, audience: Audience
+) -> tuple[str, str]:
+    pending = [r for r in public_requests(compared, facts.requests, audience) if not r.decision]
     dates = [r for r in pending if "date" in r.what.lower().split()]
     others = [r for r in pending if r not in dates]
     moved = listed([f"{r.ref} {r.title} ({r.was or 'no date'} to {r.wanted})" for r in dates])

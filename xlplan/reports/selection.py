@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 
-from xlplan.model import Item, Level, Plan, Rag, clean
+from xlplan.model import Item, Level, Plan, Rag, clean, codes
 
 _LAST = 10**9
 
@@ -15,13 +16,51 @@ class Audience(Enum):
 
     PUBLIC = ("public",)
     CMT = ("public", "cmt only")
+    EXEMPT = ("public", "cmt only", "exempt")
+
+    def may_read_text(self, publish: str) -> bool:
+        """Whether what is marked so may be printed for these readers; blank is public."""
+        return (clean(publish).lower() or "public") in self.value
 
     def may_read(self, item: Item, plan: Plan) -> bool:
         """Whether an item, and the item it is part of, may be printed for these readers."""
-        if (clean(item.publish).lower() or "public") not in self.value:
+        if not self.may_read_text(item.publish):
             return False
         above = [i for i in plan.items if i.level is Level.ITEM and i.ref == item.parent]
         return item.level is not Level.SUB_ITEM or all(self.may_read(i, plan) for i in above)
+
+
+@dataclass(frozen=True)
+class Readable:
+    """The refs that the readers of one paper may see named, for what refers to items by ref.
+
+    A ref that is no row's may be that of an item which is no longer in the plan and was exempt, so
+    it is not named either.
+    """
+
+    rows: Mapping[str, Item]
+    others: frozenset[str]
+
+    def row(self, ref: str) -> Item | None:
+        """Return the row that a ref names when it may be named."""
+        return self.rows.get(clean(ref).casefold())
+
+    def may_name(self, ref: str) -> bool:
+        """Whether a ref, or a workstream's code, may be printed; a blank one may."""
+        key = clean(ref).casefold()
+        return not key or key in self.rows or key in self.others
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """Return those of a cell's codes that may be printed."""
+        return tuple(code for code in codes(text) if self.may_name(code))
+
+
+def readable(plan: Plan, audience: Audience) -> Readable:
+    """Return what may be named to the readers of a paper."""
+    rows = {clean(r.ref).casefold(): r for r in plan.rows if audience.may_read(r, plan)}
+    hidden = {clean(r.ref).casefold() for r in plan.rows} - set(rows)
+    streams = {clean(w.code).casefold() for w in plan.workstreams}
+    return Readable(rows, frozenset(streams - hidden))
 
 
 def top_items(plan: Plan) -> tuple[Item, ...]:

@@ -1,0 +1,198 @@
+"""The schedules at the back of the Cabinet paper: changes, slips and the figures' items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from xlplan.history import Change, Disposition, Manner, NotInHistory, compare_periods
+from xlplan.model import DateChange, Item, Level, Plan, british_date, short_date
+from xlplan.reports.marks import NOT_REPORTED
+from xlplan.reports.movement import Comparison
+from xlplan.reports.paper_values import ChangeLine, FigureLine, SlipLine
+from xlplan.reports.rollups import Ratings
+from xlplan.reports.selection import Audience, Readable, readable, top_items
+from xlplan.reports.wording import counted, listed
+
+_WORDS = {
+    Manner.MERGED: "Merged",
+    Manner.SPLIT: "Split",
+    Manner.MOVED: "Moved",
+    Disposition.ADDED: "Added",
+    Disposition.UPDATED: "Updated",
+    Disposition.DELETED: "Deleted",
+}
+_FIELDS = {
+    "ref": "ref",
+    "title": "title",
+    "workstream": "workstream",
+    "owner": "owner",
+    "baseline_due": "programmed date",
+    "due": "due date",
+}
+
+
+def account(compared: Comparison) -> str:
+    """Return how many items were kept, changed, taken out and put in since; "" without history."""
+    if compared.since is None:
+        return ""
+    try:
+        return f"Items: {compare_periods(compared.plan, compared.since).account.in_words()}."
+    except NotInHistory:
+        return ""
+
+
+def changes(compared: Comparison, audience: Audience) -> tuple[ChangeLine, ...]:
+    """Return what became of each item and sub-item that did not stay as it was."""
+    if compared.since is None:
+        return ()
+    found = compare_periods(compared.plan, compared.since).changes
+    order = (Disposition.ADDED, Disposition.UPDATED, Disposition.DELETED)
+    told = [
+        c
+        for what in order
+        for c in found
+        if c.disposition is what and c.row.level is not Level.WORKSTREAM
+    ]
+    return tuple(line for c in told if (line := _change(compared, c, audience)))
+
+
+def _change(compared: Comparison, change: Change, audience: Audience) -> ChangeLine | None:
+    plan, row = compared.plan, change.row
+    if change.after is not None:
+        if not audience.may_read(change.after, plan):
+            return None
+        row = next((r for r in plan.rows if r.item_id == row.item_id), row)
+    # History does not say who may read what is gone, so its title is left out.
+    is_gone = change.after is None
+    return ChangeLine(
+        ref=row.ref,
+        title="" if is_gone else row.title,
+        what=_WORDS[change.manner or change.disposition],
+        how=_how(change, readable(plan, audience)),
+        reason=row.change_reason or _reason_of_dates(plan, change),
+        decision=row.decision_ref or _decided(plan, row, audience),
+    )
+
+
+def _how(change: Change, known: Readable) -> str:
+    said = [f"{_FIELDS[f.name]} {_shown(f.was)} to {_shown(f.now)}" for f in change.fields]
+    related = [ref for ref in change.related if known.may_name(ref)]
+    if related and change.manner is Manner.MERGED:
+        said.insert(0, f"with {listed(related)}")
+    elif related:
+        said.insert(0, f"from {listed(related)}")
+    text = "; ".join(said)
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, date):
+        return short_date(value)
+    return str(value) if value not in (None, "") else "none"
+
+
+def _reason_of_dates(plan: Plan, change: Change) -> str:
+    if not any(f.name == "due" for f in change.fields):
+        return ""
+    moves = [m for m in plan.registers.date_changes if m.item_id == change.row.item_id]
+    return moves[-1].reason if moves else ""
+
+
+def _decided(plan: Plan, row: Item, audience: Audience) -> str:
+    """Return the minute or ref of the decision on a row's date, if one stands in the ledger."""
+    moves = [m for m in plan.registers.date_changes if m.item_id == row.item_id]
+    return moves[-1].approval if moves and audience.may_read(row, plan) else ""
+
+
+def slips(compared: Comparison, audience: Audience) -> tuple[SlipLine, ...]:
+    """Return the ledger of approved moves, the longest in all first."""
+    plan = compared.plan
+    moves: dict[str, list[DateChange]] = {}
+    for move in plan.registers.date_changes:
+        moves.setdefault(move.item_id, []).append(move)
+    lines = [
+        _slip(compared, row, moves[row.item_id])
+        for row in plan.rows
+        if row.item_id in moves and audience.may_read(row, plan)
+    ]
+    return tuple(sorted(lines, key=lambda line: -line.days))
+
+
+def _slip(compared: Comparison, row: Item, moves: Sequence[DateChange]) -> SlipLine:
+    as_at = compared.plan.settings.as_at
+    reasons = dict.fromkeys(_because(m) for m in moves if m.reason or m.approval)
+    return SlipLine(
+        ref=row.ref,
+        title=row.title,
+        owner=row.owner,
+        programmed=_day(row.baseline_due or moves[0].was),
+        due=_day(row.due),
+        moves=len(moves),
+        days=sum(m.days or 0 for m in moves),
+        reasons="; ".join(reasons),
+        late=_late(row, as_at),
+    )
+
+
+def _because(move: DateChange) -> str:
+    return (
+        f"{move.reason} ({move.approval})"
+        if move.reason and move.approval
+        else (move.reason or move.approval)
+    )
+
+
+def _late(row: Item, as_at: date) -> str:
+    """Say how late live work is by its programmed and by its approved date."""
+    if not row.is_live:
+        return str(row.status)
+    told = [
+        f"{counted((as_at - day).days, 'day')} past its {name} date"
+        for day, name in ((row.baseline_due, "programmed"), (row.due, "approved"))
+        if day and day < as_at
+    ]
+    return "; ".join(told) or "Within its approved date"
+
+
+def _day(day: date | None) -> str:
+    return british_date(day) if day else ""
+
+
+def figures(compared: Comparison, ratings: Ratings, audience: Audience) -> tuple[FigureLine, ...]:
+    """Return every count by rating with the refs of the items counted."""
+    plan = compared.plan
+    lines = _counted_in("Plan", top_items(plan), compared, audience)
+    for part in ratings.parts:
+        lines += _counted_in(part.title, plan.items_of(part.code), compared, audience)
+    lines += _streams(ratings)
+    return tuple(lines)
+
+
+def _counted_in(
+    what: str, items: Iterable[Item], compared: Comparison, audience: Audience
+) -> list[FigureLine]:
+    tally: dict[str, list[Item]] = {}
+    for item in items:
+        rag = compared.now(item)
+        tally.setdefault(rag.word if rag else NOT_REPORTED.word, []).append(item)
+    best_first = [r.word for r in reversed(compared.plan.settings.scale.rated)]
+    return [
+        FigureLine(f"{what}: {word}", len(tally[word]), _refs(tally[word], compared, audience))
+        for word in dict.fromkeys((*best_first, *tally))
+        if word in tally
+    ]
+
+
+def _refs(items: Sequence[Item], compared: Comparison, audience: Audience) -> str:
+    known = [i.ref for i in items if audience.may_read(i, compared.plan)]
+    hidden = len(items) - len(known)
+    unnamed = f"{hidden} not named here" if hidden else ""
+    return "; ".join(part for part in (", ".join(known), unnamed) if part)
+
+
+def _streams(ratings: Ratings) -> list[FigureLine]:
+    return [
+        FigureLine(f"Workstreams: {word}", len(codes), ", ".join(codes))
+        for word, codes in ratings.plan.refs.items()
+    ]
