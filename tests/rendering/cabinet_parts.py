@@ -84,9 +84,15 @@ SCHEDULES = Schedules(
     account="Items: 7 before = 7 retained + 0 updated + 0 deleted; 8 after = 7 + 0 + 1 added.",
     slips=(
         SlipLine(
-            *("IKM1", "Intranet quality", "Communications Manager"),
-            *("30 June 2013", "30 September 2013", 2, 92),
-            *("The pages waited for ICT.", "31 days past its approved date"),
+            ref="IKM1",
+            title="Intranet quality",
+            owner="Communications Manager",
+            programmed="30 June 2013",
+            due="30 September 2013",
+            moves=2,
+            days=92,
+            reasons="The pages waited for ICT.",
+            late="31 days past its approved date",
         ),
     ),
     risks=(

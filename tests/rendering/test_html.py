@@ -45,7 +45,9 @@ def headings(page_text):
 
 
 def emptied(paper):
-    empty = {f.name: () for f in fields(paper) if isinstance(getattr(paper, f.name), tuple)}
+    empty: dict[str, Any] = {
+        f.name: () for f in fields(paper) if isinstance(getattr(paper, f.name), tuple)
+    }
     if isinstance(paper, ProgressReport):
         empty |= {"passages": Passages(), "schedules": Schedules(), "appendix": Letters()}
     return replace(paper, **empty)

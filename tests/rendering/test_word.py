@@ -5,6 +5,7 @@ import time
 from dataclasses import fields, replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import docx
@@ -48,7 +49,9 @@ def styled(paper, style):
 
 
 def emptied(paper):
-    empty = {f.name: () for f in fields(paper) if isinstance(getattr(paper, f.name), tuple)}
+    empty: dict[str, Any] = {
+        f.name: () for f in fields(paper) if isinstance(getattr(paper, f.name), tuple)
+    }
     if isinstance(paper, ProgressReport):
         empty |= {"passages": Passages(), "schedules": Schedules(), "appendix": Letters()}
     return replace(paper, **empty)
