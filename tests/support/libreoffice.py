@@ -36,13 +36,14 @@ class LibreOffice:
 
     def recalculated(self, paths: Path | Iterable[Path]) -> list[Path]:
         """Return copies of the workbooks with every formula worked out, in the order given."""
-        return self._converted(paths, "xlsx")
+        return self.converted(paths, "xlsx")
 
     def to_pdf(self, paths: Path | Iterable[Path]) -> list[Path]:
         """Return the documents or workbooks as PDF files, in the order given."""
-        return self._converted(paths, "pdf")
+        return self.converted(paths, "pdf")
 
-    def _converted(self, paths: Path | Iterable[Path], to: str) -> list[Path]:
+    def converted(self, paths: Path | Iterable[Path], to: str) -> list[Path]:
+        """Return the files in another format, in the order given."""
         call = self.folder / f"call-{next(self._calls)}"
         sources = _staged([paths] if isinstance(paths, Path) else list(paths), call / "in")
         results = [call / "out" / f"{source.stem}.{to}" for source in sources]

@@ -194,17 +194,18 @@ def test_a_workbook_without_styles_or_strings_is_read():
     [
         (b"", "empty"),
         (b"\0" * 4000, "empty"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, "old-format"),
+        (bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, "not-a-workbook"),
+        (bytes.fromhex("D0CF11E0") + "Workbook".encode("utf-16-le"), "old-format"),
         (bytes.fromhex("D0CF11E0") + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"Ref,RAG\n13.1,Red\n", "csv"),
         (b"\xef\xbb\xbf<html><table></table></html>", "html"),
-        (b"%PDF-1.7 binary", "not-a-workbook"),
+        (b"%PDF-1.7 binary", "pdf"),
         (b"PK\x03\x04 and then nothing", "truncated"),
-        (zipped({"hello.txt": "hello"}), "not-a-workbook"),
-        (zipped({"mimetype": "x", "content.xml": "<a/>"}), "other-format"),
+        (zipped({"hello.txt": "hello"}), "zip"),
+        (zipped({"mimetype": "x", "content.xml": "<a/>"}), "open-document"),
         (
             zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<a/>"}),
-            "not-a-workbook",
+            "word",
         ),
     ],
 )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from xlplan.cycle.arrivals import Arrival, arrivals
 from xlplan.cycle.deciding import decide
 from xlplan.cycle.identity import identify
 from xlplan.cycle.late import late_findings, late_returns
-from xlplan.cycle.receiving import Received, choose, files_in, receive
+from xlplan.cycle.receiving import Received, choose, receive
 from xlplan.cycle.record import altered_history
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import previewed
@@ -23,10 +24,10 @@ from xlplan.rules.headers import found
 from xlplan.rules.plan_rules import Context, check_plan
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Typed, read_typed
+from xlplan.workbook.foreign import open_any
 from xlplan.workbook.guard import WorkbookRefused
 from xlplan.workbook.manifest import Manifest, read_manifest
 from xlplan.workbook.master import Master, is_date_as_text, read_master
-from xlplan.workbook.package import open_package
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.returns import read_return
 
@@ -45,18 +46,19 @@ def check(places: Sequence[Path], master: Path | None) -> Checked:
 
     Raises Refused for a place that is not there.
     """
-    files, notes = files_in(places)
-    if len(files) == 1 and _is_master(files[0]):
-        return Checked(check_whole(read_master(files[0])), 1)
+    came, notes = arrivals(places)
+    if len(came) == 1 and _is_master(came[0]):
+        return Checked(check_whole(read_master(came[0].path)), 1)
     whole = read_master(master) if master else None
     plan = whole.plan if whole else None
-    settings = plan.settings if plan else _settings_alone(manifest_of(f, f) for f in files)
+    said = (manifest_of(one.data, one.path) for one in came)
+    settings = plan.settings if plan else _settings_alone(said)
     rules = rules_of(whole).rules if whole else row_rules(settings.scale)
-    received = tuple(receive(files, rules, settings, plan))
+    received = tuple(receive(came, rules, settings, plan))
     intake = choose(received, ())
     late = late_findings(whole, late_returns(whole, intake)) if whole else ()
     findings = (*notes, *intake.findings, *late)
-    return Checked(in_reading_order(findings), len(files), intake.chosen)
+    return Checked(in_reading_order(findings), len(came), intake.chosen)
 
 
 def check_return(data: bytes, path: Path) -> Checked:
@@ -64,20 +66,20 @@ def check_return(data: bytes, path: Path) -> Checked:
     settings = _settings_alone((manifest_of(data, path),))
     rules = row_rules(settings.scale)
     returned = read_return(data, file=path.name, rules=rules, settings=settings, plan=None)
-    intake = choose((Received(path, data, returned, 0.0),), ())
+    intake = choose((Received(path, data, returned, 0.0, path.name),), ())
     return Checked(in_reading_order(intake.findings), 1)
 
 
-def manifest_of(source: Path | bytes, path: Path) -> Manifest | None:
+def manifest_of(source: bytes, path: Path) -> Manifest | None:
     """Return what a workbook says that it is; None when it says nothing or cannot be read."""
     try:
-        return read_manifest(open_package(source, file=path.name))
+        return read_manifest(open_any(source, file=path.name))
     except WorkbookRefused:
         return None
 
 
-def _is_master(path: Path) -> bool:
-    manifest = manifest_of(path, path)
+def _is_master(came: Arrival) -> bool:
+    manifest = manifest_of(came.data, came.path)
     return manifest is not None and manifest.role == "master"
 
 

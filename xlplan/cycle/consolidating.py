@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xlplan.cycle.account import Account, Rows, account_of
+from xlplan.cycle.arrivals import arrivals
 from xlplan.cycle.asking import conflict_edits, request_edits
 from xlplan.cycle.checking import plan_findings, rows_without_ref
 from xlplan.cycle.identity import identify
@@ -16,7 +17,7 @@ from xlplan.cycle.judging import Run, judge
 from xlplan.cycle.late import late_edits, late_findings, late_returns
 from xlplan.cycle.ledger import change_row, ledger
 from xlplan.cycle.listing import findings_edits, returns_edits
-from xlplan.cycle.receiving import Intake, choose, files_in, from_archive, receive
+from xlplan.cycle.receiving import Intake, choose, from_archive, receive
 from xlplan.cycle.record import altered_history
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.standing import Ledger
@@ -81,8 +82,8 @@ def work_out(master: Master, folder: Path | None, *, at: datetime) -> WorkedOut:
     if settings.is_closed and folder is None:
         raise Refused(_closed(master))
     rules = rules_of(master).rules
-    files, notes = files_in([folder]) if folder else ([], [])
-    received = tuple(receive(files, rules, settings, master.plan))
+    came, notes = arrivals([folder] if folder else [])
+    received = tuple(receive(came, rules, settings, master.plan))
     kept = tuple(from_archive(master, rules))
     if settings.is_closed:
         return _late(master, choose(received, ()), choose((), kept), at)
@@ -94,7 +95,7 @@ def work_out(master: Master, folder: Path | None, *, at: datetime) -> WorkedOut:
 
 def keep_returns(worked: WorkedOut, *, at: datetime) -> None:
     """Keep what came back, as received, in the archive beside the master."""
-    came = [ToKeep(r.data, r.returned.file) for r in worked.intake.received if r.data]
+    came = [ToKeep(r.data, r.name or r.returned.file) for r in worked.intake.received if r.data]
     keep_all(archive_of(worked.master.path), came, kind="returns", at=at)
 
 

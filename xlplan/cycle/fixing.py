@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,10 @@ def write_fix_lists(checked: Checked, to: Path) -> tuple[FixList, ...]:
 
     Raises Refused, before anything is written, when another file stands where one would go.
     """
-    made = [fix_list_of(received) for received in checked.returns if _needs_one(received)]
+    wanted = [received for received in checked.returns if _needs_one(received)]
+    made = [
+        fix_list_of(received, name) for received, name in zip(wanted, _names(wanted), strict=True)
+    ]
     for fix_list, data in made:
         path = to / fix_list.file
         if data and path.exists() and path.read_bytes() != data:
@@ -76,11 +80,23 @@ def _needs_one(received: Received) -> bool:
     return any(f.severity is not Severity.NOTE for f in received.returned.findings)
 
 
-def fix_list_of(received: Received) -> tuple[FixList, bytes]:
+def _names(wanted: Sequence[Received]) -> list[str]:
+    """Return what each fix list is called: as its return, with the owner where two are alike."""
+    names = [received.name or received.returned.file for received in wanted]
+    known = Counter(name.casefold() for name in names)
+    return [
+        name
+        if known[name.casefold()] == 1
+        else f"{Path(name).stem} ({received.returned.owner}){Path(name).suffix}"
+        for received, name in zip(wanted, names, strict=True)
+    ]
+
+
+def fix_list_of(received: Received, name: str = "") -> tuple[FixList, bytes]:
     """Return a fix list with its bytes; with none when the file cannot be edited."""
     returned = received.returned
+    name = name or received.name or returned.file
     findings = _most_serious_first(returned.findings)
-    name = received.returned.file
     try:
         busy = threads(received.data, file=name)
         data = apply_edits(received.data, tuple(_edits(received, findings, busy)), file=name)

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xlplan.cycle.storing import Refused
+from xlplan.cycle.arrivals import Arrival
+from xlplan.cycle.doubles import differences, sender_doubts
 from xlplan.findings import Finding
 from xlplan.model import Plan, Settings
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule
 from xlplan.workbook.files import archive_of
-from xlplan.workbook.guard import Limits, WorkbookRefused, read_file
 from xlplan.workbook.master import Master
 from xlplan.workbook.returns import Return, read_return
-
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".xltx")
 
 
 @dataclass(frozen=True)
 class Received:
-    """One file that came back, as read; `at` orders arrivals (seconds, as the file system says)."""
+    """One workbook that came back, as read, by itself or in the message in the file `path`.
+
+    `at` orders arrivals (seconds); `name` is what the workbook is called.
+    """
 
     path: Path
     data: bytes
     returned: Return
     at: float
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,53 +40,21 @@ class Intake:
     findings: tuple[Finding, ...]
 
 
-def files_in(places: Iterable[Path]) -> tuple[list[Path], list[Finding]]:
-    """Return the files to read, and a note for each that is no workbook.
-
-    Raises Refused for a place that is not there.
-    """
-    files: list[Path] = []
-    notes: list[Finding] = []
-    for place in places:
-        if not place.exists():
-            raise Refused(f"There is no {place}. Check the name and run this again.")
-        inside = sorted(place.iterdir()) if place.is_dir() else [place]
-        for path in inside:
-            what = _not_a_return(path)
-            if what:
-                notes.append(found("F09", {"file": shown_name(path), "what": what}))
-            elif path.is_file() and not path.name.startswith("."):
-                files.append(path)
-    return files, notes
-
-
-def _not_a_return(path: Path) -> str:
-    if path.name.startswith(("~$", ".~lock.")):
-        return "a lock file: somebody has the workbook open"
-    if path.is_dir() or path.name.startswith("."):
-        return ""
-    return "" if path.suffix.lower() in _WORKBOOKS else "not a workbook"
-
-
-def shown_name(path: Path) -> str:
-    """Return a file's name as text that can be printed and stored, whatever bytes it has."""
-    return path.name.encode("utf-8", "replace").decode("utf-8")
-
-
 def receive(
-    paths: Sequence[Path], rules: Sequence[RowRule], settings: Settings, plan: Plan | None
+    came: Sequence[Arrival], rules: Sequence[RowRule], settings: Settings, plan: Plan | None
 ) -> Iterator[Received]:
-    """Read each file; one that cannot be read is a return with one block finding."""
-    for path in paths:
-        name = shown_name(path)
-        try:
-            data = read_file(path, file=name, limits=Limits())
-        except WorkbookRefused as refusal:
-            broken = Return(name, "", findings=(found("F01", {"why": refusal, "file": name}),))
-            yield Received(path, b"", broken, 0.0)
+    """Read each workbook; one that cannot be read is a return with one block finding."""
+    for one in came:
+        if one.refusal:
+            facts = {"why": one.refusal, "file": one.shown}
+            broken = Return(one.shown, "", findings=(found("F01", facts),))
+            yield Received(one.path, b"", broken, one.at, one.name)
             continue
-        returned = read_return(data, file=name, rules=rules, settings=settings, plan=plan)
-        yield Received(path, data, returned, path.stat().st_mtime)
+        returned = read_return(one.data, file=one.shown, rules=rules, settings=settings, plan=plan)
+        if plan and one.sender:
+            doubts = sender_doubts(one.shown, one.sender, returned.owner, plan)
+            returned = replace(returned, findings=(*doubts, *returned.findings))
+        yield Received(one.path, one.data, returned, one.at, one.name)
 
 
 def from_archive(
@@ -102,7 +72,7 @@ def from_archive(
             returned = read_return(
                 data, file=file, rules=rules, settings=settings, plan=master.plan
             )
-            yield Received(path, data, returned, 0.0)
+            yield Received(path, data, returned, 0.0, file)
 
 
 def choose(received: Sequence[Received], kept: Sequence[Received]) -> Intake:
@@ -115,7 +85,7 @@ def choose(received: Sequence[Received], kept: Sequence[Received]) -> Intake:
         best = _best([*mine, *(r for r in kept if r.returned.owner == owner)])
         chosen.append(best)
         findings += best.returned.findings
-        findings += [_duplicate(owner, r, best) for r in mine if _differs(r, best)]
+        findings += _duplicates(owner, mine, best)
     return Intake(tuple(received), tuple(chosen), tuple(findings))
 
 
@@ -126,18 +96,32 @@ def _best(candidates: Sequence[Received]) -> Received:
     )
 
 
-def _differs(one: Received, best: Received) -> bool:
-    return one is not best and one.returned.sha256 != best.returned.sha256
+def _duplicates(owner: str, mine: Sequence[Received], best: Received) -> Iterator[Finding]:
+    """Tell of every other return of the owner: a second copy, or one that says something else."""
+    told = {best.returned.sha256: best.returned.file}
+    for one in mine:
+        if one is best:
+            continue
+        same = told.get(one.returned.sha256)
+        if same is None:
+            told[one.returned.sha256] = one.returned.file
+            yield _duplicate(owner, one, best)
+        else:
+            facts = {"file": one.returned.file, "other": same}
+            yield found("F13", facts, owner=owner)
 
 
 def _duplicate(owner: str, old: Received, new: Received) -> Finding:
     newer = new.returned.manifest.revision > old.returned.manifest.revision
     reason = "the higher revision" if newer else "the latest received"
+    if new.returned.is_accepted and not old.returned.is_accepted:
+        reason = "the other was sent back"
     facts = {
         "owner": owner,
         "old": old.returned.file,
         "new": new.returned.file,
         "reason": reason,
+        "differences": differences(old.returned, new.returned),
         "file": old.returned.file,
     }
     return found("F06", facts, owner=owner)

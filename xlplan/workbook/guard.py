@@ -13,6 +13,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from xlplan.model import Refusal
+from xlplan.workbook.kinds import kind_of, kind_of_zip
 
 _KINDS = MappingProxyType(
     {
@@ -21,7 +22,21 @@ _KINDS = MappingProxyType(
         "empty": "it is an empty file. Ask for it to be saved and sent again.",
         "encrypted": "it has a password. Open it in Excel, remove the password and save it again.",
         "old-format": "it is in the old .xls format. Open it in Excel and save it as .xlsx.",
-        "other-format": "it is another kind of spreadsheet. Open it and save it as .xlsx.",
+        "open-document": "it is an OpenDocument (.ods) file that cannot be read. Open it and save "
+        "it as .xlsx.",
+        "binary": "it is in the binary .xlsb format. Open it in Excel and save it as .xlsx.",
+        "numbers": "it is an Apple Numbers file. In Numbers choose File, Export to, Excel, and "
+        "send that.",
+        "pointer": "it is only a link to a file kept elsewhere. Open that file, download it as an "
+        "Excel workbook (.xlsx) and send that.",
+        "zip": "it is a zip, which is not opened here. Unzip it into the folder and run again.",
+        "word": "it is a Word document, not a workbook. Send the .xlsx workbook itself.",
+        "pdf": "it is a PDF, not a workbook. Send the .xlsx workbook itself.",
+        "picture": "it is a picture, not a workbook. Send the .xlsx workbook itself.",
+        "program": "it is a program, not a workbook. It was not run; delete it.",
+        "message": "it is a message that cannot be read here. Save the workbook attached to it "
+        "into the folder instead.",
+        "xml-2003": "it is in the XML format of Excel 2003. Open it in Excel and save it as .xlsx.",
         "csv": "it is a text file (CSV), not a workbook. Send the .xlsx workbook itself.",
         "html": "it is a web page, not a workbook. Open it in Excel and save it as .xlsx.",
         "not-a-workbook": "it is not an Excel workbook. Send the .xlsx workbook itself.",
@@ -74,11 +89,13 @@ class Limits:
 class Parts:
     """The parts of one package, each read once at most, within the limits."""
 
-    def __init__(self, source: bytes, *, file: str = "", limits: Limits | None = None) -> None:
+    def __init__(
+        self, source: bytes, *, file: str = "", limits: Limits | None = None, kind: str = "workbook"
+    ) -> None:
         self.file = file
         self.limits = limits or Limits()
         self._left = self.limits.total
-        self._zip = _open_zip(source, file, self.limits)
+        self._zip = _open_zip(source, file, self.limits, kind)
         self._names = {info.filename.lower().lstrip("/"): info for info in self._zip.infolist()}
         self._read: dict[str, bytes] = {}
 
@@ -152,16 +169,19 @@ def parse(content: bytes, *, file: str = "", limits: Limits | None = None) -> et
     return root
 
 
-def _open_zip(source: bytes, file: str, limits: Limits) -> zipfile.ZipFile:
+def _open_zip(source: bytes, file: str, limits: Limits, kind: str) -> zipfile.ZipFile:
     if len(source) > limits.packed:
         raise WorkbookRefused(file, "too-big")
     if not source.startswith(b"PK"):
-        raise WorkbookRefused(file, _kind_of_other(source))
+        raise WorkbookRefused(file, kind_of(source))
     try:
         archive = zipfile.ZipFile(io.BytesIO(source))
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as err:
         raise WorkbookRefused(file, "truncated") from err
     _check_members(archive.infolist(), file, limits)
+    is_kind = kind_of_zip(info.filename.lower().lstrip("/") for info in archive.infolist())
+    if is_kind != kind:
+        raise WorkbookRefused(file, is_kind)
     return archive
 
 
@@ -173,19 +193,3 @@ def _check_members(members: list[zipfile.ZipInfo], file: str, limits: Limits) ->
         raise WorkbookRefused(file, "duplicate-parts")
     if any(info.flag_bits & 1 for info in members):
         raise WorkbookRefused(file, "encrypted")
-    if "[content_types].xml" not in names:
-        spreadsheet = "mimetype" in names and "content.xml" in names
-        raise WorkbookRefused(file, "other-format" if spreadsheet else "not-a-workbook")
-
-
-def _kind_of_other(source: bytes) -> str:
-    if not source.strip(b"\0 \r\n\t"):
-        return "empty"
-    if source.startswith(bytes.fromhex("D0CF11E0")):
-        is_encrypted = "EncryptedPackage".encode("utf-16-le") in source
-        return "encrypted" if is_encrypted else "old-format"
-    start = source[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head")):
-        return "html"
-    looks_like_rows = any(mark in start for mark in (b",", b";", b"\t")) and b"\n" in source[:65536]
-    return "csv" if looks_like_rows and b"\0" not in start else "not-a-workbook"

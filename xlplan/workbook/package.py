@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from xlplan.workbook.active import active_content
 from xlplan.workbook.addresses import parse_area
 from xlplan.workbook.cell_notes import read_notes
 from xlplan.workbook.cells import Run, Text, decode, is_on, read_text
@@ -32,13 +33,17 @@ __all__ = [
 class Package:
     """Everything read from one workbook; `names` are the defined names and what they refer to.
 
-    A name that belongs to one sheet stands in `names` as Sheet!Name.
+    A name that belongs to one sheet stands in `names` as Sheet!Name. `format` is "" for .xlsx
+    and .xlsm; in other formats formulas, colours and Excel's error values are not known.
+    `carries` names what could act or reach outside, such as "macros"; nothing of it was run.
     """
 
     file: str
     sheets: tuple[Sheet, ...]
     names: Mapping[str, str]
     is_1904: bool = False
+    format: str = ""
+    carries: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:
         """Return the worksheet of this name, whatever its case; None when there is none."""
@@ -72,7 +77,7 @@ def open_package(source: Path | bytes, *, file: str = "", limits: Limits | None 
         for element in children(child(root, "sheets"), "sheet")
         if (key := relation_id(element)) in linked and linked[key].kind == "worksheet"
     )
-    return Package(file, sheets, _names(root), is_1904)
+    return Package(file, sheets, _names(root), is_1904, carries=active_content(parts, sheets))
 
 
 def relation_id(element: etree._Element) -> str:

@@ -61,7 +61,7 @@ def workbook_part(parts: Parts) -> str:
     named = [r.target for r in relations(parts, "").values() if r.kind == "officeDocument"]
     name = named[0] if named else "xl/workbook.xml"
     if name.lower().endswith(".bin"):
-        raise WorkbookRefused(parts.file, "other-format")
+        raise WorkbookRefused(parts.file, "binary")
     if not parts.has(name):
         raise WorkbookRefused(parts.file, "not-a-workbook")
     if local(parts.xml(name)) != "workbook":

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS
 from xlplan.findings import Finding, Severity
-from xlplan.model import CellRef, CellValue, ErrorValue, Period, Plan, Scale, Settings, clean
+from xlplan.model import CellRef, CellValue, ErrorValue, Period, Plan, Settings, clean
 from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule
 from xlplan.typed import Typed, Value, as_text, from_text, read_typed, shown, told
-from xlplan.workbook.layout import HEADER_ROW, SheetLayout, workstream_layout
+from xlplan.workbook.carried import is_newer, of_the_file
+from xlplan.workbook.foreign import open_any
+from xlplan.workbook.habits import Placed, habits, pasted, unexplained
+from xlplan.workbook.layout import HEADER_ROW, LAYOUT_VERSION, SheetLayout, workstream_layout
 from xlplan.workbook.manifest import SHEET, Manifest, mark_of, read_manifest
-from xlplan.workbook.package import Package, Sheet, WorkbookRefused, open_package
+from xlplan.workbook.package import Package, Sheet, WorkbookRefused
 from xlplan.workbook.reader import SheetRow, columns_of, find_sheet, head_rows, read_rows
+from xlplan.workbook.return_cells import read_cell
 from xlplan.workbook.rows import BOLD
 from xlplan.workbook.strays import comments, stray_cells, stray_sheets
 
@@ -68,7 +72,7 @@ def read_return(
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
-        package = open_package(data, file=file)
+        package = open_any(data, file=file)
     except WorkbookRefused as refusal:
         return Return(file, digest, findings=(found("F01", {"why": refusal, "file": file}),))
     manifest = read_manifest(package)
@@ -86,6 +90,9 @@ def _refusals(manifest: Manifest | None, file: str, settings: Settings | None) -
         yield found("F02", facts | {"what": "not a return that xlplan issued"})
     elif manifest.role != "return":
         yield found("F02", facts | {"what": f"a {manifest.role}, not a return"})
+    elif is_newer(manifest):
+        versions = {"got": manifest.layout_version, "want": LAYOUT_VERSION}
+        yield found("F16", facts | versions, owner=owner)
     elif settings and manifest.plan_id != settings.plan_id:
         yield found("F02", facts | {"what": "a return of another plan"}, owner=owner)
     elif not manifest.is_whole:
@@ -125,11 +132,19 @@ class _Reading:
             if k in placed.known and k not in doubtful
         )
         gone = {c for c, n in self.manifest.sheets.items() if self._sheet(c, n) is None}
+        whole = self._as_placed(placed)
+        run_over = {(row.sheet, row.number) for row in pasted(whole)}
         findings = (
+            *of_the_file(self.package, self.manifest),
+            *habits(whole),
             *stray_sheets(self.package, self.manifest),
             *comments(self.package, self.manifest),
             *(f for code, name in self.manifest.sheets.items() for f in self._of_sheet(code, name)),
-            *(self._inserted(row) for row in placed.strangers),
+            *(
+                self._inserted(row)
+                for row in placed.strangers
+                if (row.sheet, row.number) not in run_over
+            ),
             *(self._crossing(key, row) for key, row in placed.crossed.items()),
             *(self._doubt(k, placed.known[k]) for k in doubtful),
             *(self._absent(k) for k in absent if self._issued(k, SHEET) not in gone),
@@ -140,11 +155,17 @@ class _Reading:
             sha256=self.digest,
             manifest=self.manifest,
             rows=rows,
-            findings=findings,
+            findings=unexplained(findings, self.package),
             absent=absent,
             doubtful=(*doubtful, *placed.crossed),
             inserted=len(placed.strangers),
         )
+
+    def _as_placed(self, placed: _Placed) -> Placed:
+        ids = dict.fromkeys(item_id for item_id, _ in self.manifest.issued)
+        known = {k: placed.known[k][0] for k in ids if k in placed.known}
+        refs = {k: self._issued(k, "ref") for k in known}
+        return Placed(self.package, known, refs, placed.strangers, self.manifest.owner)
 
     def _place_rows(self) -> _Placed:
         placed = _Placed()
@@ -261,11 +282,15 @@ class _Reading:
     def _read_row(self, item_id: str, row: SheetRow) -> ReturnRow:
         scale = self.settings.scale
         typed = {
-            name: _read_cell(row, name, scale)
+            name: read_cell(row, name, scale, self._kept(item_id, name))
             for name in (*OWNERS_FIELDS, *LOCKED_FIELDS)
             if name in row.columns
         }
         return ReturnRow(item_id, self._issued(item_id, "ref"), row, typed)
+
+    def _kept(self, item_id: str, name: str) -> str | None:
+        """The value as issued, where a blank may be a failed formula; None where it cannot."""
+        return self._issued(item_id, name) if self.package.format else None
 
     def _row_findings(self, row: ReturnRow) -> Iterator[Finding]:
         findings = [
@@ -293,15 +318,18 @@ class _Reading:
             "heading": field.heading,
             "value": typed.as_typed,
             "help": field.help,
+            "format": self.package.format,
+            "issued": self._issued(row.item_id, name)[:120],
         }
-        return found("C14", facts, at=row.row.at(name), owner=self.manifest.owner)
+        code = "C20" if typed.problem == "C20" else "C14"
+        return found(code, facts, at=row.row.at(name), owner=self.manifest.owner)
 
     def _grey_findings(self, row: ReturnRow) -> Iterator[Finding]:
         for name in LOCKED_FIELDS:
             is_blank = name in row.typed and row.typed[name] == Typed()
             if is_blank and self._issued(row.item_id, name):
                 yield self._grey(row, name, "(blank)")
-        for name in (*GREY_FIELDS, "to_fix"):
+        for name in GREY_FIELDS if self.package.format else (*GREY_FIELDS, "to_fix"):
             cell = row.row.cells.get(name)
             if cell is None or cell.formula is not None or cell.value is None:
                 continue
@@ -323,7 +351,8 @@ class _Reading:
             for name, typed in row.typed.items()
             if name not in LOCKED_FIELDS
         }
-        for name in LOCKED_FIELDS:
+        kept = [n for n, typed in row.typed.items() if typed.problem == "C20"]
+        for name in (*LOCKED_FIELDS, *kept):
             cells[name] = from_text(BY_NAME[name], self._issued(row.item_id, name))
         cells["decision_ref"] = row.row.value("decision_ref")
         return cells
@@ -363,15 +392,3 @@ def _as_told(row: SheetRow, name: str, typed: Typed) -> CellValue:
 
 def _unmarked(value: Value) -> Value:
     return BOLD.sub(r"\1", value) if isinstance(value, str) else value
-
-
-def _read_cell(row: SheetRow, name: str, scale: Scale) -> Typed:
-    cell = row.cells.get(name)
-    if cell is not None and cell.formula is not None and not cell.has_saved_value:
-        return Typed(problem="C14", as_typed=f"={cell.formula}")
-    stands, struck = row.parted(name)
-    if struck and name in OWNERS_FIELDS:
-        if stands is None:
-            return Typed(problem="M07", as_typed=struck)
-        return replace(read_typed(BY_NAME[name], stands, scale), struck=struck)
-    return read_typed(BY_NAME[name], row.share(name), scale)

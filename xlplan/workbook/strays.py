@@ -60,7 +60,7 @@ def stray_cells(
         if _is_text(sheet, (row, column))
         and (
             (row > header and column not in known)
-            or (row < header and not _is_ours(row, column, header))
+            or (row < header and not _is_ours(package, row, column, header))
         )
     ]
     if strays:
@@ -76,6 +76,8 @@ def _is_text(sheet: Sheet, place: tuple[int, int]) -> bool:
     return cell.formula is None and cell.value is not None and bool(clean(shown(cell.value)))
 
 
-def _is_ours(row: int, column: int, header: int) -> bool:
+def _is_ours(package: Package, row: int, column: int, header: int) -> bool:
     """Whether a cell above the headings is one of ours: title, note, mark or key."""
-    return header - 4 <= row and (column == 1 or row >= header - 2)
+    # Where formulas cannot be told from text, the count of what is to fix looks typed.
+    is_note = column == 1 or (row == header - 3 and bool(package.format))
+    return header - 4 <= row and (is_note or row >= header - 2)

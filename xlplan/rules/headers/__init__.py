@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from xlplan.findings import Finding, Severity
 from xlplan.model import CellRef
+from xlplan.rules.headers.arriving import ARRIVAL_RULES
 from xlplan.rules.headers.cells import CELL_RULES
 from xlplan.rules.headers.commentary import COMMENTARY_RULES
 from xlplan.rules.headers.files import FILE_RULES
@@ -17,6 +18,7 @@ from xlplan.rules.headers.rows import ROW_RULES
 from xlplan.rules.headers.sheets import SHEET_RULES
 
 __all__ = [
+    "ARRIVAL_RULES",
     "CELL_RULES",
     "COMMENTARY_RULES",
     "FILE_RULES",
@@ -32,7 +34,12 @@ __all__ = [
     "found",
 ]
 
-INTAKE_RULES: tuple[Header, ...] = (*FILE_RULES, *SHEET_RULES, *CELL_RULES)
+INTAKE_RULES: tuple[Header, ...] = (
+    *FILE_RULES,
+    *ARRIVAL_RULES,
+    *SHEET_RULES,
+    *CELL_RULES,
+)
 HEADERS: Mapping[str, Header] = {
     h.code: h
     for h in (*INTAKE_RULES, *MERGE_RULES, *ROW_RULES, *PLAN_RULES, *COMMENTARY_RULES, *PAPER_RULES)

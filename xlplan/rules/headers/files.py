@@ -61,7 +61,7 @@ FILE_RULES: tuple[Header, ...] = (
         "F06",
         "duplicate-return",
         Severity.WARNING,
-        "Two returns from {owner}: {old} and {new}. {new} was used ({reason}).",
+        "Two returns from {owner}: {old} and {new}. {new} was used ({reason}). {differences}",
         "Nobody can tell which one was meant unless it is said.",
         (
             Case("two returns of one owner with different answers"),

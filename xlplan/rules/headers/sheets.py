@@ -89,8 +89,8 @@ SHEET_RULES: tuple[Header, ...] = (
         "S08",
         "filtered-or-hidden",
         Severity.NOTE,
-        "{sheet} came back with {number} hidden rows. They were read all the same; nothing needs "
-        "doing.",
+        "{sheet} came back with hidden rows ({number}). They were read all the same; nothing "
+        "needs doing.",
         "A row that nobody sees is still an answer.",
         (Case("a row hidden"), Case("rows hidden by a filter")),
         (Case("no row hidden"), Case("a column hidden")),

@@ -1,0 +1,59 @@
+"""What a package carries that could act or reach outside: named, and never run or followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from xlplan.workbook.cells import local
+from xlplan.workbook.guard import Parts
+from xlplan.workbook.relations import pointers
+from xlplan.workbook.sheets import Sheet
+
+_BY_NAME = (
+    (re.compile(r"vbaproject\.bin$"), "macros"),
+    (re.compile(r"^xl/(macrosheets|intlmacrosheets)/"), "macros of the old kind"),
+    (re.compile(r"^xl/embeddings/"), "other files inside it"),
+    (re.compile(r"^xl/activex/"), "ActiveX controls"),
+    (re.compile(r"^xl/(connections\.xml|querytables/|customdata/)"), "connections to data"),
+)
+_LINK = re.compile(r"^xl/externallinks/[^/]+\.xml$")
+_DDE = re.compile(r"\s*[+@-]?\s*['\"]?\w[\w .\\:]*['\"]?\|")
+_REACHING = ("image", "attachedTemplate", "frame", "video", "audio")
+_MOST_LINKS = 200
+
+
+def active_content(parts: Parts, sheets: Iterable[Sheet]) -> tuple[str, ...]:
+    """Return what a package carries besides cells, in words, each kind once."""
+    found = (*_named(parts), *_links(parts), *_reaching(parts), *_typed(sheets))
+    return tuple(dict.fromkeys(found))
+
+
+def _names(parts: Parts) -> Iterator[str]:
+    return (info.filename.lower().lstrip("/") for info in parts.members)
+
+
+def _named(parts: Parts) -> Iterator[str]:
+    for pattern, words in _BY_NAME:
+        if any(pattern.search(name) for name in _names(parts)):
+            yield words
+
+
+def _links(parts: Parts) -> Iterator[str]:
+    for name in [n for n in _names(parts) if _LINK.match(n)][:_MOST_LINKS]:
+        kinds = {local(element) for element in parts.xml(name)}
+        is_dde = "ddeLink" in kinds
+        yield "a DDE link, which starts another program" if is_dde else "links to other workbooks"
+
+
+def _reaching(parts: Parts) -> Iterator[str]:
+    for name in [n for n in _names(parts) if n.endswith(".rels")][:_MOST_LINKS]:
+        said = pointers(parts.xml(name), "")
+        if any(r.is_external and r.kind in _REACHING for r in said.values()):
+            yield "pictures kept elsewhere"
+
+
+def _typed(sheets: Iterable[Sheet]) -> Iterator[str]:
+    formulas = (c.formula for sheet in sheets for c in sheet.cells.values() if c.formula)
+    if any(_DDE.match(text) for text in formulas):
+        yield "a DDE formula, which starts another program"

@@ -1,0 +1,40 @@
+"""One cell of a return, read as the owner meant it: what is struck out, failed or cannot be told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xlplan.fields import BY_NAME, OWNERS_FIELDS, FieldKind
+from xlplan.model import Scale
+from xlplan.typed import Typed, read_typed
+from xlplan.workbook.reader import SheetRow
+
+
+def read_cell(row: SheetRow, name: str, scale: Scale, issued: str | None = None) -> Typed:
+    """Read one cell of a row.
+
+    `issued` is given where the file's format cannot tell a failed formula from a blank, nor a
+    share from a number: what then may be either is held.
+    """
+    cell = row.cells.get(name)
+    if cell is not None and cell.formula is not None and not cell.has_saved_value:
+        return Typed(problem="C14", as_typed=f"={cell.formula}")
+    if issued is not None and name in OWNERS_FIELDS:
+        doubt = _in_doubt(row, name, issued)
+        if doubt:
+            return doubt
+    stands, struck = row.parted(name)
+    if struck and name in OWNERS_FIELDS:
+        if stands is None:
+            return Typed(problem="M07", as_typed=struck)
+        return replace(read_typed(BY_NAME[name], stands, scale), struck=struck)
+    return read_typed(BY_NAME[name], row.share(name), scale)
+
+
+def _in_doubt(row: SheetRow, name: str, issued: str) -> Typed | None:
+    value = row.value(name)
+    if value is None and issued:
+        return Typed(problem="C20", as_typed="(blank)")
+    if BY_NAME[name].kind is FieldKind.PERCENT and value == 1:
+        return Typed(problem="C14", as_typed="1 (or 100%)")
+    return None
