@@ -113,8 +113,8 @@ def test_a_sender_who_is_not_the_owner_is_asked_about(month: tuple[Path, Path]):
     (doubt,) = told(check([folder], master).findings)
 
     assert doubt.startswith(
-        f"F05: {path.name} in a.eml was issued to {OWNER} but came from Business Support Officer "
-        "(SUPPORT@test.gov.uk). Confirm"
+        f"F05: {path.name} in a.eml was issued to {OWNER} and came from Business Support Officer "
+        "(SUPPORT@test.gov.uk). Ask"
     )
     (folder / "a.eml").write_bytes(eml(files))
     assert told(check([folder], master).findings) == []
