@@ -1,4 +1,4 @@
-"""One cell of a return, read as the owner meant it: what is struck out, failed or cannot be told."""
+"""One cell of a return as the owner meant it: what is struck out, failed or cannot be told."""
 
 from __future__ import annotations
 
