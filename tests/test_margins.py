@@ -28,7 +28,7 @@ from xlplan.model import (
     Settings,
     Workstream,
 )
-from xlplan.rollup import POLICIES, Margin, Terms, apply_policy, explain, margin, roll_up
+from xlplan.rollup import PLAIN, POLICIES, Margin, Terms, apply_policy, explain, margin, roll_up
 
 FIVE = ("Red", "Amber/Red", "Amber", "Green/Amber", "Green")
 UNWEIGHTED = [policy for policy in POLICIES if policy != "weighted"]
@@ -48,6 +48,7 @@ SHARES = st.sampled_from(
         (Fraction(9, 10), Fraction(2, 3), Fraction(1, 3)),
     ]
 )
+TERMS = st.builds(Terms, shares=SHARES, any_red=st.booleans(), half_red=st.booleans())
 
 Tried = tuple[int, Rag]
 
@@ -70,28 +71,32 @@ def by_counts(policy: str, counts: dict[Rag, int], scale: Scale, terms: Terms) -
             yield sum(max(0, counts[r] - after[r]) for r in scale.rated), rag
 
 
-def by_items(items: list[tuple[Rag, int]], scale: Scale) -> Iterator[Tried]:
+def by_items(items: list[tuple[Rag, int]], scale: Scale, terms: Terms) -> Iterator[Tried]:
     """Try every rating of every item, each with its weight."""
     for ratings in product(scale.rated, repeat=len(items)):
         changed = [(rag, weight) for rag, (_, weight) in zip(ratings, items, strict=True)]
-        counts, terms = weighed(changed, scale)
-        rag = apply_policy("weighted", counts, scale, terms=terms)
+        counts, changed_terms = weighed(changed, scale, terms)
+        rag = apply_policy("weighted", counts, scale, terms=changed_terms)
         assert rag
         yield sum(r != was for r, (was, _) in zip(ratings, items, strict=True)), rag
 
 
-def weighed(items: list[tuple[Rag, int]], scale: Scale) -> tuple[dict[Rag, int], Terms]:
+def weighed(
+    items: list[tuple[Rag, int]], scale: Scale, terms: Terms = PLAIN
+) -> tuple[dict[Rag, int], Terms]:
     weights = {r: tuple(w for rag, w in items if rag == r) for r in scale.rated}
-    return {r: len(found) for r, found in weights.items()}, Terms(weights=weights)
+    return {r: len(found) for r, found in weights.items()}, replace(terms, weights=weights)
 
 
 def require_least(found: Margin, tried: Iterable[Tried], now: Rag) -> None:
+    """Require the fewest changes, and of the ratings that so few give, the nearest."""
     pairs = list(tried)
     worse = least((n, r) for n, r in pairs if score(r) < score(now))
     better = least((n, r) for n, r in pairs if score(r) > score(now))
-    unmoved: set[tuple[None, None]] = {(None, None)}
-    assert (found.worse, found.worse_rating) in (worse or unmoved)
-    assert (found.better, found.better_rating) in (better or unmoved)
+    nearest_worse = max(worse, key=lambda pair: score(pair[1]), default=(None, None))
+    nearest_better = min(better, key=lambda pair: score(pair[1]), default=(None, None))
+    assert (found.worse, found.worse_rating) == nearest_worse
+    assert (found.better, found.better_rating) == nearest_better
 
 
 def score(rag: Rag) -> int:
@@ -100,11 +105,10 @@ def score(rag: Rag) -> int:
 
 
 @pytest.mark.parametrize("policy", UNWEIGHTED)
-@given(data=st.data(), scale=SCALES, shares=SHARES)
+@given(data=st.data(), scale=SCALES, terms=TERMS)
 def test_the_margin_of_counts_is_what_trying_them_all_finds(
-    policy: str, data: st.DataObject, scale: Scale, shares: tuple[Fraction, ...]
+    policy: str, data: st.DataObject, scale: Scale, terms: Terms
 ):
-    terms = Terms(shares)
     numbers = data.draw(st.lists(st.integers(0, 2), min_size=5, max_size=5).filter(any))
     counts = {r: 0 for r in scale.rated} | dict(zip(scale.rated, numbers, strict=False))
     if not any(counts.values()):
@@ -115,22 +119,21 @@ def test_the_margin_of_counts_is_what_trying_them_all_finds(
     found = margin(policy, counts, scale, terms=terms)
 
     require_least(found, by_counts(policy, counts, scale, terms), now)
-    nearest = [r for n, r in by_counts(policy, counts, scale, terms) if n == found.worse]
-    worse = [r for r in nearest if score(r) < score(now)]
-    assert found.worse_rating == max(worse, key=score, default=None)
 
 
-@given(data=st.data(), scale=SCALES)
-def test_the_margin_by_weight_is_what_trying_every_item_finds(data: st.DataObject, scale: Scale):
+@given(data=st.data(), scale=SCALES, guards=TERMS)
+def test_the_margin_by_weight_is_what_trying_every_item_finds(
+    data: st.DataObject, scale: Scale, guards: Terms
+):
     item = st.tuples(st.sampled_from(scale.rated), st.integers(1, 9))
     items = data.draw(st.lists(item, min_size=1, max_size=4))
-    counts, terms = weighed(items, scale)
+    counts, terms = weighed(items, scale, guards)
     now = apply_policy("weighted", counts, scale, terms=terms)
     assert now
 
     found = margin("weighted", counts, scale, terms=terms)
 
-    require_least(found, by_items(items, scale), now)
+    require_least(found, by_items(items, scale, terms), now)
 
 
 def test_half_of_the_weight_is_enough_to_lose_a_rating():
@@ -139,16 +142,53 @@ def test_half_of_the_weight_is_enough_to_lose_a_rating():
     assert (found.worse, found.worse_rating) == (1, RED)
 
 
-@given(items=st.lists(st.tuples(st.sampled_from(THREE_POINT.rated), st.integers(1, 9)), min_size=1))
-def test_worsening_an_item_of_any_weight_never_improves_the_whole(items: list[tuple[Rag, int]]):
-    counts, terms = weighed(items, THREE_POINT)
-    before = apply_policy("weighted", counts, THREE_POINT, terms=terms)
+@pytest.mark.parametrize("policy", POLICIES)
+@given(data=st.data(), scale=SCALES, guards=TERMS)
+def test_worsening_an_item_never_improves_the_whole(
+    policy: str, data: st.DataObject, scale: Scale, guards: Terms
+):
+    item = st.tuples(st.sampled_from(scale.rated), st.integers(1, 9))
+    items = data.draw(st.lists(item, min_size=1, max_size=12))
+
+    def rated(items: list[tuple[Rag, int]]) -> int:
+        counts, terms = weighed(items, scale, guards)
+        rag = apply_policy(policy, counts, scale, terms=terms)
+        assert rag
+        return score(rag)
+
+    before = rated(items)
     for place, (rag, weight) in enumerate(items):
-        for worse in (r for r in THREE_POINT.rated if score(r) < score(rag)):
-            changed = [*items[:place], (worse, weight), *items[place + 1 :]]
-            counts, terms = weighed(changed, THREE_POINT)
-            after = apply_policy("weighted", counts, THREE_POINT, terms=terms)
-            assert before and after and score(after) <= score(before)
+        for worse in (r for r in scale.rated if score(r) < score(rag)):
+            assert rated([*items[:place], (worse, weight), *items[place + 1 :]]) <= before
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@given(data=st.data(), scale=SCALES, guards=TERMS, unrated=st.integers(0, 9))
+def test_what_is_not_rated_and_in_what_order_is_no_matter(
+    policy: str, data: st.DataObject, scale: Scale, guards: Terms, unrated: int
+):
+    item = st.tuples(st.sampled_from(scale.rated), st.integers(1, 9))
+    items = data.draw(st.lists(item, max_size=12))
+    shuffled = data.draw(st.permutations(items))
+    (counts, terms), (others, other_terms) = (
+        weighed(found, scale, guards) for found in (items, shuffled)
+    )
+    others = others | {NOT_RATED: unrated}
+    assert apply_policy(policy, others, scale, terms=other_terms) == apply_policy(
+        policy, counts, scale, terms=terms
+    )
+    assert margin(policy, others, scale, terms=other_terms) == margin(
+        policy, counts, scale, terms=terms
+    )
+
+
+def test_a_guard_that_is_off_lowers_nothing():
+    one_red, off = {RED: 1, GREEN: 9}, Terms(any_red=False)
+    assert apply_policy("majority", one_red, THREE_POINT) == AMBER
+    assert apply_policy("majority", one_red, THREE_POINT, terms=off) == GREEN
+    half_red, off = {RED: 5, GREEN: 5}, Terms(half_red=False)
+    assert apply_policy("threshold", half_red, THREE_POINT) == RED
+    assert apply_policy("threshold", half_red, THREE_POINT, terms=off) == AMBER
 
 
 @pytest.mark.parametrize("policy", POLICIES)

@@ -27,8 +27,8 @@ from tests.support.plans import (
     without_errors,
 )
 from xlplan.fields import FIELDS, MASTER_COLUMNS, RETURN_COLUMNS, FieldKind
-from xlplan.model import CellValue, ErrorValue, Kind, Level, Workstream
-from xlplan.rollup import RollUp, counts_as, roll_up
+from xlplan.model import FIVE_POINT, CellValue, ErrorValue, Kind, Level, Scale, Workstream
+from xlplan.rollup import POLICIES, RollUp, counts_as, roll_up
 from xlplan.rules.row_rules import firing, to_fix
 from xlplan.workbook.builder import sheet_name
 from xlplan.workbook.example import Example
@@ -43,8 +43,14 @@ pytestmark = pytest.mark.libreoffice
 
 SEED = 20131031
 DIRTY_ROWS = 500
-SMALL_STREAMS = 24
-POLICIES = ("majority", "worst", "threshold")
+SMALL_STREAMS = 16
+SETTLED = {
+    "majority": settings(),
+    "worst": settings(policy="worst", any_red_guard=False),
+    "threshold": settings(policy="threshold", half_red_guard=False, enablers_count=True),
+    "weighted": settings(policy="weighted", any_red_guard=False, half_red_guard=False),
+    "five": settings(policy="threshold", scale=FIVE_POINT, enablers_count=True),
+}
 _NOT_TYPED = ("item_id", "level", "ref", "to_fix", "all_to_fix", "counts_as", "title")
 _EDGES = ("RG", "RRAG", "RAG", "AG", "AGGG", "RGGG", "RRAAGG", "AA")  # ties, halves and quarters
 _SPELT = {
@@ -100,8 +106,9 @@ def dirty_master() -> bytes:
     return with_errors(made, sheet_name("Workstream D"), known, rows)
 
 
-def small_master(policy: str) -> bytes:
-    chance = random.Random(f"{SEED} {policy}")
+def small_master(name: str) -> bytes:
+    chance = random.Random(f"{SEED} {name}")
+    settled = SETTLED[name]
     streams = [
         stream(
             f"W{number}",
@@ -110,29 +117,29 @@ def small_master(policy: str) -> bytes:
         )
         for number in range(SMALL_STREAMS)
     ]
-    rows = {w.code: small_rows(chance, w) for w in streams}
+    rows = {w.code: small_rows(chance, w, settled.scale) for w in streams}
     for number, letters in enumerate(_EDGES):
         edge = stream(f"K{number}")
         words = [{"R": "Red", "A": "Amber", "G": "Green"}[letter] for letter in letters]
         items = [item_row(f"{edge.code}.{n}", rag=word) for n, word in enumerate(words, 1)]
         streams.append(edge)
         rows[edge.code] = [own_row(edge.code), *items]
-    new = new_master(rows, streams=streams, policy=policy)
-    return build_master(new, made=MADE)
+    return build_master(new_master(rows, streams=streams, settled=settled), made=MADE)
 
 
-def small_rows(chance: random.Random, workstream: Workstream) -> list[Row]:
+def small_rows(chance: random.Random, workstream: Workstream, scale: Scale) -> list[Row]:
     code = workstream.code
     rows = (
         [] if chance.random() < 0.1 else [own_row(code) | spelt(chance, share=0.5) | {"ref": code}]
     )
-    words = ["Red", "Amber", "Green", "N/A"]
+    words = [rag.word for rag in scale.ratings]
     weights = [chance.choice((0, 1, 3)) for _ in words]
     count = chance.randrange(8) if any(weights) and rows else 3
     for number in range(1, count + 1):
         word = chance.choices(words, weights if any(weights) else None)[0]
         cells = spelt(chance, word=word, share=0.15)
         cells["level"] = chance.choice((Level.ITEM.value, Level.ITEM.value, None))
+        cells["priority_rank"] = chance.choice((None, 1, 1, 2, 3, 5, 8))
         rows.append(item_row(f"{code}.{number}") | cells)
         if chance.random() < 0.2:
             below = spelt(chance, share=0.1) | {"level": "Sub-item", "parent": f"{code}.{number}"}
@@ -143,7 +150,7 @@ def small_rows(chance: random.Random, workstream: Workstream) -> list[Row]:
 def spelt(chance: random.Random, *, share: float, word: str = "") -> Row:
     word = word or chance.choice(tuple(_SPELT))
     cells: Row = {
-        "rag": chance.choice(_SPELT[word]),
+        "rag": chance.choice(_SPELT.get(word, (word,))),
         "reported": chance.choice(("Yes", "Yes", "Yes", "yes", "No", "Held", None)),
     }
     if chance.random() < share:
@@ -158,7 +165,7 @@ def spelt(chance: random.Random, *, share: float, word: str = "") -> Row:
 def all_books() -> dict[str, bytes]:
     october = Example().latest(RULES)
     books = {"dirty-return": dirty_return(), "dirty-master": dirty_master()}
-    books |= {f"small-{policy}": small_master(policy) for policy in POLICIES}
+    books |= {f"small-{name}": small_master(name) for name in SETTLED}
     books["example"] = build_master(october, made=MADE)
     for number, owner in enumerate(owners_of(october), 1):
         books[f"return-{number}"] = build_return(new_return(october, owner), made=MADE)
@@ -240,7 +247,7 @@ def test_to_fix_says_live_what_python_says_of_every_owners_return(books: Mapping
     assert total == sum(bool(row.owner) for row in plan.rows)
 
 
-@pytest.mark.parametrize("name", ["dirty-master", "example", *(f"small-{p}" for p in POLICIES)])
+@pytest.mark.parametrize("name", ["dirty-master", "example", *(f"small-{s}" for s in SETTLED)])
 def test_counts_as_is_live_what_the_roll_up_counts(books: Mapping[str, Pair], name: str):
     plan = read_master(books[name].path).plan
     live = {
@@ -257,13 +264,13 @@ def test_counts_as_is_live_what_the_roll_up_counts(books: Mapping[str, Pair], na
     assert len(set(python.values())) > 2
 
 
-@pytest.mark.parametrize("name", ["dirty-master", "example", *(f"small-{p}" for p in POLICIES)])
+@pytest.mark.parametrize("name", ["dirty-master", "example", *(f"small-{s}" for s in SETTLED)])
 def test_the_dashboard_is_live_what_the_roll_up_says(books: Mapping[str, Pair], name: str):
     plan = read_master(books[name].path).plan
     whole, lines = roll_up(plan)
     live = dashboard(books[name].live)
 
-    said = {line.code: told(line, live[line.code]) for line in lines}
+    said = {line.code: told(line, live[line.code], plan.settings.scale) for line in lines}
 
     assert {code: live[code] for code in said} == said
     assert live[""]["Rating"] == (whole.rag.word if whole.rag else "Not rated")
@@ -282,10 +289,10 @@ def dashboard(package: Package) -> dict[str, dict[str, CellValue]]:
     return lines
 
 
-def told(line: RollUp, live: Mapping[str, CellValue]) -> dict[str, CellValue]:
+def told(line: RollUp, live: Mapping[str, CellValue], scale: Scale) -> dict[str, CellValue]:
     """Return the Dashboard's line as the roll-up has it; what it does not say stays as it is."""
-    counts = {word: len(line.refs.get(word, ())) for word in ("Red", "Amber", "Green")}
-    assert counts == {r.word: n for r, n in line.counts.items()} or not line.counts
+    counts = {rag.word: 0 for rag in scale.rated} | {r.word: n for r, n in line.counts.items()}
+    assert counts == {word: len(line.refs.get(word, ())) for word in counts}
     said: dict[str, CellValue] = {**live, **counts}
     said |= {"N/A": line.not_rated, "Not reported": line.not_reported}
     said["All"] = sum(counts.values()) + line.not_rated + line.not_reported
@@ -301,7 +308,7 @@ def told(line: RollUp, live: Mapping[str, CellValue]) -> dict[str, CellValue]:
 
 
 def test_the_small_plans_try_what_matters(books: Mapping[str, Pair]):
-    plans = [read_master(books[f"small-{policy}"].path).plan for policy in POLICIES]
+    plans = [read_master(books[f"small-{name}"].path).plan for name in SETTLED]
     lines = [line for plan in plans for line in roll_up(plan)[1]]
     overrides = [row for plan in plans for row in plan.rows if row.approved_rag]
 
@@ -309,5 +316,5 @@ def test_the_small_plans_try_what_matters(books: Mapping[str, Pair]):
     assert None in {row.approved_until for row in overrides}
     assert len(lines) >= 60
     assert {line.policy for line in lines} == {*POLICIES, "declared"}
-    assert {str(line.rag) for line in lines} == {"Red", "Amber", "Green", "N/A", "None"}
+    assert {str(line.rag) for line in lines} == {"None", *(r.word for r in FIVE_POINT.ratings)}
     assert any(line.rag != line.computed for line in lines if line.policy != "declared")

@@ -2,7 +2,9 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from xlplan.fields import BY_NAME, FieldKind
 from xlplan.model import CellValue, ErrorValue, Kind, Level, Period, Settings, Workstream
@@ -99,9 +101,10 @@ _STATUSES: tuple[CellValue, ...] = (
 )
 
 
-def settings(*, policy: str = "majority") -> Settings:
+def settings(**fields: Any) -> Settings:
     """Return the settings of a small plan, open for October 2013."""
-    return Settings("test", "Test Council", "Test plan", Period(2013, 10), AS_AT, policy=policy)
+    plain = Settings("test", "Test Council", "Test plan", Period(2013, 10), AS_AT)
+    return replace(plain, **fields)
 
 
 def dirty_cells(chance: random.Random, names: Sequence[str]) -> dict[str, CellValue]:
@@ -181,7 +184,7 @@ def new_master(
     rows: Mapping[str, Sequence[Row]],
     *,
     streams: Sequence[Workstream] = (),
-    policy: str = "majority",
+    settled: Settings | None = None,
 ) -> NewMaster:
     """Return what a master is built from; streams not given are plain workstreams."""
     streams = streams or [stream(code) for code in rows]
@@ -198,12 +201,12 @@ def new_master(
     ]
     people: list[Row] = [{"post": OWNER}]
     tables: dict[str, Sequence[Mapping[str, Value]]] = {"workstreams": table, "people": people}
-    return NewMaster(settings(policy=policy), tuple(streams), rows, RULES, tables)
+    return NewMaster(settled or settings(), tuple(streams), rows, RULES, tables)
 
 
-def master_bytes(rows: Mapping[str, Sequence[Row]], *, policy: str = "majority") -> bytes:
+def master_bytes(rows: Mapping[str, Sequence[Row]]) -> bytes:
     """Return a master workbook of these rows by workstream code."""
-    return build_master(new_master(rows, policy=policy), made=MADE)
+    return build_master(new_master(rows), made=MADE)
 
 
 def new_return(new: NewMaster, owner: str) -> NewReturn:

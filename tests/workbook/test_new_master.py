@@ -43,10 +43,10 @@ from xlplan.workbook.rows import item_values
 
 OCTOBER = Example().latest(RULES)
 CLASSIC = set(
-    "AND CHAR COUNTIF COUNTIFS FIND IF IFERROR INDEX ISNUMBER ISTEXT LEFT LEN MATCH MAX NOT OR "
-    "SUBSTITUTE SUM TEXT TRIM".split()
+    "AND CHAR CHOOSE COUNTIF COUNTIFS FIND IF IFERROR INDEX ISNUMBER ISTEXT LEFT LEN MATCH MAX NOT "
+    "OR SUBSTITUTE SUM SUMIFS TEXT TRIM".split()
 )
-PREFIXED = {"_xlfn.UNICHAR"}
+PREFIXED = {"_xlfn.AGGREGATE", "_xlfn.UNICHAR"}
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 STRING = re.compile(r'"(?:[^"]|"")*"')
 FUNCTION = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)\(")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from xlplan.model import Item, Kind, Level, Rag, Workstream
+from xlplan.history import plan_at
+from xlplan.model import Item, Kind, Rag, Workstream
 from xlplan.reports.context import Count, Mark, RollUpLine
 from xlplan.reports.counting import rating_counts
 from xlplan.reports.marks import NOT_RATED, NOT_REPORTED, mark
 from xlplan.reports.movement import Comparison, change_between
 from xlplan.reports.selection import Audience, top_items
 from xlplan.reports.wording import counted, sentence
-from xlplan.rollup import POLICY_WORDS, Margin, RollUp, apply_policy, roll_up
+from xlplan.rollup import POLICY_WORDS, Margin, RollUp, roll_up
 
 
 @dataclass(frozen=True)
@@ -35,21 +36,25 @@ def rate(compared: Comparison, audience: Audience) -> Ratings:
     plan = compared.plan
     whole, parts = roll_up(plan)
     streams = [w for w in plan.workstreams if w.is_reported]
-    before = [_rated_before(compared, w) for w in streams]
+    before = _rated_before(compared)
     lines = tuple(
-        _line(compared, part, before=last, owner=stream.owner, counts=_counts(compared, stream))
-        for part, stream, last in zip(parts, streams, before, strict=True)
+        _line(
+            compared,
+            part,
+            before=before.get(part.code),
+            owner=stream.owner,
+            counts=_counts(compared, stream),
+        )
+        for part, stream in zip(parts, streams, strict=True)
     )
     lines = tuple(
         replace(line, explanation=_explained(compared, part, audience))
         for line, part in zip(lines, parts, strict=True)
     )
-    then = [last for last, w in zip(before, streams, strict=True) if w.kind is Kind.WORKSTREAM]
-    plan_before = _rolled_up(compared, plan.settings.policy, then)
     is_silent = not any(part.is_reported for part in parts)
     whole = replace(whole, is_reported=not is_silent)
     counts = rating_counts((compared.now(i) for i in top_items(plan)), plan.settings.scale)
-    line = _line(compared, whole, before=plan_before, owner="", counts=counts)
+    line = _line(compared, whole, before=before.get(whole.code), owner="", counts=counts)
     return Ratings(whole, parts, replace(line, code="", title="Whole plan", kind="Plan"), lines)
 
 
@@ -131,19 +136,12 @@ def _explained(compared: Comparison, part: RollUp, audience: Audience) -> str:
     return f"Set to {override} by approval."
 
 
-def _rated_before(compared: Comparison, stream: Workstream) -> Rag | None:
-    """Return a workstream's rating then, worked out by today's policy from the items of then."""
-    plan = compared.plan
-    then = [s for s in compared.before.values() if s.workstream == stream.code]
-    ratings = [s.rag for s in then if s.level is Level.ITEM]
-    if not ratings:
-        return next((s.rag for s in then if s.level is Level.WORKSTREAM), None)
-    return _rolled_up(compared, stream.policy or plan.settings.policy, ratings)
-
-
-def _rolled_up(compared: Comparison, policy: str, ratings: list[Rag | None]) -> Rag | None:
-    tally = Counter(rag for rag in ratings if rag and rag.is_rated)
-    return apply_policy(policy, tally, compared.plan.settings.scale)
+def _rated_before(compared: Comparison) -> Mapping[str, Rag | None]:
+    """Return the ratings then by code, worked out by today's policies from the items of then."""
+    if not (compared.since and compared.before):
+        return {}
+    whole, parts = roll_up(plan_at(compared.plan, compared.since))
+    return {part.code: part.rag for part in (whole, *parts)}
 
 
 def own_row(compared: Comparison, stream: Workstream, audience: Audience) -> Item | None:

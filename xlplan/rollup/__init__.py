@@ -1,5 +1,6 @@
 """Rating a workstream or plan from its parts, by a named policy that explains itself."""
 
+from xlplan.rollup.explaining import explain
 from xlplan.rollup.lines import (
     RollUp,
     counts_as,
@@ -7,42 +8,41 @@ from xlplan.rollup.lines import (
     priority_weights,
     roll_up,
     roll_up_plan,
+    roll_up_sub_items,
     roll_up_workstream,
 )
 from xlplan.rollup.margins import Margin, margin
 from xlplan.rollup.policies import (
+    PLAIN,
     POLICIES,
     POLICY_WORDS,
     SHARES,
     Counts,
+    Policy,
     Terms,
     apply_policy,
-    explain,
-    majority,
-    threshold,
-    weighted,
-    worst,
+    terms_of,
 )
 
 __all__ = [
+    "PLAIN",
     "POLICIES",
     "POLICY_WORDS",
     "SHARES",
     "Counts",
     "Margin",
+    "Policy",
     "RollUp",
     "Terms",
     "apply_policy",
     "counts_as",
     "differs_from_sub_items",
     "explain",
-    "majority",
     "margin",
     "priority_weights",
     "roll_up",
     "roll_up_plan",
+    "roll_up_sub_items",
     "roll_up_workstream",
-    "threshold",
-    "weighted",
-    "worst",
+    "terms_of",
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from xlplan.model import Item, Kind, Plan, Rag, Reported, Workstream
+from xlplan.rollup.explaining import explain
 from xlplan.rollup.margins import Margin, margin
-from xlplan.rollup.policies import Counts, Terms, apply_policy, explain
+from xlplan.rollup.policies import Counts, apply_policy, terms_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class RollUp:
 def roll_up_workstream(workstream: Workstream, plan: Plan) -> RollUp:
     """Rate a workstream from its items; an enabler without items takes its own rating."""
     settings = plan.settings
-    policy = workstream.policy or settings.policy
+    policy = policy_of(workstream.code, plan)
     members = plan.items_of(workstream.code)
     own = workstream.own
     declared = own.rag if own and own.reported is Reported.YES else None
@@ -49,7 +49,7 @@ def roll_up_workstream(workstream: Workstream, plan: Plan) -> RollUp:
     refs = _refs_by_word(members, settings.as_at)
     scale = settings.scale
     counts = {rag: len(refs.get(rag.word, ())) for rag in scale.rated}
-    terms = Terms(weights=priority_weights(plan, members))
+    terms = terms_of(settings, priority_weights(plan, members))
     computed = apply_policy(policy, counts, scale, terms=terms)
     override = own.override(settings.as_at) if own else None
     rag = override or computed
@@ -74,6 +74,12 @@ def roll_up_workstream(workstream: Workstream, plan: Plan) -> RollUp:
     )
 
 
+def policy_of(code: str, plan: Plan) -> str:
+    """Return the policy of a workstream: its own, or the plan's when it has none."""
+    own = next((w.policy for w in plan.workstreams if w.code == code), "")
+    return own or plan.settings.policy
+
+
 def priority_weights(plan: Plan, members: Iterable[Item]) -> Mapping[Rag, tuple[int, ...]]:
     """Return what each item weighs under the weighted policy, by its rating.
 
@@ -81,12 +87,13 @@ def priority_weights(plan: Plan, members: Iterable[Item]) -> Mapping[Rag, tuple[
     without a priority weighs 1.
     """
     as_at = plan.settings.as_at
-    last = max((i.priority_rank or 0 for i in plan.items), default=0)
+    last = max((i.priority_rank or 0 for i in plan.rows), default=0)
     weights: dict[Rag, tuple[int, ...]] = {}
     for item in members:
         rag = item.rating(as_at)
         if rag and rag.is_rated:
-            weight = max(1, last + 1 - item.priority_rank) if item.priority_rank else 1
+            rank = item.priority_rank or 0
+            weight = last + 1 - rank if rank >= 1 else 1
             weights[rag] = (*weights.get(rag, ()), weight)
     return weights
 
@@ -125,12 +132,15 @@ def _override_reason(own: Item) -> str:
 
 
 def roll_up_plan(plan: Plan, lines: Sequence[RollUp]) -> RollUp:
-    """Rate the plan: the policy over its workstreams' ratings, enablers beside."""
-    scale, policy = plan.settings.scale, plan.settings.policy
-    streams = [line for line in lines if line.kind is Kind.WORKSTREAM]
+    """Rate the plan: the policy over its workstreams' ratings, and enablers' when they count."""
+    settings = plan.settings
+    scale, policy, terms = settings.scale, settings.policy, terms_of(settings)
+    kinds = (Kind.WORKSTREAM, Kind.ENABLER) if settings.enablers_count else (Kind.WORKSTREAM,)
+    noun = "workstream or enabler" if settings.enablers_count else "workstream"
+    streams = [line for line in lines if line.kind in kinds]
     refs = _grouped((line.rag.word if line.rag else "Not rated", line.code) for line in streams)
     counts = {rag: len(refs.get(rag.word, ())) for rag in scale.rated}
-    rag = apply_policy(policy, counts, scale)
+    rag = apply_policy(policy, counts, scale, terms=terms)
     return RollUp(
         code="Plan",
         title=plan.settings.title,
@@ -142,8 +152,8 @@ def roll_up_plan(plan: Plan, lines: Sequence[RollUp]) -> RollUp:
         counts=counts,
         not_rated=len(refs.get("Not rated", ())),
         not_reported=0,
-        margin=margin(policy, counts, scale),
-        reason=explain(policy, counts, scale, noun="workstream"),
+        margin=margin(policy, counts, scale, terms=terms),
+        reason=explain(policy, counts, scale, noun=noun, terms=terms),
         decided_by=refs.get(rag.word, ()) if rag else (),
         refs=refs,
     )
@@ -174,11 +184,42 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return groups
 
 
+def roll_up_sub_items(item: Item, plan: Plan) -> RollUp | None:
+    """Rate an item from its sub-items, to stand beside its own rating; None when it has none.
+
+    `rag` is the rating that counts, which is the item's own; `computed` what its sub-items make.
+    """
+    parts = plan.sub_items_of(item)
+    if not parts:
+        return None
+    settings = plan.settings
+    scale, policy = settings.scale, policy_of(item.workstream, plan)
+    terms = terms_of(settings, priority_weights(plan, parts))
+    refs = _refs_by_word(parts, settings.as_at)
+    counts = {rag: len(refs.get(rag.word, ())) for rag in scale.rated}
+    computed = apply_policy(policy, counts, scale, terms=terms)
+    return RollUp(
+        code=item.ref,
+        title=item.title,
+        kind=None,
+        policy=policy,
+        rag=item.rating(settings.as_at),
+        computed=computed,
+        declared=item.rag if item.reported is Reported.YES else None,
+        counts=counts,
+        not_rated=len(refs.get("N/A", ())),
+        not_reported=len(refs.get("Not reported", ())),
+        margin=margin(policy, counts, scale, terms=terms),
+        reason=explain(policy, counts, scale, noun="sub-item", terms=terms),
+        decided_by=refs.get(computed.word, ()) if computed else (),
+        refs=refs,
+        is_reported=item.reported is Reported.YES,
+    )
+
+
 def differs_from_sub_items(item: Item, plan: Plan) -> Rag | None:
     """Return what the policy makes of an item's sub-items when it differs from its own rating."""
-    parts = plan.sub_items_of(item)
-    as_at, scale = plan.settings.as_at, plan.settings.scale
-    tally = Counter(rag for p in parts if (rag := p.rating(as_at)) and rag.is_rated)
-    computed = apply_policy(plan.settings.policy, tally, scale) if parts else None
-    own = item.rating(as_at)
-    return computed if computed and own and computed != own else None
+    beneath = roll_up_sub_items(item, plan)
+    if beneath is None or beneath.rag is None:
+        return None
+    return beneath.computed if beneath.computed != beneath.rag else None

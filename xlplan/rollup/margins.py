@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlplan.model import Rag, Scale
-from xlplan.rollup.policies import PLAIN, Counts, Terms, apply_policy
-from xlplan.rollup.weighing import weighted_better, weighted_worse
+from xlplan.rollup.policies import PLAIN, POLICIES, Counts, Terms, guarded
 
-# The least and the most items that each rating may have; a rating left out may have any number.
-Box = Mapping[Rag, tuple[int, int]]
+# One item: the place of its rating in the scale, 0 the worst, and what it weighs.
+Part = tuple[int, int]
+Move = tuple[int | None, Rag | None]
 
 
 @dataclass(frozen=True)
@@ -35,104 +36,77 @@ class Margin:
         return "; ".join(parts)
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """The items of a whole and how it is rated."""
+
+    policy: str
+    parts: tuple[Part, ...]
+    scale: Scale
+    terms: Terms
+
+    def rated(self, moved: Sequence[Part] = (), to: int = 0) -> int:
+        """Return the place of the whole with the first items of an order moved to one rating."""
+        numbers, weights = [0] * len(self.scale.rated), [0] * len(self.scale.rated)
+        for place, weight in self.parts:
+            numbers[place] += 1
+            weights[place] += weight
+        for place, weight in moved:
+            numbers[place] -= 1
+            weights[place] -= weight
+            numbers[to] += 1
+            weights[to] += weight
+        return guarded(self.policy, numbers, weights, self.terms)
+
+
 def margin(policy: str, counts: Counts, scale: Scale, *, terms: Terms = PLAIN) -> Margin:
     """Return the fewest items that would have to change to move the rating either way.
 
     Each may change to any rating. Of several ratings that so few would give, the nearest is named.
     """
-    now = apply_policy(policy, counts, scale, terms=terms)
-    if now is None:
+    is_weighted = POLICIES[policy].is_weighted
+    parts = tuple(
+        (place, weight if is_weighted else 1)
+        for place, rag in enumerate(scale.rated)
+        for weight in terms.weights_of(rag, counts)
+    )
+    if not parts:
         return Margin(None, None)
-    if policy == "weighted":
-        worse = weighted_worse(now, counts, scale, terms)
-        better = weighted_better(now, counts, scale, terms)
-    else:
-        place = scale.rated.index(now)
-        below, above = reversed(scale.rated[:place]), scale.rated[place + 1 :]
-        worse = _nearest((_fewest(policy, r, counts, scale, terms), r) for r in below)
-        better = _nearest((_fewest(policy, r, counts, scale, terms), r) for r in above)
+    whole = _Whole(policy, parts, scale, terms)
+    now = whole.rated()
+    worse, better = _worse(whole, now), _better(whole, now)
     return Margin(worse[0], better[0], worse[1], better[1])
 
 
-def _nearest(found: Iterator[tuple[int | None, Rag]]) -> tuple[int | None, Rag | None]:
-    best: tuple[int | None, Rag | None] = (None, None)
-    for number, rag in found:
-        if number is not None and (best[0] is None or number < best[0]):
-            best = (number, rag)
-    return best
+def _worse(whole: _Whole, now: int) -> Move:
+    """Let items fall, those that hold the rating up first and of them the heaviest."""
+    if not now:
+        return None, None
+    order = sorted(whole.parts, key=lambda part: (part[0] < now, -part[1], -part[0]))
+    order = [part for part in order if part[0]]
+    number = bisect_left(range(len(order) + 1), True, key=lambda n: whole.rated(order[:n], 0) < now)
+    ways = (whole.rated(order[:number], to) for to in range(now - 1, -1, -1))
+    return number, whole.scale.rated[next(place for place in ways if place < now)]
 
 
-def _fewest(policy: str, target: Rag, counts: Counts, scale: Scale, terms: Terms) -> int | None:
-    """Return the fewest changes that make the whole one rating.
-
-    The counts that do are a union of boxes. To bring counts into a box, at least as many items
-    must change as must come into its ratings, and as must leave them; the more of the two is
-    enough, for those that leave can go where others must come.
-    """
-    now = [counts.get(r, 0) for r in scale.rated]
-    total = sum(now)
-    numbers = []
-    for box in _boxes(policy, target, total, scale=scale, terms=terms):
-        bounds = [box.get(r, (0, total)) for r in scale.rated]
-        lows, highs = [low for low, _ in bounds], [high for _, high in bounds]
-        is_empty = any(low > high for low, high in bounds)
-        if is_empty or not sum(lows) <= total <= sum(highs):
-            continue
-        coming = sum(max(0, low - n) for low, n in zip(lows, now, strict=True))
-        leaving = sum(max(0, n - high) for high, n in zip(highs, now, strict=True))
-        numbers.append(max(coming, leaving))
-    return min(numbers, default=None)
+def _better(whole: _Whole, now: int) -> Move:
+    """Let items rise: so many of the worst as the guards ask, and then the heaviest."""
+    if now + 1 == len(whole.scale.rated):
+        return None, None
+    heaviest = sorted(whole.parts, key=lambda part: (-part[1], -part[0]))
+    lowest = [part for part in heaviest if not part[0]]
+    first = lowest[: _barring(whole, len(lowest), now)]
+    rest = [part for part in heaviest if 0 < part[0] <= now] + lowest[len(first) :]
+    order = [*first, *sorted(rest, key=lambda part: (-part[1], -part[0]))]
+    number = bisect_left(
+        range(len(order) + 1), True, key=lambda n: whole.rated(order[:n], now + 1) > now
+    )
+    return number, whole.scale.rated[whole.rated(order[:number], now + 1)]
 
 
-def _boxes(policy: str, target: Rag, total: int, *, scale: Scale, terms: Terms) -> Iterator[Box]:
-    """Give the counts for which policy and guards together make the whole `target`."""
-    lowest, next_best, best = scale.rated[0], scale.rated[-2], scale.rated[-1]
-    half, under_half = (total + 1) // 2, (total - 1) // 2
-    by_policy = _BOXES[policy]
-    if target == lowest:
-        yield {lowest: (half, total)}
-        yield from by_policy(lowest, total, scale, terms)
-    else:
-        most = 0 if target == best else under_half
-        for box in by_policy(target, total, scale, terms):
-            yield _within(box, lowest, 0, most)
-    if target == next_best:
-        most = total if next_best == lowest else under_half
-        for box in by_policy(best, total, scale, terms):
-            yield _within(box, lowest, 1, most)
-
-
-def _within(box: Box, rag: Rag, least: int, most: int) -> Box:
-    low, high = box.get(rag, (least, most))
-    return {**box, rag: (max(low, least), min(high, most))}
-
-
-def _majority_boxes(target: Rag, total: int, scale: Scale, terms: Terms) -> Iterator[Box]:
-    place = scale.rated.index(target)
-    worse, better = scale.rated[:place], scale.rated[place + 1 :]
-    for number in range(1, total + 1):
-        fewer = dict.fromkeys(worse, (0, number - 1))
-        yield {**fewer, target: (number, number), **dict.fromkeys(better, (0, number))}
-
-
-def _worst_boxes(target: Rag, total: int, scale: Scale, terms: Terms) -> Iterator[Box]:
-    worse = scale.rated[: scale.rated.index(target)]
-    yield {**dict.fromkeys(worse, (0, 0)), target: (1, total)}
-
-
-def _threshold_boxes(target: Rag, total: int, scale: Scale, terms: Terms) -> Iterator[Box]:
-    best, most = scale.rated[-1], total
-    for share, rag in zip(terms.shares, reversed(scale.rated), strict=False):
-        least = -(-share.numerator * total // share.denominator)
-        if rag == target:
-            yield {best: (least, most)}
-        most = min(most, least - 1)
-    if target == scale.rated[0]:
-        yield {best: (0, most)}
-
-
-_BOXES: Mapping[str, Callable[[Rag, int, Scale, Terms], Iterator[Box]]] = {
-    "majority": _majority_boxes,
-    "worst": _worst_boxes,
-    "threshold": _threshold_boxes,
-}
+def _barring(whole: _Whole, lowest: int, now: int) -> int:
+    """Return how many must leave the worst rating before the guards let the whole rise."""
+    if whole.terms.any_red and now + 2 == len(whole.scale.rated):
+        return lowest
+    most = (len(whole.parts) - 1) // 2 if whole.terms.half_red else lowest
+    return max(0, lowest - most)

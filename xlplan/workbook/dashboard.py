@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
@@ -13,10 +14,20 @@ from xlplan.fields import BY_NAME
 from xlplan.model import Kind, Level, Scale, Settings, Workstream
 from xlplan.workbook.builder import FONT, colour_ratings, fill, set_page, title_cell
 from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, table_name
+from xlplan.workbook.rating_formulas import (
+    Parts,
+    counted,
+    free_place,
+    last_priority,
+    place,
+    weighed,
+    word,
+)
 from xlplan.workbook.workstream_sheet import in_force_formula
 
 _LINE = Side(style="thin", color=palette.RULE_LINE)
 _LEAD = ("Code", "Workstream or enabler", "Owner", "Rating")
+_BEHIND = ("By policy", "With guards", "Last priority")
 _TAIL = ("N/A", "Not reported", "All", "To fix", "Declared", "Policy")
 
 
@@ -30,13 +41,16 @@ def write_dashboard(
     sheet.sheet_properties.tabColor = palette.GREEN.fill
     sheet.sheet_view.showGridLines = False
     rated = settings.scale.rated
-    headings = (*_LEAD, *(r.word for r in rated), *_TAIL)
+    columns = _Columns(settings.scale)
+    headings = (*_LEAD, *(r.word for r in rated), *_TAIL, *columns.behind)
     _write_headings(sheet, headings)
     streams = sorted(workstreams, key=lambda w: w.kind is not Kind.WORKSTREAM)
     for offset, workstream in enumerate(streams, 1):
         _write_line(sheet, FIRST_ROW + offset, workstream, settings.scale)
     _write_plan(sheet, settings, streams)
-    _finish(sheet, settings, len(streams), len(headings))
+    _finish(sheet, settings, len(streams), columns.width)
+    first, last = columns.width + 1, columns.width + len(columns.behind)
+    sheet.column_dimensions.group(get_column_letter(first), get_column_letter(last), hidden=True)
 
 
 def _write_headings(sheet: Worksheet, headings: Sequence[str]) -> None:
@@ -51,74 +65,108 @@ def _write_headings(sheet: Worksheet, headings: Sequence[str]) -> None:
     sheet.freeze_panes = f"A{FIRST_ROW}"
 
 
-def rating_formula(cells: Sequence[str], policy: str, scale: Scale) -> str:
-    """Return the formula that `rollup.apply_policy` is in Python.
+@dataclass(frozen=True)
+class _Columns:
+    """Where each thing stands on a line; the last few, that formulas go by, are grouped away."""
 
-    `cells` hold the counts, worst rating first; `policy` is the expression that names the policy.
-    """
-    total = f"({'+'.join(cells)})"
-    words = [f'"{r.word}"' for r in scale.rated]
-    best, next_best, lowest = words[-1], words[-2], words[0]
-    majority = worst = best
-    for cell, word in reversed(list(zip(cells[:-1], words[:-1], strict=True))):
-        majority = f"IF({cell}=MAX({','.join(cells)}),{word},{majority})"
-        worst = f"IF({cell}>0,{word},{worst})"
-    share = f"{cells[-1]}*4"
-    by_share = f"IF({share}>={total}*3,{best},IF({share}>={total}*2,{next_best},{lowest}))"
-    chosen = f'IF({policy}="worst",{worst},IF({policy}="threshold",{by_share},{majority}))'
-    guarded = f"IF(AND({cells[0]}>0,{chosen}={best}),{next_best},{chosen})"
-    return f'IF({total}=0,"Not rated",IF({cells[0]}*2>={total},{lowest},{guarded}))'
+    scale: Scale
+
+    @property
+    def width(self) -> int:
+        """How many columns are in view."""
+        return len(_LEAD) + len(self.scale.rated) + len(_TAIL)
+
+    @property
+    def behind(self) -> tuple[str, ...]:
+        """The headings of the columns that are grouped away."""
+        words = [r.word for r in self.scale.rated]
+        weights = [f"{word} weighs" for word in words]
+        return (*(f"{word} rated" for word in words), *weights, *_BEHIND)
+
+    def counts(self, row: int) -> tuple[str, ...]:
+        """The cells that count items by rating, worst first."""
+        return _cells(row, len(_LEAD) + 1, len(self.scale.rated))
+
+    def parts(self, row: int) -> Parts:
+        """The cells that a rating is worked out from."""
+        number, first = len(self.scale.rated), self.width + 1
+        free, place = _cells(row, first + 2 * number, 2)
+        return Parts(
+            counts=_cells(row, first, number),
+            weights=_cells(row, first + number, number),
+            policy=f"{get_column_letter(self.width)}{row}",
+            free=free,
+            place=place,
+        )
+
+    @property
+    def last_priority(self) -> str:
+        """The cell, on the plan's line, of the last priority in the plan."""
+        return f"${get_column_letter(self.width + len(self.behind))}${FIRST_ROW}"
+
+
+def _cells(row: int, first: int, number: int) -> tuple[str, ...]:
+    return tuple(f"{get_column_letter(first + n)}{row}" for n in range(number))
 
 
 def _write_line(sheet: Worksheet, row: int, workstream: Workstream, scale: Scale) -> None:
     table = table_name(workstream.code)
     rated = [r.word for r in scale.rated]
-    first = len(_LEAD) + 1
-    counts = [f"{get_column_letter(first + n)}{row}" for n in range(len(rated))]
-    policy_cell = f"{get_column_letter(first + len(rated) + 5)}{row}"
+    columns = _Columns(scale)
+    parts, first = columns.parts(row), len(_LEAD) + 1
     policy = f"INDEX(t_workstreams[Policy],MATCH(A{row},t_workstreams[Code],0))"
     own_row = f'MATCH("{Level.WORKSTREAM}",{table}[Level],0)'
     names = ("approved_rag", "approved_until", "rag", "counts_as")
     own = {n: f"INDEX({table}[{BY_NAME[n].heading}],{own_row})" for n in names}
     words = (*rated, "N/A", "Not reported")
     total = f"SUM({get_column_letter(first)}{row}:{get_column_letter(first + len(words) - 1)}{row})"
-    by_policy = rating_formula(counts, policy_cell, scale)
+    by_policy = word(parts.place, scale)
     by_items = f"IF({in_force_formula(own, scale)},{own['counts_as']},{by_policy})"
     rating = f'=IFERROR(IF({total}>0,{by_items},{own["counts_as"]}),"Not reported")'
     values = [workstream.code, workstream.title, workstream.owner, rating]
-    values += [f"={_counted(table, word)}" for word in words]
+    values += [f"={counted(table, each)}" for each in words]
     values.append(f"={total}")
     values.append(f'=COUNTIF({table}[To fix],"?*")')
     values.append(f'=IFERROR(IF({own["rag"]}="","",{own["rag"]}),"")')
     values.append(f'=IFERROR(IF({policy}="",PlanPolicy,{policy}),PlanPolicy)')
+    values += [f"={cell}" for cell in columns.counts(row)]
+    values += [
+        f"={weighed(table, rag, count=count, last=columns.last_priority)}"
+        for rag, count in zip(rated, columns.counts(row), strict=True)
+    ]
+    values += [f"={free_place(parts)}", f"={place(parts)}"]
     _write_values(sheet, row, values)
-
-
-def _counted(table: str, word: str) -> str:
-    # A row that the team typed in has no level yet; it is an item to the reader too. Programs
-    # differ on whether a blank is "<>" a text, so the other levels are taken away.
-    not_items = (Level.WORKSTREAM, Level.SUB_ITEM)
-    other = "".join(
-        f'-COUNTIFS({table}[Level],"{level}",{table}[Counts as],"{word}")' for level in not_items
-    )
-    return f'COUNTIF({table}[Counts as],"{word}"){other}'
 
 
 def _write_plan(sheet: Worksheet, settings: Settings, streams: Sequence[Workstream]) -> None:
     scale, row = settings.scale, FIRST_ROW
-    number = sum(w.kind is Kind.WORKSTREAM for w in streams)
-    ratings = f"D{row + 1}:D{row + number}"
-    first = len(_LEAD) + 1
+    columns = _Columns(scale)
+    parts, first = columns.parts(row), len(_LEAD) + 1
     last = row + len(streams)
-    counted = [f'COUNTIF({ratings},"{r.word}")' for r in scale.rated]
-    values = ["", settings.title, "", f"={rating_formula(counted, 'PlanPolicy', scale)}"]
+    values = ["", settings.title, "", f"={word(parts.place, scale)}"]
     for column in range(first, first + len(scale.rated) + 4):
         letter = get_column_letter(column)
         values.append(f"=SUM({letter}{row + 1}:{letter}{last})")
     values += ["", "=PlanPolicy"]
+    values += [f"={_rated_streams(r.word, streams)}" for r in scale.rated]
+    values += [f"={cell}" for cell in parts.counts]
+    values += [f"={free_place(parts)}", f"={place(parts)}"]
+    values.append(f"={last_priority([table_name(w.code) for w in streams])}")
     _write_values(sheet, row, values)
     for column in range(1, len(values) + 1):
         sheet.cell(row, column).font = Font(name=FONT, size=12, bold=True)
+
+
+def _rated_streams(rag: str, streams: Sequence[Workstream]) -> str:
+    """Return how many workstreams have a rating, enablers too when the setting says so."""
+    first, number = FIRST_ROW + 1, sum(w.kind is Kind.WORKSTREAM for w in streams)
+    if not streams:
+        return "0"
+    every = f'COUNTIF(D{first}:D{FIRST_ROW + len(streams)},"{rag}")'
+    if number == len(streams):
+        return every
+    own = f'COUNTIF(D{first}:D{FIRST_ROW + number},"{rag}")' if number else "0"
+    return f'IF(EnablersCount="Yes",{every},{own})'
 
 
 def _write_values(sheet: Worksheet, row: int, values: Sequence[str]) -> None:

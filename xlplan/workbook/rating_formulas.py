@@ -1,0 +1,112 @@
+"""The roll-up as formulas: what `rollup` is in Python, over cells that hold the counts.
+
+Classic functions only. A place is a rating's number in the scale from 1, the worst; 0 is not rated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlplan.fields import BY_NAME
+from xlplan.model import Level, Scale
+from xlplan.rollup import SHARES
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The cells of one line: its parts counted and weighed by rating, worst first, and its policy.
+
+    `counts` and `weights` are the cells of one row, side by side; `policy` holds a policy's name;
+    `free` and `place` hold what `free_place` and `place` say.
+    """
+
+    counts: tuple[str, ...]
+    weights: tuple[str, ...]
+    policy: str
+    free: str
+    place: str
+
+    @property
+    def total(self) -> str:
+        """The expression for how many parts are rated."""
+        return f"SUM({self.counts[0]}:{self.counts[-1]})"
+
+    @property
+    def is_half_red(self) -> str:
+        """The condition that half of the parts or more are at the worst."""
+        return f'AND(HalfRedGuard<>"No",{self.counts[0]}*2>={self.total})'
+
+
+def free_place(parts: Parts) -> str:
+    """Return the expression for the place that the policy gives before its guards."""
+    number = len(parts.counts)
+    found = "1"
+    for place in range(2, number + 1):
+        found = f"IF({_is_reached(parts, place)},{place},{found})"
+    return f"IF({parts.total}=0,0,{found})"
+
+
+def _is_reached(parts: Parts, place: int) -> str:
+    reached = f"SUM({parts.counts[place - 1]}:{parts.counts[-1]})"
+    heavy = f"SUM({parts.weights[place - 1]}:{parts.weights[-1]})"
+    weight = f"SUM({parts.weights[0]}:{parts.weights[-1]})"
+    share = SHARES[min(len(parts.counts) - place, len(SHARES) - 1)]
+    by_share = f"{reached}*{share.denominator}>={parts.total}*{share.numerator}"
+    return (
+        f'IF({parts.policy}="worst",{reached}={parts.total},'
+        f'IF({parts.policy}="threshold",{by_share},'
+        f'IF({parts.policy}="weighted",{heavy}*2>{weight},{reached}*2>{parts.total})))'
+    )
+
+
+def place(parts: Parts) -> str:
+    """Return the expression for the place that policy and guards give."""
+    best = len(parts.counts)
+    barred = f'AND(AnyRedGuard<>"No",{parts.counts[0]}>0,{parts.free}={best})'
+    return f"IF({parts.free}=0,0,IF({parts.is_half_red},1,IF({barred},{best - 1},{parts.free})))"
+
+
+def word(place_cell: str, scale: Scale) -> str:
+    """Return the expression for the word of a place."""
+    words = ",".join(f'"{rag.word}"' for rag in scale.rated)
+    return f'CHOOSE({place_cell}+1,"Not rated",{words})'
+
+
+def last_priority(tables: Sequence[str]) -> str:
+    """Return the expression for the last priority that any row of the tables has."""
+    ranks = [f"{table}[{BY_NAME['priority_rank'].heading}]" for table in tables]
+    # The largest number, past any cell that holds an Excel error.
+    return f"MAX(0,_xlfn.AGGREGATE(4,6,{','.join(ranks)}))" if ranks else "0"
+
+
+def counted(table: str, counted_word: str) -> str:
+    """Return the expression for how many items of a table are counted under a word."""
+    return _of_items("COUNTIFS", table, _counts_as(table, counted_word))
+
+
+def weighed(table: str, counted_word: str, *, count: str, last: str) -> str:
+    """Return the expression for what those items weigh together; `count` is how many they are.
+
+    An item with a priority weighs as many as there are priorities from its own to the last, one
+    without weighs 1.
+    """
+    ranks = f"{table}[{BY_NAME['priority_rank'].heading}]"
+    conditions = f'{_counts_as(table, counted_word)},{ranks},">=1"'
+    ranked = _of_items("COUNTIFS", table, conditions)
+    together = _of_items("SUMIFS", table, conditions, summed=f"{ranks},")
+    return f"{count}+{last}*({ranked})-({together})"
+
+
+def _counts_as(table: str, counted_word: str) -> str:
+    return f'{table}[Counts as],"{counted_word}"'
+
+
+def _of_items(function: str, table: str, conditions: str, summed: str = "") -> str:
+    # A row that the team typed in has no level yet; it is an item to the reader too. Programs
+    # differ on whether a blank is "<>" a text, so the other levels are taken away.
+    not_items = (Level.WORKSTREAM, Level.SUB_ITEM)
+    other = "".join(
+        f'-{function}({summed}{table}[Level],"{level}",{conditions})' for level in not_items
+    )
+    return f"{function}({summed}{conditions}){other}"
