@@ -19,6 +19,7 @@ from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.fixing import write_fix_lists
 from xlplan.cycle.issuing import Month, issue
 from xlplan.cycle.papers import report_cabinet, report_exceptions
+from xlplan.cycle.plan_papers import report_plan
 from xlplan.cycle.rating import rate
 from xlplan.cycle.starting import start_blank, start_example
 from xlplan.cycle.storing import Refused
@@ -176,6 +177,9 @@ def run_report(options: argparse.Namespace) -> int:
     period = _period(options.period) if options.period else None
     if options.kind == "exceptions":
         printing.paper(report_exceptions(master, to, at=now(), period=period))
+    elif options.kind == "plan":
+        for paper in report_plan(master, to, at=now()):
+            printing.paper(paper)
     else:
         since = _period(options.since) if options.since else None
         printing.paper(report_cabinet(master, to, at=now(), since=since, period=period))

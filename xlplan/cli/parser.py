@@ -126,7 +126,7 @@ def _add_reading(commands: Commands) -> None:
     )
     _add_json(compare)
     report = _command(commands, "report", "write a paper, in Word and HTML")
-    report.add_argument("kind", choices=("cabinet", "exceptions"), help="which paper")
+    report.add_argument("kind", choices=("cabinet", "exceptions", "plan"), help="which paper")
     _add_master(report)
     _add_to(report)
     report.add_argument(

@@ -275,7 +275,7 @@ def _positions(rated: Rated, code: str) -> dict[str, int]:
 
 def paper(written: Paper) -> None:
     """Say where a paper is."""
-    draft = " (draft: the month is still open)" if written.is_draft else ""
+    draft = f" (draft: {written.why_draft})" if written.is_draft else ""
     say(f"{written.title}{draft}:")
     for path in written.paths:
         say(f"  {path}")

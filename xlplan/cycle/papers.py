@@ -23,11 +23,12 @@ from xlplan.workbook.master import Master
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper as written. `is_draft` until the month is closed."""
+    """One paper as written. `is_draft` until the month is closed, or the plan is adopted."""
 
     title: str
     paths: tuple[Path, ...]
     is_draft: bool
+    why_draft: str = "the month is still open"
 
 
 def report_cabinet(

@@ -25,6 +25,7 @@ class Workstream:
     portfolio_holder: str = ""
     policy: str = "majority"
     is_reported: bool = True
+    scope: str = ""
     own: Item | None = None
 
 

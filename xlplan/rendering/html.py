@@ -13,11 +13,12 @@ from markupsafe import Markup
 from xlplan.palette import ATTENTION, INK, NAVY, RULE_LINE, SWATCHES, coloured, legible
 from xlplan.rendering.environment import strict_environment
 from xlplan.rendering.svg import bars, columns
+from xlplan.reports.blocks import BlockPaper
 from xlplan.reports.context import Brand, ExceptionReport, Mark
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
 from xlplan.shipped import shipped
 
-AnyPaper = ProgressReport | ExceptionReport | OfficersAnnex
+AnyPaper = ProgressReport | ExceptionReport | OfficersAnnex | BlockPaper
 
 
 def render_progress(report: ProgressReport) -> str:
@@ -33,6 +34,11 @@ def render_exceptions(report: ExceptionReport) -> str:
 def render_annex(annex: OfficersAnnex) -> str:
     """Return the officers' annex as a page."""
     return _render("annex.html.j2", annex)
+
+
+def render_blocks(paper: BlockPaper) -> str:
+    """Return a paper of blocks, such as the plan document, as a page."""
+    return _render("blocks.html.j2", paper)
 
 
 def _render(template: str, paper: AnyPaper) -> str:

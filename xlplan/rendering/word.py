@@ -22,11 +22,12 @@ from xlplan.rendering.word_drawings import Drawings
 from xlplan.rendering.word_styles import NAMESPACE, rating_look
 from xlplan.rendering.word_tables import fit_columns, shade_ratings
 from xlplan.rendering.wordml import letter, packed, pill, rating, told, typed
+from xlplan.reports.blocks import BlockPaper
 from xlplan.reports.context import ExceptionReport
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
 from xlplan.shipped import shipped
 
-AnyPaper = ProgressReport | ExceptionReport | OfficersAnnex
+AnyPaper = ProgressReport | ExceptionReport | OfficersAnnex | BlockPaper
 # Where the template has the palette's own colour for headings and bands; never in what is typed.
 _NAVY = re.compile(f'(?<==")#?{NAVY}(?=")'.encode())
 
@@ -55,6 +56,11 @@ def render_exceptions(report: ExceptionReport, template: Path | None = None) -> 
 def render_annex(annex: OfficersAnnex) -> bytes:
     """Return the officers' annex as a Word document."""
     return _render(annex, shipped_template("annex"))
+
+
+def render_blocks(paper: BlockPaper, template: Path | None = None) -> bytes:
+    """Return a paper of blocks, such as the plan document, as a Word document."""
+    return _render(paper, template or shipped_template("blocks"))
 
 
 def _render(paper: AnyPaper, template: Path, *, pages: Sequence[int] = ()) -> bytes:

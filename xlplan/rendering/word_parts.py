@@ -124,6 +124,15 @@ def table(caption: str, width: float, columns: Sequence[Column], *rows: str) -> 
     """Return a table whose heading row repeats on each page; `width` is in centimetres."""
     grid = "".join(f'<w:gridCol w:w="{column.twips}"/>' for column in columns)
     headings = "".join(column.heading_cell() for column in columns)
+    return _table(caption, width, grid, headings, "".join(rows))
+
+
+def table_of_loops(caption: str, width: float, heading: str, *rows: str) -> str:
+    """Return a table whose columns are a loop of heading cells, each with its own width."""
+    return _table(caption, width, '<w:gridCol w:w="567"/>', heading, "".join(rows))
+
+
+def _table(caption: str, width: float, grid: str, headings: str, rows: str) -> str:
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="PaperTable"/>'
         f'<w:tblW w:w="{round(width * _CM)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
@@ -132,7 +141,7 @@ def table(caption: str, width: float, columns: Sequence[Column], *rows: str) -> 
         f'<w:tblCaption w:val="{escape(caption)}"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>"
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{headings}</w:tr>"
-        f"{''.join(rows)}</w:tbl>{para('', 'AfterTable')}"
+        f"{rows}</w:tbl>{para('', 'AfterTable')}"
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlplan.rendering.word_blocks import blocks_template
 from xlplan.rendering.word_exceptions import exceptions_template
 from xlplan.rendering.word_progress import progress_template
 from xlplan.reports.presets import PRESETS
@@ -19,6 +20,7 @@ def build_templates(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for preset in PRESETS.values():
         (folder / f"cabinet-{preset.name}.docx").write_bytes(progress_template(preset))
+    (folder / "blocks.docx").write_bytes(blocks_template())
     (folder / "exceptions.docx").write_bytes(exceptions_template())
 
 

@@ -18,7 +18,8 @@ from xlplan.workbook.layout import SHEETS
 from xlplan.workbook.new_master import NewMaster
 
 Record = Mapping[str, Any]
-EXAMPLES = ("maidstone-2013", "bromsgrove-2009")
+EXAMPLES = ("maidstone-2013", "maidstone-2012", "bromsgrove-2009")
+_OF_A_MONTH = ("said", "before")
 _SETTINGS = {f.name for f in fields(Settings)}
 _LETTERS = {"R": "Red", "A": "Amber", "G": "Green", "N": "N/A"}
 
@@ -40,10 +41,20 @@ class Example:
         self.folder: Path = shipped("workbooks", name)
         self.plan = self._read("plan")
         self.registers = self._read("registers")
+        if "based_on" in self.plan:
+            self._build_on(Example(self.plan["based_on"]))
         self.items: list[Record] = self._read("items")["item"]
 
+    def _build_on(self, other: Example) -> None:
+        kept = {code: other.registers[code] for code in self.plan["registers"]}
+        self.registers = kept | self.registers
+        settings = {k: v for k, v in other.plan["settings"].items() if k not in _OF_A_MONTH}
+        parts = {k: v for k, v in other.plan.items() if k != "decisions"}
+        self.plan = parts | self.plan | {"settings": settings | self.plan["settings"]}
+
     def _read(self, name: str) -> dict[str, Any]:
-        return tomllib.loads((self.folder / f"{name}.toml").read_text(encoding="utf-8"))
+        path = self.folder / f"{name}.toml"
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
     def said_in(self, month: str) -> dict[str, Record]:
         """Return what was said in a month (september, october) by ref."""
@@ -61,7 +72,7 @@ class Example:
     def latest(self, rules: tuple[RowRule, ...]) -> NewMaster:
         """Return the master with its last month as published, not yet closed."""
         settings = self.plan["settings"]
-        said = self.said_in(settings["said"])
+        said = self.said_in(settings["said"]) if "said" in settings else {}
         before = self.said_in(settings["before"]) if "before" in settings else {}
         month = Month(Period.parse(settings["period"]), said, before, is_closed=False)
         return self._master(month, rules)
@@ -85,8 +96,8 @@ class Example:
 
     def _settings(self, month: Month) -> Settings:
         said = {k: v for k, v in self.plan["settings"].items() if k in _SETTINGS}
-        if "last_cabinet" in said:
-            said["last_cabinet"] = Period.parse(said["last_cabinet"])
+        last_cabinet = said.pop("last_cabinet", "")
+        said["last_cabinet"] = Period.parse(last_cabinet) if last_cabinet else None
         said["period"], said["as_at"] = month.period, month.period.last_day
         return Settings(**said, stage="closed" if month.is_closed else "open")
 
@@ -108,7 +119,7 @@ class Example:
     def _history(
         self, upto: Period, rows: Mapping[str, list[dict[str, Value]]]
     ) -> list[dict[str, Value]]:
-        said = self._read("history")
+        said = self._read("history") or {"months": (), "ratings": {}}
         months = [Period.parse(m) for m in said["months"]]
         made: list[dict[str, Value]] = []
         for number, period in enumerate(months):

@@ -170,6 +170,7 @@ def _workstream(row: SheetRow) -> Workstream:
         portfolio_holder=row.text("portfolio_holder"),
         policy=_policy(row),
         is_reported=row.text("is_reported").lower() != "no",
+        scope=row.text("scope"),
     )
 
 

@@ -1,0 +1,43 @@
+"""The plan document, and the cover paper that puts it to a body while it is not yet adopted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from xlplan import __version__
+from xlplan.cycle.papers import Paper
+from xlplan.rendering import html, word
+from xlplan.reports.blocks import BlockPaper
+from xlplan.reports.plan_document import cover_paper, plan_document
+from xlplan.reports.sources import Sources
+from xlplan.workbook.files import write_atomically
+from xlplan.workbook.master import Master, read_master
+
+_NOT_YET_ADOPTED = ("draft", "consulted")
+
+
+def report_plan(path: Path, to: Path, *, at: datetime) -> tuple[Paper, ...]:
+    """Write the plan document; before adoption, the cover paper too."""
+    return write_plan(read_master(path), to, at=at)
+
+
+def write_plan(master: Master, to: Path, *, at: datetime) -> tuple[Paper, ...]:
+    """Write the plan document, and its cover paper before adoption, from a master as read."""
+    plan = master.plan
+    sources = Sources(master.path.name, master.sha256, at, __version__)
+    stage = plan.settings.plan_stage
+    papers = [_write(plan_document(plan, sources), to, f"Plan document ({stage})")]
+    if stage in _NOT_YET_ADOPTED:
+        purpose = "consultation" if stage == "draft" else "adoption"
+        papers.append(_write(cover_paper(plan, sources), to, f"Cover paper for {purpose}"))
+    return tuple(papers)
+
+
+def _write(paper: BlockPaper, to: Path, title: str) -> Paper:
+    to.mkdir(parents=True, exist_ok=True)
+    files = {".docx": word.render_blocks(paper), ".html": html.render_blocks(paper).encode()}
+    for suffix, data in files.items():
+        write_atomically(to / f"{title}{suffix}", data)
+    paths = tuple(to / f"{title}{suffix}" for suffix in files)
+    return Paper(title, paths, paper.watermark == "Draft", "the plan is not yet adopted")

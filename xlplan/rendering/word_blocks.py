@@ -1,0 +1,85 @@
+"""The Word template of papers made of blocks: the plan document and its cover paper."""
+
+from __future__ import annotations
+
+from xlplan.palette import NAVY
+from xlplan.rendering.word_parts import (
+    PORTRAIT,
+    Column,
+    across,
+    cell,
+    each,
+    each_row,
+    package,
+    para,
+    row,
+    section,
+    table,
+    table_of_loops,
+    when,
+)
+from xlplan.rendering.word_words import MISSING, PANEL, PROVENANCE, TITLE, text
+
+_HEADER_BLOCK = when(
+    "paper.header",
+    table(
+        "About this paper",
+        17.0,
+        (Column("About this paper", 4.6), Column("Detail", 12.4)),
+        each_row(
+            "line in paper.header",
+            row(cell(para("[[Strong|{{ line.label }}]]", "TableText"), fill=PANEL), text(MISSING)),
+        ),
+    ),
+)
+_CONTENTS = when(
+    "paper.contents|length > 3",
+    para("What is in this paper", "SourceHeading"),
+    each("block in paper.contents", para("{{ block.heading }}", "ListBullet")),
+)
+_CELL = (
+    when("value.mark", para("{{r value.mark|rating }}", "RatingCell"))
+    + when("value.is_number", para("{{ value.words }}", "TableNumber"))
+    + when(
+        "not value.mark and not value.is_number",
+        para("{{p value.paragraphs|told('\u00a0', style='Told') }}"),
+    )
+)
+_HEADING = across(
+    "column in block.table.columns",
+    '<w:tc><w:tcPr><w:tcW w:w="{{ column.twips }}" w:type="dxa"/>'
+    f'<w:shd w:val="clear" w:color="auto" w:fill="{NAVY}"/></w:tcPr>'
+    f"{para('{{ column.heading }}', 'TableHeading')}</w:tc>",
+)
+_TABLE = when(
+    "block.table",
+    table_of_loops(
+        "{{ block.table.caption }}",
+        17.0,
+        _HEADING,
+        each_row("line in block.table.rows", row(across("value in line", cell(_CELL)))),
+    ),
+)
+_BLOCKS = each(
+    "block in paper.blocks",
+    when("block.level == 1", para("{{ block.heading }}", "Heading1")),
+    when("block.level == 2", para("{{ block.heading }}", "Heading2")),
+    each("said in block.numbered", para("{{ said }}", "Numbered", level=1)),
+    para("{{p block.paragraphs|told(style='Own') }}"),
+    _TABLE,
+    when("block.note", para("{{ block.note }}", "Source")),
+)
+
+
+def blocks_template() -> bytes:
+    """Return the Word template of a paper made of blocks."""
+    body = (
+        TITLE
+        + when("paper.answer", para("{{ paper.answer }}", "Answer"))
+        + _HEADER_BLOCK
+        + _CONTENTS
+        + _BLOCKS
+        + PROVENANCE
+        + section(PORTRAIT)
+    )
+    return package(body, (PORTRAIT,))
