@@ -152,13 +152,14 @@ def test_the_json_keys_of_a_roll_up(october: Path):
 def test_checking_prints_findings_and_says_by_its_status_that_there_are_some(tmp_path: Path):
     master = new_master(tmp_path, plan_rows(2))
     issued = issue_october(master)["Property Manager"]
-    send(issued, tmp_path / "in", answers(["AM1"], rag="Red") | answers(["AM2"]))
+    send(issued, tmp_path / "in", answers(["AM1"], rag="Amber") | answers(["AM2"]))
 
     plain = xlplan("check", tmp_path / "in", "--master", master)
     found = xlplan("check", tmp_path / "in", "--master", master, "--json")
 
     assert plain.status == found.status == 1
-    assert "Property Manager\n  error   Asset management!I6  [R01]" in plain.out
+    assert "Property Manager: 1 to put right\n" in plain.out
+    assert "  Put right  AM1  Asset management!I6  R01  AM1 is Amber: say what" in plain.out
     (finding,) = found.json["findings"]
     assert finding == {
         "code": "R01",
@@ -167,7 +168,7 @@ def test_checking_prints_findings_and_says_by_its_status_that_there_are_some(tmp
         "sheet": "Asset management",
         "cell": "I6",
         "ref": "AM1",
-        "message": 'AM1 is Red: say what you will do about it, as "Agree a date with Planning '
+        "message": 'AM1 is Amber: say what you will do about it, as "Agree a date with Planning '
         'by 31 January".',
     }
 

@@ -68,3 +68,8 @@ def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return (file, *place, finding.severity.rank, finding.code)
 
     return tuple(sorted(findings, key=key))
+
+
+def most_important_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort for whoever has to act: the most serious first, each kind as a person reads."""
+    return tuple(sorted(in_reading_order(findings), key=lambda f: f.severity.rank))

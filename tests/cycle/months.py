@@ -61,6 +61,8 @@ def new_master(folder: Path, rows: Sequence[Mapping[str, Value]]) -> Path:
         period=period,
         as_at=period.last_day,
         stage="closed",
+        # Every good answer of these stories is one sentence, which the checks of prose would tell.
+        commentary_checks="off",
     )
     streams = (Workstream("AM", Kind.WORKSTREAM, "Asset management", ""),)
     stream: dict[str, Value] = {

@@ -38,9 +38,9 @@ def one_return(folder: Path, number: int = 3) -> tuple[Path, IssuedReturn]:
 
 
 def send_with_two_faults(issued: IssuedReturn, to: Path) -> Path:
-    """AM1 is Red with no action; AM2 has a date that cannot be read; AM3 is good."""
+    """AM1 is Amber with no action; AM2 has a date that cannot be read; AM3 is good."""
     said = answers(["AM1", "AM2", "AM3"])
-    said |= {("AM1", "rag"): "Red", ("AM2", "forecast"): "end of Jan 14ish"}
+    said |= {("AM1", "rag"): "Amber", ("AM2", "forecast"): "end of Jan 14ish"}
     return send(issued, to, said)
 
 
@@ -145,7 +145,7 @@ def test_the_same_check_twice_gives_the_same_bytes(tmp_path: Path):
     assert first.path is not None
     assert given_back(tmp_path, master) == first
 
-    send(issued, tmp_path / "in", answers(["AM1"], rag="Red"))
+    send(issued, tmp_path / "in", answers(["AM1"], rag="Amber"))
     with pytest.raises(Refused, match="is there already"):
         given_back(tmp_path, master)
     with pytest.raises(Refused, match="is there already"):
@@ -167,7 +167,7 @@ def test_an_officers_own_note_and_own_sheet_called_fix_list_stay(tmp_path: Path)
     content = made.path.read_bytes()
     assert open_package(content).sheets[0].name == "Fix list 2"
     assert load_workbook(io.BytesIO(content))["Fix list"]["A1"].value == "My own jobs"
-    assert notes_of(content)["I6"].startswith("Ask Jo about this.\nxlplan: AM1 is Red")
+    assert notes_of(content)["I6"].startswith("Ask Jo about this.\nxlplan: AM1 is Amber")
 
 
 def test_a_good_return_gets_no_fix_list_and_the_most_serious_comes_first(tmp_path: Path):
@@ -176,7 +176,7 @@ def test_a_good_return_gets_no_fix_list_and_the_most_serious_comes_first(tmp_pat
     send(issued, tmp_path / "in", said)
     assert write_fix_lists(check([tmp_path / "in"], master), tmp_path / "lists") == ()
 
-    said |= {("AM1", "rag"): "Green/ Amber", ("AM3", "rag"): "Red", ("AM1", "commentary"): GOOD}
+    said |= {("AM1", "rag"): "Green/ Amber", ("AM3", "rag"): "Amber", ("AM1", "commentary"): GOOD}
     send(issued, tmp_path / "in", said)
     made = given_back(tmp_path, master)
 

@@ -94,7 +94,9 @@ def test_a_check_lists_what_the_command_finds_with_its_cells(tmp_path: Path):
     ]
     assert {f.code for f in found} >= {"R01", "C05", "C01"}
     assert message.to_fix == sum(f.must_be_put_right for f in found) == 3
-    assert message.text.startswith("2013-10 Property Manager.xlsx: 3 to put right, 1 to look at.")
+    assert message.text.startswith(
+        "2013-10 Property Manager.xlsx: 3 to put right, 2 to look at, 3 to know."
+    )
 
 
 def test_a_check_made_again_says_the_same_and_leaves_nothing_of_the_last(tmp_path: Path):

@@ -9,6 +9,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from xlplan.cli.findings_table import table, tally
 from xlplan.cycle.checking import Checked
 from xlplan.cycle.closing import Closed
 from xlplan.cycle.consolidating import Consolidated
@@ -18,7 +19,7 @@ from xlplan.cycle.issuing import Issued
 from xlplan.cycle.papers import Paper
 from xlplan.cycle.rating import Rated
 from xlplan.cycle.starting import Started
-from xlplan.findings import Finding, Severity
+from xlplan.findings import Finding
 from xlplan.model import Level, british_date
 from xlplan.reports.counting import position
 from xlplan.rollup import RollUp, differs_from_sub_items, roll_up
@@ -74,36 +75,14 @@ def issued(made: Issued) -> None:
 
 
 def findings(found: Sequence[Finding]) -> None:
-    """Print findings grouped by owner, most serious first."""
-    owners = dict.fromkeys(f.owner for f in found)
-    for owner in owners:
-        say()
-        say(owner or "For the performance team")
-        mine = [f for f in found if f.owner == owner]
-        for finding in sorted(mine, key=lambda f: f.severity.rank):
-            where = f"{finding.where}  " if finding.where else ""
-            say(f"  {finding.severity.value:<8}{where}[{finding.code}]")
-            say(_wrapped(finding.message, "          "))
-
-
-def _tally(found: Sequence[Finding]) -> str:
-    kinds = {
-        Severity.BLOCK: "to send back",
-        Severity.ERROR: "to put right",
-        Severity.WARNING: "to look at",
-        Severity.NOTE: "to know",
-    }
-    parts = [
-        f"{number} {words}"
-        for severity, words in kinds.items()
-        if (number := sum(f.severity is severity for f in found))
-    ]
-    return ", ".join(parts) or "nothing to put right"
+    """Print findings as a table grouped by owner, most important first."""
+    for line in table(found):
+        say(line)
 
 
 def checked(done: Checked) -> None:
     """Say what a check found."""
-    say(f"{_counted(done.files, 'file')} checked: {_tally(done.findings)}.")
+    say(f"{_counted(done.files, 'file')} checked: {tally(done.findings)}.")
     findings(done.findings)
 
 
@@ -305,7 +284,7 @@ def demo(done: Demo) -> None:
         f"1. Issued   {_counted(len(done.issued.returns), 'return')}, due back "
         f"{british_date(done.issued.settings.deadline or done.issued.settings.as_at)}."
     )
-    say(f"2. Checked  {_counted(done.checked.files, 'return')}: {_tally(done.checked.findings)}.")
+    say(f"2. Checked  {_counted(done.checked.files, 'return')}: {tally(done.checked.findings)}.")
     for finding in done.checked.findings:
         say(_wrapped(f"{finding.severity.value}: {finding.message}", "              "))
     say(f"            {_counted(len(done.fix_lists), 'fix list')} given back to their owners.")

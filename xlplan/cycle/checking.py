@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,18 +11,20 @@ from xlplan.cycle.arrivals import Arrival, arrivals
 from xlplan.cycle.deciding import decide
 from xlplan.cycle.identity import identify
 from xlplan.cycle.late import late_findings, late_returns
-from xlplan.cycle.receiving import Received, choose, receive
+from xlplan.cycle.plan_checks import context_of, judged, plan_findings
+from xlplan.cycle.receiving import Intake, Received, choose, receive
 from xlplan.cycle.record import altered_history
+from xlplan.cycle.returned_plan import plan_as_returned
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import previewed
 from xlplan.fields import BY_NAME, FieldKind
 from xlplan.findings import Finding, in_reading_order
-from xlplan.model import Item, Period, Plan, Rag, Scale, Settings
-from xlplan.rollup import roll_up
+from xlplan.model import Item, Period, Plan, Scale, Settings
 from xlplan.rules.checking import check_row
+from xlplan.rules.explaining import for_readers
 from xlplan.rules.headers import found
-from xlplan.rules.plan_rules import Context, check_plan
-from xlplan.rules.row_rules import row_rules
+from xlplan.rules.plan_rules import RETURN_RULES, check_plan
+from xlplan.rules.rule_book import RuleBook, rule_book
 from xlplan.typed import Typed, read_typed
 from xlplan.workbook.foreign import open_any
 from xlplan.workbook.guard import WorkbookRefused
@@ -53,21 +55,47 @@ def check(places: Sequence[Path], master: Path | None) -> Checked:
     plan = whole.plan if whole else None
     said = (manifest_of(one.data, one.path) for one in came)
     settings = plan.settings if plan else _settings_alone(said)
-    rules = rules_of(whole).rules if whole else row_rules(settings.scale)
-    received = tuple(receive(came, rules, settings, plan))
+    book = rules_of(whole) if whole else rule_book((), settings.scale)
+    received = tuple(receive(came, book.rules, settings, plan))
     intake = choose(received, ())
     late = late_findings(whole, late_returns(whole, intake)) if whole else ()
-    findings = (*notes, *intake.findings, *late)
-    return Checked(in_reading_order(findings), len(came), intake.chosen)
+    return _checked(intake, (*notes, *late), plan, book, len(came))
 
 
 def check_return(data: bytes, path: Path) -> Checked:
     """Check one return by itself, from its bytes, as `check` does with its path."""
     settings = _settings_alone((manifest_of(data, path),))
-    rules = row_rules(settings.scale)
-    returned = read_return(data, file=path.name, rules=rules, settings=settings, plan=None)
-    intake = choose((Received(path, data, returned, 0.0, path.name),), ())
-    return Checked(in_reading_order(intake.findings), 1)
+    book = rule_book((), settings.scale)
+    returned = read_return(data, file=path.name, rules=book.rules, settings=settings, plan=None)
+    return _checked(
+        choose((Received(path, data, returned, 0.0, path.name),), ()), (), None, book, 1
+    )
+
+
+def _checked(
+    intake: Intake, notes: Sequence[Finding], plan: Plan | None, book: RuleBook, files: int
+) -> Checked:
+    """Add to what the returns themselves show what last month and their other rows show."""
+    accepted = [r.returned for r in intake.chosen if r.returned.is_accepted]
+
+    alone = _settings_alone(one.manifest for one in accepted)
+    whole = plan_as_returned(plan, accepted, plan.settings if plan else alone)
+    further = [
+        finding
+        for finding in judged(check_plan(whole, context_of(whole), RETURN_RULES), whole, book)
+        if finding.at and finding.owner and finding.at.file in {one.file for one in accepted}
+    ]
+    every = for_readers((*notes, *intake.findings, *further))
+    returns = tuple(
+        replace(r, returned=replace(r.returned, findings=_of_file(every, r))) for r in intake.chosen
+    )
+    return Checked(in_reading_order(every), files, returns)
+
+
+def _of_file(findings: Sequence[Finding], received: Received) -> tuple[Finding, ...]:
+    """Return the findings about one return, as its sheets are read."""
+    name = received.returned.file
+    return in_reading_order(f for f in findings if (f.file or (f.at and f.at.file)) == name)
 
 
 def manifest_of(source: bytes, path: Path) -> Manifest | None:
@@ -107,7 +135,7 @@ def check_master(master: Master) -> tuple[Finding, ...]:
     """Return what the row rules and the plan rules find in the master."""
     settings = master.plan.settings
     book = rules_of(master)
-    findings: list[Finding] = list(book.findings)
+    findings: list[Finding] = []
     for item in master.plan.rows:
         row = master.rows[item.item_id]
         cells = {
@@ -125,7 +153,7 @@ def check_master(master: Master) -> tuple[Finding, ...]:
         findings += _unreadable(row, item, findings, settings.scale)
     findings += rows_without_ref(master)
     findings += _unread_registers(master)
-    return in_reading_order((*findings, *plan_findings(master.plan, ())))
+    return in_reading_order(for_readers((*findings, *plan_findings(master, ()))))
 
 
 def _unreadable(
@@ -156,14 +184,3 @@ def rows_without_ref(master: Master) -> Iterator[Finding]:
         text = " | ".join(t for n in ("title", "owner", "commentary") if (t := row.text(n)))[:200]
         facts = {"row": row.number, "sheet": row.sheet, "text": text}
         yield found("S16", facts, at=row.at("ref"))
-
-
-def plan_findings(plan: Plan, missing: tuple[str, ...]) -> tuple[Finding, ...]:
-    """Return what the plan rules find."""
-    _, lines = roll_up(plan)
-    differing: dict[str, tuple[Rag, str]] = {
-        line.code: (line.computed, line.reason)
-        for line in lines
-        if line.computed and line.declared and line.computed != line.declared
-    }
-    return check_plan(plan, Context(missing, differing))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from xlplan.cycle.checking import plan_findings
 from xlplan.cycle.identity import identify
+from xlplan.cycle.plan_checks import plan_findings
 from xlplan.cycle.record import altered_history, history_hash
 from xlplan.cycle.storing import (
     Refused,
@@ -57,7 +57,7 @@ def require_closable(master: Master) -> None:
     settings = master.plan.settings
     if settings.is_closed:
         raise Refused(f"{settings.period.title} is closed already.")
-    _require_no_block(plan_findings(master.plan, ()))
+    _require_no_block(plan_findings(master, ()))
     altered = next(altered_history(master), None)
     if altered:
         raise Refused(f"The month cannot be closed. {altered.message}")

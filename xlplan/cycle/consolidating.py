@@ -10,13 +10,14 @@ from pathlib import Path
 from xlplan.cycle.account import Account, Rows, account_of
 from xlplan.cycle.arrivals import arrivals
 from xlplan.cycle.asking import conflict_edits, request_edits
-from xlplan.cycle.checking import plan_findings, rows_without_ref
+from xlplan.cycle.checking import rows_without_ref
 from xlplan.cycle.identity import identify
 from xlplan.cycle.issuing import reported_rows
 from xlplan.cycle.judging import Run, judge
 from xlplan.cycle.late import late_edits, late_findings, late_returns
 from xlplan.cycle.ledger import change_row, ledger
 from xlplan.cycle.listing import findings_edits, returns_edits
+from xlplan.cycle.plan_checks import plan_findings
 from xlplan.cycle.receiving import Intake, choose, from_archive, receive
 from xlplan.cycle.record import altered_history
 from xlplan.cycle.ruling import rules_of
@@ -25,6 +26,7 @@ from xlplan.cycle.storing import Refused, fit_row, previewed, set_cell, store, w
 from xlplan.findings import Finding, in_reading_order
 from xlplan.merge import Merge, Outcome
 from xlplan.model import Item, Plan, Reported
+from xlplan.rules.explaining import for_readers
 from xlplan.typed import Value, as_text
 from xlplan.workbook.edits import Edit
 from xlplan.workbook.files import ToKeep, archive_of, keep_all
@@ -106,14 +108,13 @@ def _worked_out(
     edits = (*_merge_edits(run, lines, at), *conflict_edits(run), *request_edits(run))
     after = previewed(named, edits)
     account = account_of(_rows(run, after.plan), run.findings)
-    findings = in_reading_order(
-        (
-            *run.findings,
-            *altered_history(master),
-            *rows_without_ref(named),
-            *plan_findings(after.plan, _missing(after, run)),
-        )
+    found = (
+        *run.findings,
+        *altered_history(master),
+        *rows_without_ref(named),
+        *plan_findings(after, _missing(after, run)),
     )
+    findings = in_reading_order(for_readers(found))
     told = (*returns_edits(run, account.by_owner, at), *findings_edits(named, findings))
     done = Consolidated(account, findings, master.plan, after.plan, len(lines), is_dry_run=True)
     return WorkedOut(master, (*first, *edits, *told), run.intake, done)

@@ -10,7 +10,7 @@ from pathlib import Path
 from xlplan.cycle.checking import Checked
 from xlplan.cycle.receiving import Received
 from xlplan.cycle.storing import Refused
-from xlplan.findings import Finding, Severity
+from xlplan.findings import Finding, Severity, most_important_first
 from xlplan.model import CellRef, Period
 from xlplan.workbook.edits import AddNote, AddSheet, Edit, EditRefused, Look, RemoveNotes
 from xlplan.workbook.files import write_atomically
@@ -96,7 +96,7 @@ def fix_list_of(received: Received, name: str = "") -> tuple[FixList, bytes]:
     """Return a fix list with its bytes; with none when the file cannot be edited."""
     returned = received.returned
     name = name or received.name or returned.file
-    findings = _most_serious_first(returned.findings)
+    findings = most_important_first(returned.findings)
     try:
         busy = threads(received.data, file=name)
         data = apply_edits(received.data, tuple(_edits(received, findings, busy)), file=name)
@@ -105,10 +105,6 @@ def fix_list_of(received: Received, name: str = "") -> tuple[FixList, bytes]:
     unnoted = {f.at for f in findings if f.at and _place(f.at) in busy}
     in_order = tuple(sorted(unnoted, key=lambda at: (at.sheet, at.row, at.column)))
     return FixList(name, returned.owner, len(findings), unnoted=in_order), data
-
-
-def _most_serious_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda f: f.severity.rank))
 
 
 def _place(at: CellRef) -> tuple[str, int, int]:

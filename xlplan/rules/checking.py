@@ -27,7 +27,10 @@ def check_row(
     places: Places,
     owner: str = "",
 ) -> tuple[Finding, ...]:
-    """Return a finding for each rule that holds; an Excel error in its cell explains it already."""
+    """Return a finding for each rule that holds.
+
+    An Excel error in its cell explains it already, and so does a column that is not there.
+    """
     ref = shown(cells.get("ref"))
     return tuple(
         Finding(
@@ -39,7 +42,7 @@ def check_row(
             owner=owner,
         )
         for rule in firing(rules, cells, as_at)
-        if not isinstance(cells.get(rule.at), ErrorValue)
+        if not isinstance(cells.get(rule.at), ErrorValue) and rule.when.fields() <= cells.keys()
     )
 
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from xlplan.fields import BY_NAME
 from xlplan.findings import Finding, in_reading_order
-from xlplan.model import CellRef, Item, Level, Plan, Rag, Reported
+from xlplan.model import (
+    CellRef,
+    Decision,
+    Item,
+    Level,
+    Plan,
+    Reported,
+    Snapshot,
+    Status,
+    codes,
+)
+from xlplan.rules.commentary import commentary_findings
+from xlplan.rules.context import Context, last_closed, last_month
 from xlplan.rules.headers import found
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the plan rules need beyond the plan, as plain values.
-
-    `missing` are the owners whose return has not come; `roll_ups` give, for each workstream whose
-    own declared rating differs, the computed one and the reason in words.
-    """
-
-    missing: tuple[str, ...] = ()
-    roll_ups: Mapping[str, tuple[Rag, str]] = field(default_factory=dict)
-
+from xlplan.rules.row_checks import looks_like_a_ref, row_findings
 
 Rule = Callable[[Plan, Context], Iterator[Finding]]
+
+_SWING = 0.10
+_SEVERAL = 3
+_TO_DELETE = re.compile(
+    r"\b(?:delet\w+|remov\w+|take out|taken out|discontinu\w+)\b", re.IGNORECASE
+)
 
 
 def missing_return(plan: Plan, context: Context) -> Iterator[Finding]:
@@ -33,6 +39,28 @@ def missing_return(plan: Plan, context: Context) -> Iterator[Finding]:
         refs = ", ".join(r.ref for r in rows)
         if refs:
             yield found("X01", {"owner": owner, "refs": refs}, owner=owner)
+
+
+def silent_drop(plan: Plan, context: Context) -> Iterator[Finding]:
+    """X02: a row that was live last month, is gone, and was not closed by a decision."""
+    period = last_closed(plan)
+    if period is None:
+        return
+    here = {item.item_id for item in plan.rows} | {item.ref for item in plan.rows}
+    decided = {part for d in plan.registers.decisions for part in codes(d.items)}
+    for seen in last_month(plan).values():
+        is_closed = seen.status in (Status.COMPLETE, Status.NOT_PURSUED)
+        if is_closed or here & {seen.item_id, seen.ref} or seen.ref in decided:
+            continue
+        facts = {"ref": seen.ref, "title": seen.title, "period": period.title}
+        yield found("X02", facts)
+
+
+def plan_does_not_add_up(plan: Plan, context: Context) -> Iterator[Finding]:
+    """X03: opening and closing numbers that cannot be reconciled."""
+    period = last_closed(plan)
+    if context.does_not_add_up and period:
+        yield found("X03", {"period": period.title, "why": context.does_not_add_up})
 
 
 def roll_up_differs(plan: Plan, context: Context) -> Iterator[Finding]:
@@ -51,54 +79,76 @@ def roll_up_differs(plan: Plan, context: Context) -> Iterator[Finding]:
         yield found("X04", facts, at=own.cells.get("rag"), owner=own.owner)
 
 
+def big_swing(plan: Plan, context: Context) -> Iterator[Finding]:
+    """X05: a workstream whose share of the best rating moved, by more than one item.
+
+    Judged on the rows that were reported in both months.
+    """
+    before, period = last_month(plan), last_closed(plan)
+    for workstream in plan.workstreams:
+        pairs = [
+            (item, before[item.item_id])
+            for item in plan.items_of(workstream.code)
+            if item.item_id in before and item.rag and before[item.item_id].rag
+        ]
+        best = plan.settings.scale.rated[-1]
+        was = sum(seen.rag == best for _, seen in pairs)
+        now = sum(item.rag == best for item, _ in pairs)
+        if period and abs(now - was) > 1 and abs(now - was) / len(pairs) > _SWING:
+            first = workstream.own or pairs[0][0]
+            facts = {
+                "ref": workstream.code,
+                "title": workstream.title,
+                "before": f"{was} of {len(pairs)}",
+                "now": str(now),
+                "period": period.title,
+                "list": ", ".join(_moved(pairs, best.word)),
+            }
+            yield found("X05", facts, at=first.cells.get("rag"), owner=workstream.owner)
+
+
+def _moved(pairs: Iterable[tuple[Item, Snapshot]], best: str) -> Iterator[str]:
+    for item, seen in pairs:
+        was, now = str(seen.rag), str(item.rag)
+        if (was == best) != (now == best):
+            yield f"{item.ref} {was} to {now}"
+
+
 def two_step_jump(plan: Plan, context: Context) -> Iterator[Finding]:
-    """X06: a rating that jumped from one end of the scale to the other."""
+    """X06: a rating that jumped from one end of the scale to the other, unexplained."""
     for item in plan.rows:
         before, now = item.last_rag, item.rag
-        if before and now and before.score and now.score and abs(before.score - now.score) > 1:
+        if not (before and now and before.score and now.score) or item.rag_reason:
+            continue
+        if abs(before.score - now.score) > 1:
             facts = {"ref": item.ref, "before": before, "now": now}
             yield found("X06", facts, at=item.cells.get("rag"), owner=item.owner)
 
 
-def programmed_date_lost(plan: Plan, context: Context) -> Iterator[Finding]:
-    """R07: an item that has a due date and no programmed date."""
-    for item in plan.items:
-        if item.due and not item.baseline_due:
-            yield found("R07", {"ref": item.ref}, at=item.cells.get("baseline_due"))
+def code_with_two_titles(plan: Plan, context: Context) -> Iterator[Finding]:
+    """X07: one code of a workstream, objective, measure or risk with two titles."""
+    registers = plan.registers
+    for coded in (
+        [(w.code, w.title, None) for w in plan.workstreams],
+        [(o.code, o.title, None) for o in plan.objectives],
+        [(m.code, m.title, m.cell) for m in registers.measures],
+        [(r.code, r.title, r.cell) for r in registers.risks],
+    ):
+        titles: dict[str, str] = {}
+        for code, title, at in coded:
+            first = titles.setdefault(code.casefold(), title)
+            if code and first.casefold() != title.casefold():
+                yield found("X07", {"code": code, "first": first, "second": title}, at=at)
 
 
-def better_than_its_sub_items(plan: Plan, context: Context) -> Iterator[Finding]:
-    """R15: an item rated better than its worst sub-item, with no reason given."""
-    for item in plan.items:
-        worst = _worst(plan.sub_items_of(item))
-        if worst is None or item.rag is None or item.rag_reason:
-            continue
-        if (item.rag.score or 0) > (worst.rag.score or 0 if worst.rag else 0):
-            facts = {"ref": item.ref, "rag": item.rag, "child": worst.ref, "child_rag": worst.rag}
-            yield found("R15", facts, at=item.cells.get("rag"), owner=item.owner)
-
-
-def _worst(children: Sequence[Item]) -> Item | None:
-    rated = [c for c in children if c.rag and c.rag.is_rated]
-    return min(rated, key=lambda c: (c.rag.score or 0) if c.rag else 0, default=None)
-
-
-def override_unexplained(plan: Plan, context: Context) -> Iterator[Finding]:
-    """R22: an approved rating without a name and a reason."""
+def risk_alias(plan: Plan, context: Context) -> Iterator[Finding]:
+    """X08: an item names a risk that was merged into another."""
+    merged = {r.code.casefold(): r.alias_of for r in plan.registers.risks if r.alias_of}
     for item in plan.rows:
-        if item.approved_rag and not (item.approved_by and item.approved_reason):
-            yield found("R22", {"ref": item.ref}, at=item.cells.get("approved_rag"))
-
-
-def owner_unknown(plan: Plan, context: Context) -> Iterator[Finding]:
-    """R16: an owner who is not among the people."""
-    posts = [p.post for p in plan.people]
-    for item in plan.rows:
-        if item.owner and posts and item.owner not in posts:
-            near = get_close_matches(item.owner, posts, n=1)
-            guess = f' (did you mean "{near[0]}"?)' if near else ""
-            facts = {"ref": item.ref, "owner": item.owner, "guess": guess}
-            yield found("R16", facts, at=item.cells.get("owner"))
+        for code in codes(item.risks):
+            if code.casefold() in merged:
+                facts = {"ref": item.ref, "code": code, "into": merged[code.casefold()]}
+                yield found("X08", facts, at=item.cells.get("risks"))
 
 
 def ref_used_twice(plan: Plan, context: Context) -> Iterator[Finding]:
@@ -115,18 +165,87 @@ def _place(item: Item) -> CellRef | str:
     return item.cells.get("ref") or (item.title if item.level is Level.ITEM else item.workstream)
 
 
+def code_unknown(plan: Plan, context: Context) -> Iterator[Finding]:
+    """X12: an item names an objective, risk, measure or item that is nowhere in the plan."""
+    registers = plan.registers
+    known = {
+        "objectives": ("the Objectives sheet", [o.code for o in plan.objectives]),
+        "risks": ("the Risks sheet", [r.code for r in registers.risks]),
+        "measures": ("the Measures sheet", [m.code for m in registers.measures]),
+        "depends_on": ("the plan", [item.ref for item in plan.rows]),
+    }
+    for item in plan.rows:
+        for name, (where, there) in known.items():
+            listed = {code.casefold() for code in there}
+            for code in codes(str(getattr(item, name))):
+                is_code = name != "depends_on" or looks_like_a_ref(code)
+                if listed and is_code and code.casefold() not in listed:
+                    heading = BY_NAME[name].heading
+                    facts = {"ref": item.ref, "heading": heading, "code": code, "where": where}
+                    yield found("X12", facts, at=item.cells.get(name))
+
+
+def shared_blocker(plan: Plan, context: Context) -> Iterator[Finding]:
+    """X13: three or more items that wait for one thing outside the plan."""
+    waiting: dict[str, list[tuple[str, Item]]] = {}
+    for item in plan.items:
+        for name in codes(item.depends_on) if item.is_live else ():
+            if not looks_like_a_ref(name):
+                waiting.setdefault(name.casefold(), []).append((name, item))
+    for named in waiting.values():
+        if len(named) >= _SEVERAL:
+            what, first = named[0]
+            facts = {"refs": ", ".join(item.ref for _, item in named), "what": what}
+            yield found("X13", facts, at=first.cells.get("depends_on"))
+
+
+def decision_not_applied(plan: Plan, context: Context) -> Iterator[Finding]:
+    """P05: a decision that the plan does not show, as its row or the plan itself says."""
+    rows = {item.ref.casefold(): item for item in plan.rows}
+    for decision in plan.registers.decisions:
+        if decision.day and decision.day > plan.settings.as_at:
+            continue
+        for ref in codes(decision.items) or ("",):
+            where = _not_shown(decision, rows.get(ref.casefold()))
+            if where:
+                told = f"{decision.ref} ({decision.body})" if decision.body else decision.ref
+                facts = {"decision": told, "what": decision.text.rstrip("."), "where": where}
+                facts |= {"ref": ref, "item": f"{ref} does" if ref else "The plan does"}
+                yield found("P05", facts, at=decision.cell)
+
+
+def _not_shown(decision: Decision, item: Item | None) -> str:
+    if decision.applied in ("No", "Part"):
+        return f"Applied says {decision.applied}"
+    if item and item.is_live and _TO_DELETE.search(decision.text):
+        return f"it is still there, {item.status or 'without a status'}"
+    return ""
+
+
 RULES: tuple[Rule, ...] = (
     missing_return,
+    silent_drop,
+    plan_does_not_add_up,
     roll_up_differs,
+    big_swing,
     two_step_jump,
-    programmed_date_lost,
-    better_than_its_sub_items,
-    override_unexplained,
-    owner_unknown,
+    code_with_two_titles,
+    risk_alias,
     ref_used_twice,
+    code_unknown,
+    shared_blocker,
+    decision_not_applied,
+    row_findings,
+    commentary_findings,
 )
 
 
-def check_plan(plan: Plan, context: Context) -> tuple[Finding, ...]:
-    """Return what every plan rule finds, as a person would read it."""
-    return in_reading_order(f for rule in RULES for f in rule(plan, context))
+RETURN_RULES: tuple[Rule, ...] = (two_step_jump, row_findings, commentary_findings)
+
+
+def check_plan(plan: Plan, context: Context, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
+    """Return what plan rules find, as a person would read it.
+
+    RETURN_RULES are those that make sense while returns are still coming in.
+    """
+    return in_reading_order(f for rule in rules for f in rule(plan, context))

@@ -9,15 +9,15 @@ from xlplan.fields import BY_NAME, RETURN_COLUMNS
 from xlplan.findings import Finding, Severity
 from xlplan.model import THREE_POINT, Scale
 from xlplan.rules.council_rules import OFF, SEVERITIES, RuleLine, council_rules, is_built_in
-from xlplan.rules.headers import COMMENTARY_RULES, HEADERS, INTAKE_RULES, found
+from xlplan.rules.headers import COMMENTARY_CODES, HEADERS, INTAKE_RULES, MERGE_RULES, found
 from xlplan.rules.row_rules import RowRule, all_to_fix_formula, row_rules
 
 LONGEST_FORMULA = 8192
-_COMMENTARY = {header.code for header in COMMENTARY_RULES}
 # What these tell of was not used, or stops a file or a paper; unsaid, it would be lost.
 _ALWAYS_SAID = {
     *(h.code for h in INTAKE_RULES if h.severity in (Severity.BLOCK, Severity.ERROR)),
     *(h.code for h in HEADERS.values() if h.severity is Severity.BLOCK),
+    *(h.code for h in MERGE_RULES),
     *"C01 C02 C05 C12 C13 C15 F07 S04 S13 S14 S16 S17 S18 S19".split(),
 }
 
@@ -42,7 +42,7 @@ class RuleBook:
         """
         for finding in findings:
             if finding.code not in self.severities:
-                is_soft = finding.code in _COMMENTARY and not is_cabinet_month
+                is_soft = finding.code in COMMENTARY_CODES and not is_cabinet_month
                 yield replace(finding, severity=Severity.NOTE) if is_soft else finding
             elif severity := self.severities[finding.code]:
                 yield replace(finding, severity=severity)

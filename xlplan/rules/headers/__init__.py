@@ -20,6 +20,7 @@ from xlplan.rules.headers.sheets import SHEET_RULES
 __all__ = [
     "ARRIVAL_RULES",
     "CELL_RULES",
+    "COMMENTARY_CODES",
     "COMMENTARY_RULES",
     "FILE_RULES",
     "HEADERS",
@@ -40,6 +41,7 @@ INTAKE_RULES: tuple[Header, ...] = (
     *SHEET_RULES,
     *CELL_RULES,
 )
+COMMENTARY_CODES = frozenset(h.code for h in COMMENTARY_RULES)
 HEADERS: Mapping[str, Header] = {
     h.code: h
     for h in (*INTAKE_RULES, *MERGE_RULES, *ROW_RULES, *PLAN_RULES, *COMMENTARY_RULES, *PAPER_RULES)

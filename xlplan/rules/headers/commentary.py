@@ -147,7 +147,7 @@ COMMENTARY_RULES: tuple[Header, ...] = (
         "R18",
         "weekday-mismatch",
         Severity.WARNING,
-        '{ref}: "{said}" cannot be right: {day} is a {weekday}. Correct the day or the date.',
+        "{ref}: {what}. Correct the day or the date.",
         "Maidstone's ICT entry names Thursday 18 October, which was 2012.",
         (
             Case(
@@ -174,7 +174,7 @@ COMMENTARY_RULES: tuple[Header, ...] = (
         "R19",
         "past-spoken-of-as-future",
         Severity.WARNING,
-        '{ref}: "{said}" speaks of {day} as still to come. Say what happened.',
+        "{ref} speaks of days past as still to come: {what}. Say what happened.",
         "Words carried over from an earlier month tell Members nothing of this one.",
         (
             Case(

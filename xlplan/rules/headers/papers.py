@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from xlplan.findings import Severity
-from xlplan.rules.headers.header import Case, Header
+from xlplan.rules.headers.header import Case, Cells, Header, item
+
+
+def _decision(text: str, *, applied: str) -> tuple[Cells, ...]:
+    day = date(2013, 9, 11)
+    row: Cells = {
+        "ref": "D1",
+        "body": "Cabinet",
+        "day": day,
+        "text": text,
+        "items": "A1",
+        "applied": applied,
+    }
+    return (row,)
+
 
 PAPER_RULES: tuple[Header, ...] = (
     Header(
@@ -54,11 +70,33 @@ PAPER_RULES: tuple[Header, ...] = (
         "P05",
         "decision-not-applied",
         Severity.WARNING,
-        "{decision} decided: {what}. {ref} does not show it ({where}). Apply it in the plan, or "
+        "Decision {decision}: {what}. {item} not show it ({where}). Apply it in the plan, or "
         "record the later decision.",
         "Two of the four decisions of 2012 were not in Maidstone's plan.",
-        (Case("an item to be deleted is still live"), Case("a date to be moved is as before")),
-        (Case("an item to be deleted is gone"), Case("a date to be moved has been moved")),
+        (
+            Case(
+                "an item to be deleted is still live",
+                (item(),),
+                tables={"decisions": _decision("Delete the item.", applied="Yes")},
+            ),
+            Case(
+                "a decision not yet applied",
+                (item(),),
+                tables={"decisions": _decision("Join the item with another.", applied="No")},
+            ),
+        ),
+        (
+            Case(
+                "an item to be deleted is gone",
+                (item("A2"),),
+                tables={"decisions": _decision("Delete the item.", applied="Yes")},
+            ),
+            Case(
+                "a decision that was applied",
+                (item(),),
+                tables={"decisions": _decision("Move the date to June.", applied="Yes")},
+            ),
+        ),
     ),
     Header(
         "P06",

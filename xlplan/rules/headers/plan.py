@@ -17,6 +17,12 @@ def _outturn(value: Value, period: str = "2013-10") -> tuple[Cells, ...]:
     return ({"period": period, "measure": "M1", "outturn": value},)
 
 
+_RISKS: dict[str, tuple[Cells, ...]] = {
+    "risks": (
+        {"code": "KO8", "title": "Plans are not delivered"},
+        {"code": "KO18", "title": "Improvement stalls", "alias_of": "KO8"},
+    )
+}
 _STREAM = {"level": "Workstream", "ref": "A0", "title": "Own row"}
 
 PLAN_RULES: tuple[Header, ...] = (
@@ -102,15 +108,11 @@ PLAN_RULES: tuple[Header, ...] = (
         "The plan does not add up with {period}. {why}",
         "Opening, retained, updated, deleted and added must make the closing number.",
         (
+            Case("a row of History copied", (item(),), (item(), item())),
             Case(
-                "a row copied with its hidden id",
-                (item(), item("A2", item_id="id-A1")),
-                (item(),),
-            ),
-            Case(
-                "a row copied twice with its hidden id",
-                (item(), item("A2", item_id="id-A1"), item("A3", item_id="id-A1")),
-                (item(), item("A4")),
+                "two rows of History copied",
+                (item(), item("A2")),
+                (item(), item("A2"), item(), item("A2")),
             ),
         ),
         (
@@ -146,8 +148,8 @@ PLAN_RULES: tuple[Header, ...] = (
         "X05",
         "big-swing",
         Severity.WARNING,
-        "{ref}: Green went from {before} to {now} since {period} ({list}). Make sure that each of "
-        "them says what changed.",
+        "{ref} {title}: Green went from {before} to {now} since {period} ({list}). Make sure that "
+        "each of them says what changed.",
         "A headline that jumps is asked about first (Bromsgrove's board, May 2007).",
         (
             Case(
@@ -236,6 +238,21 @@ PLAN_RULES: tuple[Header, ...] = (
         ),
     ),
     Header(
+        "X08",
+        "risk-merged",
+        Severity.NOTE,
+        "{ref} names the risk {code}, which is reported under {into}. Name {into} from now on.",
+        "Bromsgrove's risk KO18 was merged, and the plan went on naming it.",
+        (
+            Case("an item names a merged risk", (item(risks="KO18"),), tables=_RISKS),
+            Case("one of its two risks was merged", (item(risks="KO8; KO18"),), tables=_RISKS),
+        ),
+        (
+            Case("an item names the other risk", (item(risks="KO8"),), tables=_RISKS),
+            Case("an item names no risk", (item(),), tables=_RISKS),
+        ),
+    ),
+    Header(
         "X11",
         "ref-used-twice",
         Severity.BLOCK,
@@ -270,6 +287,36 @@ PLAN_RULES: tuple[Header, ...] = (
                 "an objective that is on Objectives",
                 (item(objectives="1"),),
                 tables={"objectives": ({"code": "1", "title": "Cost"},)},
+            ),
+        ),
+    ),
+    Header(
+        "X13",
+        "shared-blocker",
+        Severity.NOTE,
+        "{refs} all wait for {what}. Ask who answers for it for one date that serves them all.",
+        "Three items of October 2013, in three workstreams, waited for the Local Plan.",
+        (
+            Case(
+                "three items that wait for the Local Plan",
+                tuple(item(f"A{n}", depends_on="Local Plan") for n in (1, 2, 3)),
+            ),
+            Case(
+                "three items that wait for it, in several spellings",
+                tuple(
+                    item(f"A{n}", depends_on=said)
+                    for n, said in enumerate(("Lottery bid", "lottery bid; A1", "LOTTERY BID"), 1)
+                ),
+            ),
+        ),
+        (
+            Case(
+                "two items that wait for the Local Plan",
+                tuple(item(f"A{n}", depends_on="Traffic order") for n in (1, 2)),
+            ),
+            Case(
+                "three items that wait for one another",
+                (item(depends_on="A2"), item("A2", depends_on="A1"), item("A3", depends_on="A1")),
             ),
         ),
     ),

@@ -5,9 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 from xlplan.findings import Severity
-from xlplan.rules.headers.header import Case, Header, item
+from xlplan.rules.headers.header import Case, Cells, Header, item
+from xlplan.typed import Value
 
 _BROMSGROVE = {"computed_preset": "bromsgrove"}
+
+
+def _measure(items: str, **cells: Value) -> tuple[Cells, ...]:
+    return ({"code": "M1", "title": "Homes let in time", "unit": "%", "items": items} | cells,)
+
+
+def _outturns(*amounts: float) -> tuple[Cells, ...]:
+    months = ("2013-10", "2013-09")[: len(amounts)]
+    return tuple(
+        {"period": month, "measure": "M1", "outturn": amount}
+        for month, amount in zip(months, reversed(amounts), strict=True)
+    )
+
 
 ROW_RULES: tuple[Header, ...] = (
     Header(
@@ -234,7 +248,8 @@ ROW_RULES: tuple[Header, ...] = (
         "R16",
         "owner-unknown",
         Severity.ERROR,
-        '{ref}: "{owner}" is not on the People sheet{guess}. Correct it, or add the post there.',
+        '"{owner}", the owner of {refs}, is not on the People sheet{guess}. Correct it, or add the '
+        "post there.",
         "A return can be sent only to a post that is known.",
         (
             Case("an owner who is not on People", (item(owner="Head of Nothing"),)),
@@ -249,8 +264,8 @@ ROW_RULES: tuple[Header, ...] = (
         "R21",
         "dependency-behind",
         Severity.WARNING,
-        "{ref} is {rag} and depends on {other}, which is {state}. Say in Commentary what that does "
-        "to {ref}, or change its rating.",
+        "{ref} is {rag} and depends on {other}, which is {state}. Change its rating, or say in "
+        "Reason for rating why it is still on target.",
         "An item is no safer than what it waits for (Bromsgrove guidance).",
         (
             Case(
@@ -292,6 +307,41 @@ ROW_RULES: tuple[Header, ...] = (
                 (item(approved_rag="Amber", approved_by="CMT", approved_reason="The risk."),),
             ),
             Case("no approved rating", (item(),)),
+        ),
+    ),
+    Header(
+        "R23",
+        "measure-worsening",
+        Severity.WARNING,
+        "{ref} is {rag} and its measure got worse: {measure}, {before}, {now}. Rate it Amber, or "
+        "say in Reason for rating why it is still on target.",
+        "Work that is on time and changes nothing is not going well.",
+        (
+            Case(
+                "higher is better, and it fell",
+                (item(),),
+                tables={"measures": _measure("A1"), "outturns": _outturns(80, 71)},
+            ),
+            Case(
+                "lower is better, and it rose",
+                (item(),),
+                tables={
+                    "measures": _measure("A1", better="Lower"),
+                    "outturns": _outturns(12, 15),
+                },
+            ),
+        ),
+        (
+            Case(
+                "higher is better, and it rose",
+                (item(),),
+                tables={"measures": _measure("A1"), "outturns": _outturns(71, 80)},
+            ),
+            Case(
+                "one month's outturn only",
+                (item(),),
+                tables={"measures": _measure("A1"), "outturns": _outturns(80)},
+            ),
         ),
     ),
 )

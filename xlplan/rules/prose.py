@@ -1,0 +1,117 @@
+"""What people write, taken apart: sentences, words, and the days that a text names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from xlplan.model import Period, clean
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ALIKE = 0.9
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_WEEKDAY = r"(?:(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?"
+_DAY = re.compile(
+    rf"\b{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s+(?P<year>\d{{4}}))?\b"
+    r"(?:\s*\((?P<after>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\))?"
+)
+_SHORT = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<number>\d{1,2})[/.](?P<year>\d{4})\b")
+_IN_MONTH = re.compile(
+    r"\b(?:in|by|before|until|since|during|of|early|late|mid|from|for)\s+"
+    rf"{_MONTH}(?:\s+(?P<year>\d{{4}}))?\b"
+)
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“\"'(])|\n+")
+_CLAUSE = re.compile(r"[;:]|,(?!\d)|\band\b|\bbut\b|\bwhile\b")
+_WORD = re.compile(r"[a-z0-9£%]+(?:['’][a-z]+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A day, or a month (its last day), that a text names; `weekday` as the text has it, or ""."""
+
+    day: date
+    said: str
+    start: int
+    is_month: bool = False
+    weekday: str = ""
+
+
+def plain(text: str) -> str:
+    """Return text without the marks for bold."""
+    return text.replace("**", "")
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences and bullets of a text."""
+    parts = (clean(part).lstrip("•-–* ") for part in _END_OF_SENTENCE.split(plain(text)))
+    return tuple(part for part in parts if part)
+
+
+def clauses(sentence: str) -> tuple[str, ...]:
+    """Return the parts of a sentence that commas and conjunctions make."""
+    return tuple(c.strip() for c in _CLAUSE.split(sentence) if c.strip())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in small letters."""
+    return tuple(word.lower() for word in _WORD.findall(plain(text)))
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether more than nine tenths of the words are the same, in the same order."""
+    first, second = words(one), words(other)
+    if not first or not second:
+        return False
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    return matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE
+
+
+def mentions(text: str, near: date) -> Iterator[Mention]:
+    """Yield the days and months that a text names; without a year, those nearest to a day."""
+    taken: list[tuple[int, int]] = []
+    for match in (*_DAY.finditer(text), *_SHORT.finditer(text)):
+        day = _day(match, near)
+        if day:
+            named = match.groupdict()
+            taken.append(match.span())
+            weekday = named.get("weekday") or named.get("after") or ""
+            full = next((d for d in WEEKDAYS if weekday and d.startswith(weekday)), "")
+            yield Mention(day, match[0], match.start(), weekday=full)
+    for match in _IN_MONTH.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            number = _month(match["month"])
+            last = _nearest(_last_day(number), match["year"], near)
+            if last:
+                yield Mention(last, match[0], match.start(), is_month=True)
+
+
+def _month(name: str) -> int:
+    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]))
+
+
+def _last_day(month: int) -> Callable[[int], date]:
+    return lambda year: Period(year, month).last_day
+
+
+def _day(match: re.Match[str], near: date) -> date | None:
+    named = match.groupdict()
+    number = _month(named["month"]) if named.get("month") else int(named["number"])
+    return _nearest(lambda year: date(year, number, int(named["day"])), named["year"], near)
+
+
+def _nearest(made: Callable[[int], date], year: str | None, near: date) -> date | None:
+    years = [int(year)] if year else [near.year - 1, near.year, near.year + 1]
+    days: list[date] = []
+    for one in years:
+        try:
+            days.append(made(one))
+        except ValueError:
+            continue
+    return min(days, key=lambda day: abs((day - near).days), default=None)
