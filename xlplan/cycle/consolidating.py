@@ -18,6 +18,12 @@ from xlplan.cycle.late import late_edits, late_findings, late_returns
 from xlplan.cycle.ledger import change_row, ledger
 from xlplan.cycle.listing import findings_edits, returns_edits
 from xlplan.cycle.plan_checks import plan_findings
+from xlplan.cycle.proposing import (
+    outturn_edits,
+    outturn_findings,
+    proposal_edits,
+    signed_edits,
+)
 from xlplan.cycle.receiving import Intake, choose, from_archive, receive
 from xlplan.cycle.record import altered_history
 from xlplan.cycle.ruling import rules_of
@@ -105,11 +111,19 @@ def _worked_out(
     master: Master, named: Master, first: Sequence[Edit], run: Run, at: datetime
 ) -> WorkedOut:
     lines = ledger(run)
-    edits = (*_merge_edits(run, lines, at), *conflict_edits(run), *request_edits(run))
+    edits = (
+        *_merge_edits(run, lines, at),
+        *conflict_edits(run),
+        *request_edits(run),
+        *proposal_edits(run),
+        *outturn_edits(run, at),
+        *signed_edits(run),
+    )
     after = previewed(named, edits)
     account = account_of(_rows(run, after.plan), run.findings)
     found = (
         *run.findings,
+        *outturn_findings(run),
         *altered_history(master),
         *rows_without_ref(named),
         *plan_findings(after, _missing(after, run)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from xlplan.cycle.adding import NEW_ITEM, added
 from xlplan.cycle.recording import Answered, decision_ref, record
 from xlplan.cycle.renaming import renamed
 from xlplan.cycle.standing import Ledger, as_held, heard_in
@@ -65,11 +66,17 @@ def _conflicts(master: Master) -> Iterator[Decided]:
 
 def _requests(master: Master) -> Iterator[Decided]:
     answered: list[Answered] = []
+    refs: list[str] = []
     for row, decision in _waiting(master, "requests"):
         one = Answered(row, decision, decision_ref(master, row))
         if decision == "Refuse":
             yield Decided(edits=(set_cell(row, "state", REFUSED),))
             answered.append(one)
+        elif decision == "Accept" and row.text("field") == NEW_ITEM:
+            joined = _added(master, one, refs)
+            yield joined
+            if joined.edits:
+                answered.append(one)
         elif decision == "Accept":
             for applied in _applied(master, row, "wanted"):
                 moved = tuple(_date_change(master, one, applied))
@@ -93,6 +100,19 @@ def _referred(master: Master, one: Answered) -> Iterator[Decided]:
     was = as_held(master, target, name)
     line = Ledger(item_id, one.row.text("ref"), name, was, one.ref, one.ref, "decision")
     yield Decided({(item_id, name): one.ref}, (set_cell(target, name, one.ref),), (line,))
+
+
+def _added(master: Master, one: Answered, refs: list[str]) -> Decided:
+    row = one.row
+    item = added(master, row, refs, decision_ref=one.ref)
+    if item.why_not:
+        return _cannot(row, item.why_not)
+    refs.append(item.ref)
+    done = [set_cell(row, "state", APPLIED), set_cell(row, "item_id", item.item_id)]
+    if not row.text("ref"):
+        done.append(set_cell(row, "ref", item.ref))
+    values = {(line.item_id, line.field): line.now for line in item.ledger}
+    return Decided(values, (*item.edits, *done), item.ledger)
 
 
 def _not_offered(row: SheetRow, code: str) -> Decided:

@@ -25,6 +25,7 @@ from xlplan.cycle.storing import (
 from xlplan.model import Item, Period, Plan, Reported, Settings
 from xlplan.typed import Value
 from xlplan.workbook.edits import Edit
+from xlplan.workbook.extra_sheets import measure_rows
 from xlplan.workbook.files import write_atomically
 from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.new_return import NewReturn, ReturnSheet, build_return
@@ -166,10 +167,11 @@ def reported_rows(plan: Plan) -> list[Item]:
 
 
 def _build_all(master: Master, at: datetime) -> list[tuple[NewReturn, bytes]]:
-    owners = dict.fromkeys(r.owner for r in reported_rows(master.plan) if r.owner)
+    rows, measures = reported_rows(master.plan), master.plan.registers.measures
+    owners = [r.owner for r in rows] + [m.owner for m in measures]
     return [
         build_for(master, owner, revision=last_revision(master, owner) + 1, at=at)
-        for owner in owners
+        for owner in dict.fromkeys(filter(None, owners))
     ]
 
 
@@ -185,6 +187,8 @@ def build_for(
         sheets=_sheets(plan, owner),
         people=tuple(p.post for p in plan.people),
         rules=rules_of(master).rules,
+        measures=tuple(_measures(plan, owner)),
+        streams=tuple(w.title for w in plan.workstreams if w.is_reported),
     )
     return new, build_return(new, made=at)
 
@@ -197,6 +201,11 @@ def _sheets(plan: Plan, owner: str) -> tuple[ReturnSheet, ...]:
         if mine:
             made.append(ReturnSheet(stream.code, stream.title, tuple(mine)))
     return tuple(made)
+
+
+def _measures(plan: Plan, owner: str) -> list[dict[str, Value]]:
+    mine = [m for m in plan.registers.measures if m.owner == owner]
+    return measure_rows(mine, plan.registers.outturns, plan.settings.period)
 
 
 def _issued_row(item: Item) -> dict[str, Value]:

@@ -32,6 +32,8 @@ class Answered:
     def in_words(self) -> str:
         """The request as one line of a minute: AM5 Due date to 30 September 2014."""
         row = self.row
+        if "\n" in row.text("wanted"):
+            return f"{row.text('field')} ({'; '.join(row.text('wanted').splitlines())})"
         wanted = f" to {row.text('wanted')}" if row.text("wanted") else ""
         return f"{row.text('ref')} {row.text('field')}{wanted}".strip()
 

@@ -122,6 +122,21 @@ def add_sheet(book: Workbook, head: Head, rows: Sequence[Mapping[str, Value]]) -
     return sheet
 
 
+def progress(sheet: Worksheet, head: Head) -> None:
+    """Say above To fix how many rows are still to fix, live."""
+    place = sheet[f"{column_of(head, 'to_fix')}2"]
+    count = to_fix_count(head.table)
+    place.value = (
+        f'=IF({count}=0,"Nothing left to fix",{count}&IF({count}=1," row"," rows")&" still to fix")'
+    )
+    place.font = Font(name=FONT, size=11, bold=True, color=palette.NAVY)
+
+
+def to_fix_count(table: str) -> str:
+    """Return the formula for how many rows of a table are still to fix."""
+    return f'COUNTIF({table}[To fix],"?*")'
+
+
 def last_row(rows: Sequence[object]) -> int:
     """Return the last row of a table of these rows."""
     return FIRST_ROW + max(len(rows), 1) - 1

@@ -17,29 +17,33 @@ from xlplan.model import Settings, british_date
 from xlplan.rules.row_rules import RowRule
 from xlplan.typed import Value, as_text
 from xlplan.workbook.builder import (
+    DATE_FORMAT,
     FONT,
+    Entry,
     add_lists,
+    add_validation,
     fill,
     put,
     set_page,
     sheet_name,
     title_cell,
-)
-from xlplan.workbook.manifest import SHEET, Manifest, write_manifest
-from xlplan.workbook.saving import save, stamp
-from xlplan.workbook.workstream_sheet import (
-    add_workstream_sheet,
     to_fix_count,
-    workstream_head,
 )
+from xlplan.workbook.extra_sheets import MEASURES, NEW_ITEMS, add_measures, add_new_items
+from xlplan.workbook.layout import table_name
+from xlplan.workbook.manifest import SHEET, Manifest, write_manifest
+from xlplan.workbook.return_extras import SIGNED_NAMES
+from xlplan.workbook.saving import save, stamp
+from xlplan.workbook.workstream_sheet import add_workstream_sheet, workstream_head
 
 _STEPS = (
-    "Open each sheet below. The yellow columns are yours; the grey ones are kept for you.",
-    "Choose a Rating and write the Commentary: what was done, what is next, by when.",
+    "Yellow cells are yours; grey ones are kept for you. Nothing to install, nothing locked.",
+    "For each item choose a Rating and write the Commentary: what was done, what is next, by when.",
     "For a Red or Amber item say what you will do about it in Corrective action.",
-    "More columns (dates, milestones, help you need) open with the + above the headings.",
-    "When To fix is empty, sign below, save and send the file back. Nothing to install.",
+    "Dates, milestones, help you need and changes to propose open with the + above the headings.",
+    "When nothing is left to fix, sign below, save, and send this file back.",
 )
+_SIGN_OFF = (("Name", "name"), ("Post", "post"), ("Date", "day"))
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,11 @@ class ReturnSheet:
 
 @dataclass(frozen=True)
 class NewReturn:
-    """Everything a return workbook is made from."""
+    """Everything a return workbook is made from.
+
+    `measures` are rows of the owner's measures by column key; `streams` the titles of the plan's
+    workstreams, of which a proposed item belongs to one.
+    """
 
     settings: Settings
     owner: str
@@ -61,6 +69,8 @@ class NewReturn:
     sheets: tuple[ReturnSheet, ...]
     people: tuple[str, ...]
     rules: tuple[RowRule, ...]
+    measures: tuple[Mapping[str, Value], ...] = ()
+    streams: tuple[str, ...] = ()
 
 
 def build_return(new: NewReturn, *, made: datetime) -> bytes:
@@ -74,9 +84,13 @@ def build_return(new: NewReturn, *, made: datetime) -> bytes:
     ]
     for head, sheet in zip(heads, new.sheets, strict=True):
         add_workstream_sheet(book, head, sheet.rows, scale=new.settings.scale, rules=new.rules)
+    if new.measures:
+        add_measures(book, new.measures)
+    add_new_items(book)
     _write_guide(guide, new)
     _add_settings(book, new)
-    add_lists(book, vocabularies(new.settings, new.people), state="hidden")
+    streams = {"Workstream": new.streams or tuple(s.title for s in new.sheets)}
+    add_lists(book, vocabularies(new.settings, new.people) | streams, state="hidden")
     write_manifest(book, manifest_of(new, issued_at=stamp(made)))
     return save(
         book,
@@ -129,16 +143,20 @@ def _write_guide(sheet: Worksheet, new: NewReturn) -> None:
     sheet.title = "Guide"
     sheet.sheet_properties.tabColor = palette.GREEN.fill
     sheet.sheet_view.showGridLines = False
-    for letter, width in {"A": 34, "B": 16, "C": 26, "D": 30}.items():
+    for letter, width in {"A": 34, "B": 38, "C": 12, "D": 22}.items():
         sheet.column_dimensions[letter].width = width
     title_cell(sheet, f"{settings.title}: your return for {settings.period.title}")
     sheet["A2"] = f"{settings.council}. For: {new.owner}. {_deadline(settings.deadline)}"
     sheet["A2"].font = Font(name=FONT, size=12)
-    row = 4
+    parts = _contents(new)
+    counts = "+".join(to_fix_count(table) for _, table, _, _ in parts)
+    sheet["A4"] = f'=IF({counts}=0,"Nothing left to fix",{counts}&" still to fix in all")'
+    sheet["A4"].font = Font(name=FONT, size=14, bold=True, color=palette.NAVY)
+    row = 6
     for number, step in enumerate(_STEPS, 1):
         sheet.cell(row, 1, f"{number}. {step}").font = Font(name=FONT, size=11)
         row += 1
-    row = _write_contents(sheet, new, row + 1)
+    row = _write_contents(sheet, parts, row + 1)
     _write_sign_off(sheet, row + 1)
     set_page(sheet, paper="9")
 
@@ -147,37 +165,58 @@ def _deadline(day: date | None) -> str:
     return f"Please send it back by {british_date(day)}." if day else ""
 
 
-def _write_contents(sheet: Worksheet, new: NewReturn, row: int) -> int:
-    for column, heading in enumerate(("Sheet", "Your rows", "Still to fix"), 1):
+def _contents(new: NewReturn) -> list[tuple[str, str, str, int | None]]:
+    """Return each sheet's tab, its table, what it is, and how many rows stand on it."""
+    parts: list[tuple[str, str, str, int | None]] = [
+        (sheet_name(s.title), table_name(s.code), "Your items, to rate and comment on", len(s.rows))
+        for s in new.sheets
+    ]
+    if new.measures:
+        what = "Your measures: this month's outturns"
+        parts.append((MEASURES.title, table_name(MEASURES.code), what, len(new.measures)))
+    what = "Work you want to add to the plan"
+    return [*parts, (NEW_ITEMS.title, table_name(NEW_ITEMS.code), what, None)]
+
+
+def _write_contents(
+    sheet: Worksheet, parts: Sequence[tuple[str, str, str, int | None]], row: int
+) -> int:
+    for column, heading in enumerate(("Sheet", "What is on it", "Rows", "Still to fix"), 1):
         _heading(sheet, row, column, heading)
-    for part in new.sheets:
+    for tab, table, what, rows in parts:
         row += 1
-        tab, table = sheet_name(part.title), f"t_{part.code}"
         link = sheet.cell(row, 1, tab)
         quoted = tab.replace("'", "''")
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!C6", display=tab)
         link.font = Font(name=FONT, size=11, underline="single", color="1F4E99")
-        put(sheet.cell(row, 2), len(part.rows))
+        sheet.cell(row, 2, what)
+        put(sheet.cell(row, 3), rows)
         count = to_fix_count(table)
-        sheet.cell(row, 3, f'=IF({count}=0,"Nothing: thank you",{count})')
-        for column in (2, 3):
+        sheet.cell(row, 4, f'=IF({count}=0,"Nothing",{count})')
+        for column in (2, 3, 4):
             sheet.cell(row, column).alignment = Alignment(horizontal="left")
+            sheet.cell(row, column).font = Font(name=FONT, size=11)
     return row + 1
 
 
 def _write_sign_off(sheet: Worksheet, row: int) -> None:
     sheet.cell(row, 1, "Sign-off").font = Font(name=FONT, size=13, bold=True, color=palette.NAVY)
     line = Side(style="thin", color=palette.INK)
-    for offset, label in enumerate(("Name", "Post", "Date"), 1):
+    for offset, (label, key) in enumerate(_SIGN_OFF, 1):
         sheet.cell(row + offset, 1, label).font = Font(name=FONT, size=11)
         box = sheet.cell(row + offset, 2)
         box.fill = fill(palette.OWNERS_CELL)
-        sheet.cell(row + offset, 3).fill = fill(palette.OWNERS_CELL)
-        box.border = Border(bottom=line)
-        sheet.cell(row + offset, 3).border = Border(bottom=line)
+        box.border = Border(left=line, right=line, top=line, bottom=line)
+        box.alignment = Alignment(horizontal="left")
+        name, book = SIGNED_NAMES[key], sheet.parent
+        assert isinstance(book, Workbook)
+        place = f"Guide!$B${row + offset}"
+        book.defined_names[name] = DefinedName(name, attr_text=place)
         if label == "Date":
-            box.number_format = "dd/mm/yyyy"
-            box.alignment = Alignment(horizontal="left")
+            box.number_format = DATE_FORMAT
+            what = "Type a date, as 30/09/2026."
+            entry = Entry("date", "18264", label, "", what, operator="between", formula2="73050")
+            add_validation(sheet, box.coordinate, entry)
 
 
 def _heading(sheet: Worksheet, row: int, column: int, text: str) -> None:

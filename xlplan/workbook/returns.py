@@ -22,6 +22,7 @@ from xlplan.workbook.manifest import SHEET, Manifest, mark_of, read_manifest
 from xlplan.workbook.package import Package, Sheet, WorkbookRefused
 from xlplan.workbook.reader import SheetRow, columns_of, find_sheet, head_rows, read_rows
 from xlplan.workbook.return_cells import read_cell
+from xlplan.workbook.return_extras import ReturnExtras, read_extras
 from xlplan.workbook.rows import BOLD
 from xlplan.workbook.strays import comments, stray_cells, stray_sheets
 
@@ -51,6 +52,7 @@ class Return:
     absent: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     inserted: int = 0
+    extras: ReturnExtras = field(default_factory=ReturnExtras)
 
     @property
     def is_accepted(self) -> bool:
@@ -134,7 +136,9 @@ class _Reading:
         gone = {c for c, n in self.manifest.sheets.items() if self._sheet(c, n) is None}
         whole = self._as_placed(placed)
         run_over = {(row.sheet, row.number) for row in pasted(whole)}
+        extras = read_extras(self.package, self.manifest, self.settings.scale)
         findings = (
+            *extras.findings,
             *of_the_file(self.package, self.manifest),
             *habits(whole),
             *stray_sheets(self.package, self.manifest),
@@ -159,6 +163,7 @@ class _Reading:
             absent=absent,
             doubtful=(*doubtful, *placed.crossed),
             inserted=len(placed.strangers),
+            extras=extras,
         )
 
     def _as_placed(self, placed: _Placed) -> Placed:

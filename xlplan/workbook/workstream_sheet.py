@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlplan import fields, palette
+from xlplan import fields
 from xlplan.fields import BY_NAME, Editor, Field, FieldKind
 from xlplan.model import Scale
 from xlplan.rules.conditions import IsDate, cleaned, quoted
 from xlplan.rules.row_rules import RowRule, all_to_fix_formula, to_fix_formula
 from xlplan.typed import Value
 from xlplan.workbook.builder import (
-    FONT,
     Entry,
     Head,
     add_sheet,
@@ -25,6 +23,7 @@ from xlplan.workbook.builder import (
     highlight,
     last_row,
     list_name,
+    progress,
     sheet_name,
 )
 from xlplan.workbook.layout import FIRST_ROW, table_name, workstream_layout
@@ -47,7 +46,7 @@ def add_workstream_sheet(
     """Add the sheet of one workstream with its rows and everything that is live on it."""
     sheet = add_sheet(book, head, rows)
     last = last_row(rows) + (0 if head.owners is not None else SPARE_ROWS)
-    _add_progress(sheet, head)
+    progress(sheet, head)
     _add_validations(sheet, head, last)
     _add_colours(sheet, head, last, scale=scale, rules=rules)
     return sheet
@@ -107,20 +106,6 @@ def word_formula(cell: str, scale: Scale) -> str:
         is_it = f"IFERROR({cleaned(cell)}={quoted(rag.word)},FALSE)"
         formula = f"IF({is_it},{quoted(rag.word)},{formula})"
     return formula
-
-
-def _add_progress(sheet: Worksheet, head: Head) -> None:
-    place = sheet[f"{column_of(head, 'to_fix')}2"]
-    count = to_fix_count(head.table)
-    place.value = (
-        f'=IF({count}=0,"Nothing left to fix",{count}&IF({count}=1," row"," rows")&" still to fix")'
-    )
-    place.font = Font(name=FONT, size=11, bold=True, color=palette.NAVY)
-
-
-def to_fix_count(table: str) -> str:
-    """Return the formula for how many rows of a table are still to fix."""
-    return f'COUNTIF({table}[To fix],"?*")'
 
 
 def _add_validations(sheet: Worksheet, head: Head, last: int) -> None:

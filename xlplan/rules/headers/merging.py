@@ -152,4 +152,20 @@ MERGE_RULES: tuple[Header, ...] = (
             Case("a row cut and pasted elsewhere"),
         ),
     ),
+    Header(
+        "M10",
+        "outturn-kept",
+        _WARNING,
+        "{ref}: the return says {theirs}; the team has typed {mine} in {cell}, which stays. If the "
+        "return is right, type its figure there.",
+        "What the team has typed is not overwritten without a word.",
+        (
+            Case("an outturn of 81 returned where the team typed 80"),
+            Case("an outturn of 0 returned where the team typed 5"),
+        ),
+        (
+            Case("an outturn returned where the team typed none"),
+            Case("an outturn returned again with another figure"),
+        ),
+    ),
 )

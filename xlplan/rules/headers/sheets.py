@@ -48,7 +48,7 @@ SHEET_RULES: tuple[Header, ...] = (
         "row-inserted",
         Severity.WARNING,
         'Row {row} of {sheet} was not issued: "{text}". It was not merged. To propose a new item, '
-        "send it to the performance team.",
+        "type it on the New items sheet.",
         "A row without an identity could overwrite another.",
         (Case("a row typed below the last"), Case("a row inserted between two others")),
         (Case("a blank row inserted"), Case("a return as issued")),
@@ -166,5 +166,18 @@ SHEET_RULES: tuple[Header, ...] = (
         "A new name on a tab loses nothing.",
         (Case("the sheet of answers renamed Mine"), Case("the sheet of answers renamed Sheet1")),
         (Case("a return as issued"), Case("a return saved under another file name")),
+    ),
+    Header(
+        "S24",
+        "new-item-incomplete",
+        Severity.WARNING,
+        'The new item "{ref}" does not say: {lacks}. It is passed on as a request all the same; '
+        "fill that in, or the team will ask.",
+        "Nobody can approve an item without knowing where it belongs, by when, and why.",
+        (
+            Case("a new item with a title and nothing else"),
+            Case("a new item without a due date"),
+        ),
+        (Case("a new item with everything"), Case("an empty New items sheet")),
     ),
 )

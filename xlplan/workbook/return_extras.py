@@ -1,0 +1,156 @@
+"""What a return brings besides its rows: proposed items, outturns of measures, and the sign-off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from xlplan.fields import Editor, Field, FieldKind
+from xlplan.findings import Finding
+from xlplan.model import CellRef, Scale, clean
+from xlplan.rules.headers import found
+from xlplan.typed import Typed, read_typed, shown
+from xlplan.workbook.addresses import parse_a1
+from xlplan.workbook.columns import SheetLayout
+from xlplan.workbook.extra_sheets import MEASURES, NEEDED, NEW_ITEMS, NUMBER_HELP
+from xlplan.workbook.manifest import Manifest
+from xlplan.workbook.package import Package
+from xlplan.workbook.reader import SheetRow, read_table
+
+SIGNED_NAMES: Mapping[str, str] = {"name": "SignedName", "post": "SignedPost", "day": "SignedOn"}
+_PROPOSED = ("title", "workstream", "outcome", "owner", "due", "reason")
+_DATE_HELP = "Type a date, as 30/09/2026."
+
+
+@dataclass(frozen=True)
+class ProposedItem:
+    """An item that an owner proposes; `workstream` is as chosen, `at` the cell of its title."""
+
+    title: str
+    workstream: str
+    outcome: str
+    owner: str
+    due: date | None
+    reason: str
+    at: CellRef
+
+
+@dataclass(frozen=True)
+class ReturnedOutturn:
+    """What an owner returned for a measure, in its unit; None where only a comment came."""
+
+    measure: str
+    outturn: float | None
+    commentary: str
+    at: CellRef
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who signed a return; the date is None where none was typed that can be read."""
+
+    name: str = ""
+    post: str = ""
+    day: date | None = None
+
+    def in_words(self) -> str:
+        """Say who signed and when, such as: Head of Finance, 04/11/2013."""
+        who = self.post or self.name
+        return f"{who}, {self.day:%d/%m/%Y}" if who and self.day else who
+
+
+@dataclass(frozen=True)
+class ReturnExtras:
+    """Everything of a return that is not a cell of an issued row."""
+
+    proposed: tuple[ProposedItem, ...] = ()
+    outturns: tuple[ReturnedOutturn, ...] = ()
+    signed: SignOff = field(default_factory=SignOff)
+    findings: tuple[Finding, ...] = ()
+
+
+def read_extras(package: Package, manifest: Manifest, scale: Scale) -> ReturnExtras:
+    """Read the sheets beside the rows; what cannot be used is a finding, and the rest is read."""
+    findings: list[Finding] = []
+    owner = manifest.owner
+    proposed = tuple(_proposed(package, scale, owner, findings))
+    outturns = tuple(_outturns(package, scale, owner, findings))
+    return ReturnExtras(proposed, outturns, _signed(package, scale), tuple(findings))
+
+
+def _proposed(
+    package: Package, scale: Scale, owner: str, findings: list[Finding]
+) -> Iterator[ProposedItem]:
+    for row in read_table(package, NEW_ITEMS):
+        said = {key: clean(shown(row.value(key))) for key in _PROPOSED if key in row.columns}
+        if not any(text for key, text in said.items() if key != "owner"):
+            continue
+        due = _read(row, NEW_ITEMS, "due", scale)
+        facts = {"ref": said.get("title") or f"Line {row.text('number')}"}
+        if due.problem:
+            told = {"heading": NEW_ITEMS.heading("due"), "value": due.as_typed, "help": _DATE_HELP}
+            findings.append(found("C14", facts | told, at=row.at("due"), owner=owner))
+        at = row.at("title" if "title" in row.columns else min(row.columns, key=row.columns.get))  # type: ignore[arg-type]
+        lacks = lacking(said)
+        if lacks:
+            facts |= {"lacks": ", ".join(NEW_ITEMS.heading(key) for key in lacks)}
+            findings.append(found("S24", facts, at=at, owner=owner))
+        day = due.value if isinstance(due.value, date) else None
+        text = {key: said.get(key, "") for key in _PROPOSED if key != "due"}
+        yield ProposedItem(**text, due=day, at=at)
+
+
+def lacking(said: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of what a proposed item needs and does not say."""
+    return tuple(key for key in NEEDED if not said.get(key))
+
+
+def _outturns(
+    package: Package, scale: Scale, owner: str, findings: list[Finding]
+) -> Iterator[ReturnedOutturn]:
+    for row in read_table(package, MEASURES):
+        if "code" not in row.columns or "outturn" not in row.columns or not row.text("code"):
+            continue
+        read = _read(row, MEASURES, "outturn", scale)
+        if read.problem:
+            facts = {
+                "ref": row.text("code"),
+                "heading": MEASURES.heading("outturn"),
+                "value": read.as_typed,
+                "help": f"{NUMBER_HELP.capitalize()}.",
+            }
+            findings.append(found("C14", facts, at=row.at("outturn"), owner=owner))
+        number = read.value if isinstance(read.value, int | float) else None
+        said = row.text("commentary") if "commentary" in row.columns else ""
+        if number is not None or said:
+            value = None if number is None else float(number)
+            yield ReturnedOutturn(row.text("code"), value, said, row.at("outturn"))
+
+
+def _read(row: SheetRow, layout: SheetLayout, key: str, scale: Scale) -> Typed:
+    if key not in row.columns:
+        return Typed()
+    column = next(c for c in layout.columns if c.key == key)
+    asked = Field(key, column.heading, column.kind, Editor.OWNER, 0, "")
+    return read_typed(asked, row.value(key), scale)
+
+
+def _signed(package: Package, scale: Scale) -> SignOff:
+    said = {key: _named(package, name) for key, name in SIGNED_NAMES.items()}
+    day = said["day"]
+    asked = Field("day", "Date", FieldKind.DATE, Editor.OWNER, 0, "")
+    read = day if isinstance(day, date) else read_typed(asked, shown(day), scale).value  # type: ignore[arg-type]
+    if isinstance(read, datetime):
+        read = read.date()
+    names = {key: clean(shown(said[key])) for key in ("name", "post")}  # type: ignore[arg-type]
+    return SignOff(**names, day=read if isinstance(read, date) else None)
+
+
+def _named(package: Package, name: str) -> object:
+    tab, _, place = package.names.get(name, "").replace("$", "").rpartition("!")
+    sheet = package.sheet(tab.strip("'").replace("''", "'"))
+    try:
+        return sheet.value(*parse_a1(place)) if sheet else None
+    except ValueError:
+        return None
