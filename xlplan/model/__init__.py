@@ -3,6 +3,7 @@
 from xlplan.model.cells import CellRef, CellValue, ErrorValue, clean, column_letters
 from xlplan.model.dates import Period, british_date, short_date
 from xlplan.model.item import Item
+from xlplan.model.named import Named, named_codes
 from xlplan.model.plan import Objective, Person, Plan, Snapshot, Workstream
 from xlplan.model.refusals import Refusal
 from xlplan.model.registers import (
@@ -64,6 +65,7 @@ __all__ = [
     "Level",
     "Measure",
     "Meeting",
+    "Named",
     "Objective",
     "Origin",
     "Outturn",
@@ -91,5 +93,6 @@ __all__ = [
     "clean",
     "codes",
     "column_letters",
+    "named_codes",
     "short_date",
 ]
