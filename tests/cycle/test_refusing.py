@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cycle.months import AT, OCTOBER, cell, issue_october, new_master, plan_rows
+from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.checking import check
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.issuing import Month, issue
@@ -135,4 +136,6 @@ def test_a_paper_is_not_compared_with_a_month_that_was_never_closed(tmp_path: Pa
     master = new_master(tmp_path, plan_rows(1))
 
     with pytest.raises(Refused, match="not a closed month"):
-        report_cabinet(master, tmp_path / "papers", at=AT, since=Period(2099, 1))
+        report_cabinet(
+            master, tmp_path / "papers", at=AT, choices=CabinetChoices(since=Period(2099, 1))
+        )

@@ -11,6 +11,7 @@ from pathlib import Path
 from xlplan.cli import changes, printing, undoing, writing
 from xlplan.cli.status import DONE, FINDINGS, REFUSED
 from xlplan.cycle import demo as demonstration
+from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.chasing import chase
 from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
@@ -26,6 +27,7 @@ from xlplan.cycle.storing import Refused
 from xlplan.cycle.undoing import list_writes, undo
 from xlplan.findings import Finding
 from xlplan.model import Period
+from xlplan.reports.selection import Audience
 
 
 def now() -> datetime:
@@ -181,8 +183,14 @@ def run_report(options: argparse.Namespace) -> int:
         for paper in report_plan(master, to, at=now()):
             printing.paper(paper)
     else:
-        since = _period(options.since) if options.since else None
-        printing.paper(report_cabinet(master, to, at=now(), since=since, period=period))
+        choices = CabinetChoices(
+            since=_period(options.since) if options.since else None,
+            preset=options.preset or "",
+            audience=Audience[options.audience.upper()],
+            template=Path(options.template) if options.template else None,
+            is_pdf=options.pdf,
+        )
+        printing.paper(report_cabinet(master, to, at=now(), choices=choices, period=period))
     return DONE
 
 

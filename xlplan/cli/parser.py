@@ -11,6 +11,8 @@ EXCEL_ACTIONS = (
     *("check", "next", "consolidate", "rollup", "exceptions", "cabinet", "close"),
     *("about", "doctor"),
 )
+_PRESETS = ("maidstone-2009", "decision-record", "bromsgrove", "modern")
+_AUDIENCES = ("public", "cmt", "exempt")
 _EPILOG = """\
 the month:
   xlplan issue MASTER --period 2013-10 --to returns
@@ -135,6 +137,7 @@ def _add_reading(commands: Commands) -> None:
     report.add_argument(
         "--period", metavar="YYYY-MM", help="make a closed month's paper again, from the archive"
     )
+    _add_cabinet(report)
     excel = _command(commands, "excel", "do one of the steps in the workbook that is open in Excel")
     excel.add_argument("action", choices=EXCEL_ACTIONS, help="which; doctor says what is missing")
     excel.add_argument(
@@ -145,6 +148,22 @@ def _add_reading(commands: Commands) -> None:
     )
     rules = _command(commands, "rules", "list the rules that returns and plan are checked by")
     _add_json(rules)
+
+
+def _add_cabinet(report: argparse.ArgumentParser) -> None:
+    report.add_argument(
+        "--preset", choices=_PRESETS, help="whose headings it follows (cabinet); else as Settings"
+    )
+    report.add_argument(
+        "--audience",
+        choices=_AUDIENCES,
+        default="public",
+        help="who reads it (cabinet); what is marked CMT only or exempt stays out of public",
+    )
+    report.add_argument("--template", metavar="DOCX", help="a Word template of your own (cabinet)")
+    report.add_argument(
+        "--pdf", action="store_true", help="print it too, with LibreOffice (cabinet)"
+    )
 
 
 def _add_master(parser: argparse.ArgumentParser) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from xlplan import __version__
+from xlplan.cycle.cabinet import CabinetChoices, brand, cabinet_files
 from xlplan.cycle.checking import check_master
 from xlplan.cycle.past_months import source_of
 from xlplan.cycle.requesting import request_lines
@@ -15,7 +17,6 @@ from xlplan.history import periods
 from xlplan.model import Period
 from xlplan.rendering import html, word
 from xlplan.reports.exceptions import exception_report
-from xlplan.reports.progress import progress_report
 from xlplan.reports.sources import PaperFacts, Sources
 from xlplan.workbook.files import write_atomically
 from xlplan.workbook.master import Master
@@ -36,22 +37,25 @@ def report_cabinet(
     to: Path,
     *,
     at: datetime,
-    since: Period | None = None,
+    choices: CabinetChoices | None = None,
     period: Period | None = None,
 ) -> Paper:
     """Write the progress report to Cabinet; of a closed `period`, the one that it had."""
     master, moment = source_of(path, at=at, period=period)
-    return write_cabinet(master, to, at=moment, since=since)
+    return write_cabinet(master, to, at=moment, choices=choices)
 
 
-def write_cabinet(master: Master, to: Path, *, at: datetime, since: Period | None = None) -> Paper:
-    """Write the progress report to Cabinet from a master as read."""
+def write_cabinet(
+    master: Master, to: Path, *, at: datetime, choices: CabinetChoices | None = None
+) -> Paper:
+    """Write the progress report to Cabinet, and its annex for officers, from a master as read."""
+    choices = choices or CabinetChoices()
+    since = choices.since
     closed = periods(master.plan.history)
     if since is not None and since not in closed:
         known = ", ".join(str(period) for period in closed) or "none"
         raise Refused(f"{since.title} is not a closed month of this plan. Closed: {known}.")
-    report = progress_report(master.plan, _facts(master, at), since=since)
-    files = {".docx": word.render_progress(report), ".html": html.render_progress(report).encode()}
+    files = cabinet_files(master, _facts(master, at), choices)
     return _write(master, to, "Cabinet progress report", files)
 
 
@@ -63,21 +67,22 @@ def report_exceptions(path: Path, to: Path, *, at: datetime, period: Period | No
 
 def write_exceptions(master: Master, to: Path, *, at: datetime) -> Paper:
     """Write the exception report to CMT from a master as read."""
-    report = exception_report(master.plan, _facts(master, at))
+    report = replace(exception_report(master.plan, _facts(master, at)), brand=brand(master))
     files = {
-        ".docx": word.render_exceptions(report),
-        ".html": html.render_exceptions(report).encode(),
+        "CMT exception report.docx": word.render_exceptions(report),
+        "CMT exception report.html": html.render_exceptions(report).encode(),
     }
     return _write(master, to, "CMT exception report", files)
 
 
-def _write(master: Master, to: Path, title: str, files: dict[str, bytes]) -> Paper:
+def _write(master: Master, to: Path, title: str, files: Mapping[str, bytes]) -> Paper:
     settings = master.plan.settings
     to.mkdir(parents=True, exist_ok=True)
     draft = "" if settings.is_closed else " (draft)"
     written = []
-    for suffix, data in files.items():
-        path = to / f"{settings.period} {title}{draft}{suffix}"
+    for name, data in files.items():
+        stem, _, suffix = name.rpartition(".")
+        path = to / f"{settings.period} {stem}{draft}.{suffix}"
         write_atomically(path, data)
         written.append(path)
     return Paper(title, tuple(written), bool(draft))

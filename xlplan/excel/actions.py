@@ -16,6 +16,7 @@ import xlwings as xw
 
 from xlplan import __version__
 from xlplan.cycle import checking, closing, consolidating, papers
+from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.identity import identify
 from xlplan.cycle.rating import rate_plan
 from xlplan.cycle.storing import Refused
@@ -148,7 +149,7 @@ def cabinet_report(
     """Write the progress report to Cabinet from the open master into a folder."""
     if to is None:
         return Message("Cabinet report", _CANCELLED)
-    paper = papers.write_cabinet(_kept(book, at), to, at=at, since=since)
+    paper = papers.write_cabinet(_kept(book, at), to, at=at, choices=CabinetChoices(since=since))
     return Message("Cabinet report", messages.written(paper))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlplan.rendering.word_blocks import blocks_template
+from xlplan.rendering.word_annex import annex_template
 from xlplan.rendering.word_exceptions import exceptions_template
 from xlplan.rendering.word_progress import progress_template
 from xlplan.reports.presets import PRESETS
@@ -21,6 +22,7 @@ def build_templates(folder: Path) -> None:
     for preset in PRESETS.values():
         (folder / f"cabinet-{preset.name}.docx").write_bytes(progress_template(preset))
     (folder / "blocks.docx").write_bytes(blocks_template())
+    (folder / "annex.docx").write_bytes(annex_template())
     (folder / "exceptions.docx").write_bytes(exceptions_template())
 
 

@@ -272,6 +272,7 @@ class OfficersAnnex:
     title: str
     subtitle: str
     watermark: str
+    restriction: str
     lines: tuple[RollUpLine, ...]
     missing: tuple[str, ...]
     withheld: tuple[SourceLine, ...]

@@ -1,0 +1,106 @@
+"""The Cabinet paper as files: Word, HTML and PDF, and the annex that only officers get."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xlplan.cycle.storing import Refused
+from xlplan.model import Period, Settings
+from xlplan.rendering import html, pdf, word
+from xlplan.reports.annex import officers_annex
+from xlplan.reports.context import Brand
+from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
+from xlplan.reports.presets import PRESETS
+from xlplan.reports.progress import progress_report
+from xlplan.reports.selection import Audience
+from xlplan.reports.sources import PaperFacts
+from xlplan.workbook.master import Master
+
+_SUFFIXES = {Audience.PUBLIC: "", Audience.CMT: ", CMT only", Audience.EXEMPT: ", exempt"}
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_HEX = re.compile(r"[0-9A-Fa-f]{6}")
+_LARGEST_LOGO = 500_000
+
+
+@dataclass(frozen=True)
+class CabinetChoices:
+    """What may be chosen for a Cabinet paper; the default is what the master's settings say.
+
+    `template` is a council's own Word template; `is_pdf` asks for a PDF, and with it for the
+    contents' page numbers.
+    """
+
+    since: Period | None = None
+    preset: str = ""
+    audience: Audience = Audience.PUBLIC
+    template: Path | None = None
+    is_pdf: bool = False
+
+
+def cabinet_files(
+    master: Master, facts: PaperFacts, choices: CabinetChoices
+) -> Mapping[str, bytes]:
+    """Return the files of the paper by what follows the month in their names."""
+    if choices.preset and choices.preset not in PRESETS:
+        raise Refused(f'"{choices.preset}" is no preset. There are: {", ".join(PRESETS)}.')
+    office = pdf.find_office() if choices.is_pdf else ""
+    report = progress_report(
+        master.plan,
+        facts,
+        since=choices.since,
+        audience=choices.audience,
+        preset=choices.preset,
+    )
+    look = brand(master)
+    report = replace(report, brand=look)
+    annex = replace(officers_annex(master.plan, facts, report), brand=look)
+    title = f"Cabinet progress report{_SUFFIXES[choices.audience]}"
+    return _rendered(report, annex, title, choices, office)
+
+
+def _rendered(
+    report: ProgressReport, annex: OfficersAnnex, title: str, choices: CabinetChoices, office: str
+) -> Mapping[str, bytes]:
+    paper = word.render_progress(report, choices.template)
+    files: dict[str, bytes] = {}
+    if office:
+        pages = pdf.heading_pages(pdf.printed(paper, office))
+        paper = word.render_progress(report, choices.template, pages=pages)
+        files[f"{title}.pdf"] = pdf.finished(pdf.printed(paper, office), paper)
+    return {
+        f"{title}.docx": paper,
+        f"{title}.html": html.render_progress(report).encode(),
+        **files,
+        "Cabinet progress report, annex for officers.docx": word.render_annex(annex),
+        "Cabinet progress report, annex for officers.html": html.render_annex(annex).encode(),
+    }
+
+
+def brand(master: Master) -> Brand:
+    """Return the council's colour and logo as its settings say; raise Refused for unusable ones."""
+    settings = master.plan.settings
+    colour = settings.colour.strip().lstrip("#")
+    if colour and not _HEX.fullmatch(colour):
+        raise Refused(
+            f'Settings says Council colour "{settings.colour}". Type six hex digits, as 1F3150.'
+        )
+    return Brand(colour.upper(), _logo(settings, master.path.parent))
+
+
+def _logo(settings: Settings, folder: Path) -> bytes:
+    name = settings.logo.strip()
+    if not name:
+        return b""
+    path = folder / name
+    if Path(name).name != name or not path.is_file():
+        raise Refused(
+            f'Settings says Council logo "{name}", and no such file is beside the master. Put it '
+            "there, or clear the setting."
+        )
+    data = path.read_bytes()
+    if not data.startswith(_PICTURES) or len(data) > _LARGEST_LOGO:
+        raise Refused(f'The council logo "{name}" has to be a PNG or JPEG picture under 500 KB.')
+    return data
