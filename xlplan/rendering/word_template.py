@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlplan.rendering.word_blocks import blocks_template
 from xlplan.rendering.word_annex import annex_template
+from xlplan.rendering.word_blocks import blocks_template
 from xlplan.rendering.word_exceptions import exceptions_template
 from xlplan.rendering.word_progress import progress_template
 from xlplan.reports.presets import PRESETS
