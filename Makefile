@@ -1,4 +1,4 @@
-.PHONY: demo test format types imports quick wheel start-up
+.PHONY: campaigns demo test format types imports quick wheel start-up
 demo: ; sh scripts/demo
 test: ; sh scripts/test
 quick: ; .venv/bin/python -m pytest -m "not libreoffice and not browser and not slow"
@@ -7,3 +7,4 @@ types: ; .venv/bin/mypy
 imports: ; .venv/bin/lint-imports
 wheel: ; .venv/bin/python -m build --wheel --no-isolation
 start-up: ; .venv/bin/python benchmarks/start_up.py
+campaigns: ; .venv/bin/python -W ignore -m tests.campaigns.kills

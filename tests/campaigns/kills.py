@@ -145,7 +145,7 @@ def _at_each_change(
     step: int,
     harm: Callable[[int], Callable[[int], None]],
 ) -> None:
-    for number in range(1, month.changes + 1, step):
+    for number in range(month.changes, 0, -step):
         master = _copy(month.folder, folder / "run")
 
         def run(master: Path = master, number: int = number) -> None:

@@ -229,5 +229,5 @@ def test_a_copy_of_new_items_is_told_of_and_an_empty_one_asks_nothing(master: Pa
 def whole(one: IssuedReturn, read: Master) -> Return:
     settings, data = read.plan.settings, one.path.read_bytes()
     return read_return(
-        data, file=one.path.name, rules=row_rules(), settings=settings, plan=read.plan
+        data, file=one.path.name, rules=row_rules(), settings=settings, has_plan=True
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from xlplan.cli import changes, printing, undoing, writing
+from xlplan.cli import changes, printing, undoing, workers, writing
 from xlplan.cli.status import DONE, FINDINGS, REFUSED
 from xlplan.cycle import demo as demonstration
 from xlplan.cycle.cabinet import CabinetChoices
@@ -89,7 +89,8 @@ def run_issue(options: argparse.Namespace) -> int:
 def run_check(options: argparse.Namespace) -> int:
     """Check returns, or the master."""
     master = Path(options.master) if options.master else None
-    found = check([Path(place) for place in options.places], master)
+    with workers.reading(options) as reading:
+        found = check([Path(place) for place in options.places], master, reading=reading)
     lists = write_fix_lists(found, Path(options.fix_list)) if options.fix_list else ()
     if options.json:
         said: dict[str, object] = {"findings": [f.as_json() for f in found.findings]}
@@ -105,7 +106,9 @@ def run_check(options: argparse.Namespace) -> int:
 def run_consolidate(options: argparse.Namespace) -> int:
     """Merge what has come back."""
     folder = Path(options.folder) if options.folder else None
-    done = consolidate(Path(options.master), folder, at=now(), is_dry_run=options.dry_run)
+    master, is_dry_run = Path(options.master), options.dry_run
+    with workers.reading(options) as reading:
+        done = consolidate(master, folder, at=now(), is_dry_run=is_dry_run, reading=reading)
     if options.json:
         printing.as_json({"consolidate": printing.consolidated_json(done)})
     else:

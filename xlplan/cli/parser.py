@@ -86,11 +86,13 @@ def _add_month(commands: Commands) -> None:
         metavar="DIR",
         help="write each return with findings here, with a list in front of what to put right",
     )
+    _add_workers(check)
     _add_json(check)
     merge = _command(commands, "consolidate", "merge what has come back into the master")
     _add_master(merge)
     merge.add_argument("folder", metavar="DIR", nargs="?", help="where the returns are")
     merge.add_argument("--dry-run", action="store_true", help="show what would happen")
+    _add_workers(merge)
     _add_json(merge)
     chase = _command(
         commands, "chase", "draft an e-mail to each owner: late, sent back, to put right, thanks"
@@ -172,6 +174,16 @@ def _add_master(parser: argparse.ArgumentParser) -> None:
 
 def _add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", metavar="DIR", required=True, help="the folder to write into")
+
+
+def _add_workers(parser: argparse.ArgumentParser) -> None:
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument(
+        "--workers", metavar="N", type=int, help="processes that read returns; default: one a core"
+    )
+    who.add_argument(
+        "--cluster", metavar="ADDRESS", help="a Dask scheduler whose workers read the returns"
+    )
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

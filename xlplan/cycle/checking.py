@@ -12,6 +12,7 @@ from xlplan.cycle.deciding import decide
 from xlplan.cycle.identity import identify
 from xlplan.cycle.late import late_findings, late_returns
 from xlplan.cycle.plan_checks import context_of, judged, plan_findings
+from xlplan.cycle.reading import HERE, Reading, Terms
 from xlplan.cycle.receiving import Intake, Received, choose, receive
 from xlplan.cycle.record import altered_history
 from xlplan.cycle.returned_plan import plan_as_returned
@@ -43,7 +44,7 @@ class Checked:
     returns: tuple[Received, ...] = ()
 
 
-def check(places: Sequence[Path], master: Path | None) -> Checked:
+def check(places: Sequence[Path], master: Path | None, *, reading: Reading = HERE) -> Checked:
     """Check returns, or a master when that is what is named; nothing is written.
 
     Raises Refused for a place that is not there.
@@ -56,7 +57,8 @@ def check(places: Sequence[Path], master: Path | None) -> Checked:
     said = (manifest_of(one.data, one.path) for one in came)
     settings = plan.settings if plan else _settings_alone(said)
     book = rules_of(whole) if whole else rule_book((), settings.scale)
-    received = tuple(receive(came, book.rules, settings, plan))
+    terms = Terms(book.rules, settings, plan is not None)
+    received = tuple(receive(came, terms, plan, reading))
     intake = choose(received, ())
     late = late_findings(whole, late_returns(whole, intake)) if whole else ()
     return _checked(intake, (*notes, *late), plan, book, len(came))
@@ -66,7 +68,9 @@ def check_return(data: bytes, path: Path) -> Checked:
     """Check one return by itself, from its bytes, as `check` does with its path."""
     settings = _settings_alone((manifest_of(data, path),))
     book = rule_book((), settings.scale)
-    returned = read_return(data, file=path.name, rules=book.rules, settings=settings, plan=None)
+    returned = read_return(
+        data, file=path.name, rules=book.rules, settings=settings, has_plan=False
+    )
     return _checked(
         choose((Received(path, data, returned, 0.0, path.name),), ()), (), None, book, 1
     )

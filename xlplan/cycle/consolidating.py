@@ -24,6 +24,7 @@ from xlplan.cycle.proposing import (
     proposal_edits,
     signed_edits,
 )
+from xlplan.cycle.reading import HERE, Reading, Terms
 from xlplan.cycle.receiving import Intake, choose, from_archive, receive
 from xlplan.cycle.record import altered_history
 from xlplan.cycle.ruling import rules_of
@@ -65,22 +66,29 @@ class WorkedOut:
 
 
 def consolidate(
-    path: Path, folder: Path | None, *, at: datetime, is_dry_run: bool = False
+    path: Path,
+    folder: Path | None,
+    *,
+    at: datetime,
+    is_dry_run: bool = False,
+    reading: Reading = HERE,
 ) -> Consolidated:
     """Merge what has come back into the master; run again, it changes nothing.
 
     Raises Refused when the month is closed or the folder is not there.
     """
     if is_dry_run:
-        return work_out(read_master(path), folder, at=at).done
+        return work_out(read_master(path), folder, at=at, reading=reading).done
     with writing(path, why="consolidate", at=at):
-        worked = work_out(read_master(path), folder, at=at)
+        worked = work_out(read_master(path), folder, at=at, reading=reading)
         keep_returns(worked, at=at)
         store(worked.master, worked.edits, at=at, why="consolidate", expected=worked.done.after)
     return replace(worked.done, is_dry_run=False)
 
 
-def work_out(master: Master, folder: Path | None, *, at: datetime) -> WorkedOut:
+def work_out(
+    master: Master, folder: Path | None, *, at: datetime, reading: Reading = HERE
+) -> WorkedOut:
     """Work out a consolidation, its edits included; nothing is written.
 
     Raises Refused when the month is closed or the folder is not there. Returns that come after
@@ -91,8 +99,10 @@ def work_out(master: Master, folder: Path | None, *, at: datetime) -> WorkedOut:
         raise Refused(_closed(master))
     rules = rules_of(master).rules
     came, notes = arrivals([folder] if folder else [])
-    received = tuple(receive(came, rules, settings, master.plan))
-    kept = tuple(from_archive(master, rules))
+    received = tuple(receive(came, Terms(rules, settings, has_plan=True), master.plan, reading))
+    # What has come again need not be read twice; a closed month merges what it kept.
+    known = () if settings.is_closed else received
+    kept = tuple(from_archive(master, rules, reading=reading, known=known))
     if settings.is_closed:
         return _late(master, choose(received, ()), choose((), kept), at)
     first = identify(master)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from xlplan.cycle.arrivals import Arrival
 from xlplan.cycle.doubles import differences, sender_doubts
+from xlplan.cycle.reading import HERE, File, Reading, Terms, read_all
 from xlplan.findings import Finding
-from xlplan.model import Plan, Settings
+from xlplan.model import Plan
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule
 from xlplan.workbook.files import archive_of
 from xlplan.workbook.master import Master
-from xlplan.workbook.returns import Return, read_return
+from xlplan.workbook.returns import Return
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,18 @@ class Intake:
 
 
 def receive(
-    came: Sequence[Arrival], rules: Sequence[RowRule], settings: Settings, plan: Plan | None
+    came: Sequence[Arrival], terms: Terms, plan: Plan | None, reading: Reading
 ) -> Iterator[Received]:
     """Read each workbook; one that cannot be read is a return with one block finding."""
+    files = [File(one.data, one.shown) for one in came if not one.refusal]
+    read = iter(read_all(files, terms, reading))
     for one in came:
         if one.refusal:
             facts = {"why": one.refusal, "file": one.shown}
             broken = Return(one.shown, "", findings=(found("F01", facts),))
             yield Received(one.path, b"", broken, one.at, one.name)
             continue
-        returned = read_return(one.data, file=one.shown, rules=rules, settings=settings, plan=plan)
+        returned = next(read)
         if plan and one.sender:
             doubts = sender_doubts(one.shown, one.sender, returned.owner, plan)
             returned = replace(returned, findings=(*doubts, *returned.findings))
@@ -58,21 +61,32 @@ def receive(
 
 
 def from_archive(
-    master: Master, rules: Sequence[RowRule], states: Sequence[str] = ("Accepted",)
+    master: Master,
+    rules: Sequence[RowRule],
+    states: Sequence[str] = ("Accepted",),
+    *,
+    reading: Reading = HERE,
+    known: Sequence[Received] = (),
 ) -> Iterator[Received]:
-    """Return what earlier runs of this period accepted (or did otherwise), from the archive."""
+    """Return what earlier runs of this period accepted (or did otherwise), from the archive.
+
+    What is `known`, as it has come again, is not read again.
+    """
     settings = master.plan.settings
+    here = {one.returned.sha256 for one in known}
+    kept = archive_of(master.path) / "returns"
+    found_there: list[tuple[Path, File]] = []
     for line in master.table_rows("returns"):
         if line.text("period") != str(settings.period) or line.text("state") not in states:
             continue
-        kept = archive_of(master.path) / "returns"
+        if line.text("sha256") in here:
+            continue
         for path in sorted(kept.glob(f"{line.text('sha256')}.*")):
-            data = path.read_bytes()
-            file = line.text("file")
-            returned = read_return(
-                data, file=file, rules=rules, settings=settings, plan=master.plan
-            )
-            yield Received(path, data, returned, 0.0, file)
+            found_there.append((path, File(path.read_bytes(), line.text("file"))))
+    terms = Terms(rules, settings, has_plan=True)
+    read = read_all([file for _, file in found_there], terms, reading)
+    for (path, file), returned in zip(found_there, read, strict=True):
+        yield Received(path, file.data, returned, 0.0, file.name)
 
 
 def choose(received: Sequence[Received], kept: Sequence[Received]) -> Intake:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS
 from xlplan.findings import Finding, Severity
-from xlplan.model import CellRef, CellValue, ErrorValue, Period, Plan, Settings, clean
+from xlplan.model import CellRef, CellValue, ErrorValue, Period, Settings, clean
 from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule
@@ -66,7 +66,7 @@ class Return:
 
 
 def read_return(
-    data: bytes, *, file: str, rules: Sequence[RowRule], settings: Settings, plan: Plan | None
+    data: bytes, *, file: str, rules: Sequence[RowRule], settings: Settings, has_plan: bool
 ) -> Return:
     """Read a return; whatever is wrong with it is a finding, never an exception.
 
@@ -78,7 +78,7 @@ def read_return(
     except WorkbookRefused as refusal:
         return Return(file, digest, findings=(found("F01", {"why": refusal, "file": file}),))
     manifest = read_manifest(package)
-    refusals = tuple(_refusals(manifest, file, settings if plan else None))
+    refusals = tuple(_refusals(manifest, file, settings if has_plan else None))
     if manifest is None or refusals:
         return Return(file, digest, manifest or Manifest("", ""), findings=refusals)
     return _Reading(package, manifest, digest, rules, settings).result()

@@ -1,0 +1,127 @@
+"""One process, two, or a cluster: the master is the same, and a worker that dies is one finding."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from importlib import import_module
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows, send
+from xlplan.cli import main
+from xlplan.cycle import reading as reading_module
+from xlplan.cycle.consolidating import consolidate
+from xlplan.cycle.reading import Reading
+from xlplan.typed import Value
+
+OWNERS = 12
+
+
+@pytest.fixture
+def month(tmp_path: Path) -> Path:
+    """A master with a return from each of twelve owners, and a file that is none."""
+    rows: list[dict[str, Value]] = plan_rows(OWNERS)
+    for number, row in enumerate(rows[1:], 1):
+        row["owner"] = f"Head of Service {number}"
+    start = tmp_path / "start"
+    start.mkdir()
+    master = new_master(start, rows)
+    for number, one in enumerate(issue_october(master).values(), 1):
+        said = answers([f"AM{number}"], forecast="soon" if number % 3 else None)
+        send(one, start / "in", said)
+    (start / "in" / "empty.xlsx").write_bytes(b"")
+    return master
+
+
+def consolidated(master: Path, name: str, reading: Reading) -> bytes:
+    folder = master.parent.parent / name
+    shutil.copytree(master.parent, folder)
+    done = consolidate(folder / master.name, folder / "in", at=AT, reading=reading)
+    assert len(done.account.accepted) == OWNERS
+    return (folder / master.name).read_bytes()
+
+
+def test_two_processes_give_the_master_that_one_gives_and_tell_how_far(month: Path):
+    told: list[tuple[int, int]] = []
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        two = consolidated(month, "two", Reading(pool, lambda n, total: told.append((n, total))))
+
+    assert two == consolidated(month, "one", Reading())
+    assert told[-1] == (OWNERS + 1, OWNERS + 1)
+    assert [n for n, _ in told] == sorted(n for n, _ in told)
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.slow  # starts a cluster of two processes
+def test_a_cluster_gives_the_master_that_one_process_gives(month: Path):
+    distributed: Any = import_module("distributed")
+    with (
+        warnings.catch_warnings(),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        many = consolidated(month, "many", Reading(client.get_executor()))
+        address = cluster.scheduler_address
+        told = main(["check", str(month.parent / "in"), "--cluster", address, "--json"])
+
+    assert many == consolidated(month, "one", Reading())
+    assert told == 1
+
+
+def test_a_worker_that_dies_is_one_finding_about_one_file(
+    month: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (month.parent / "in" / "deadly.xlsx").write_bytes(b"deadly")
+    read: Callable[..., object] = reading_module.read_batch
+    # The file that kills a program that reads it is the one thing no test can have.
+    monkeypatch.setattr(reading_module, "read_batch", _deadly)
+    monkeypatch.setattr(reading_module, "get_context", lambda _: get_context("fork"))
+    monkeypatch.setattr(f"{__name__}._read", read)
+
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        done = consolidate(month, month.parent / "in", at=AT, reading=Reading(pool))
+
+    assert len(done.account.accepted) == OWNERS
+    (finding,) = [f for f in done.findings if f.file == "deadly.xlsx"]
+    assert finding.code == "F01"
+    assert "ends the program that reads it" in finding.message
+
+
+def _read(*_: object) -> object:
+    raise AssertionError("replaced by the test")
+
+
+def _deadly(files: list[reading_module.File], terms: object) -> object:
+    if any(file.data == b"deadly" for file in files):
+        os._exit(1)
+    return _read(files, terms)
+
+
+def test_an_executor_that_cannot_be_had_is_said_in_a_sentence(
+    month: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["consolidate", str(month), "--workers", "0"]) == 2
+    assert "needs a number from 1" in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_in_a_worker_is_not_taken_for_a_bad_file(month: Path):
+    class Broken(ProcessPoolExecutor):
+        def submit(self, *_: Any, **__: Any) -> Any:
+            return super().submit(_fault)
+
+    executor: Executor = Broken(1, mp_context=get_context("fork"))
+    with executor, pytest.raises(ZeroDivisionError):
+        consolidate(month, month.parent / "in", at=AT, reading=Reading(executor))
+
+
+def _fault() -> float:
+    return 1 / 0
