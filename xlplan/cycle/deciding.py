@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from xlplan.cycle.adding import NEW_ITEM, added
+from xlplan.cycle.amending import amended, is_amendment
 from xlplan.cycle.recording import Answered, decision_ref, record
 from xlplan.cycle.renaming import renamed
 from xlplan.cycle.standing import Ledger, as_held, heard_in
@@ -50,7 +51,8 @@ def decide(master: Master) -> Decided:
 def _waiting(master: Master, code: str) -> Iterator[tuple[SheetRow, str]]:
     for row in master.table_rows(code):
         decision = row.text("decision").capitalize()
-        if row.text("state") == OPEN and decision:
+        # A request that the team types in has no state yet.
+        if row.text("state") in (OPEN, "") and decision:
             yield row, decision
 
 
@@ -72,10 +74,11 @@ def _requests(master: Master) -> Iterator[Decided]:
         if decision == "Refuse":
             yield Decided(edits=(set_cell(row, "state", REFUSED),))
             answered.append(one)
-        elif decision == "Accept" and row.text("field") == NEW_ITEM:
-            joined = _added(master, one, refs)
-            yield joined
-            if joined.edits:
+        elif decision == "Accept" and (row.text("field") == NEW_ITEM or is_amendment(row)):
+            is_new = row.text("field") == NEW_ITEM
+            whole = _added(master, one, refs) if is_new else _amended(master, one)
+            yield whole
+            if whole.edits:
                 answered.append(one)
         elif decision == "Accept":
             for applied in _applied(master, row, "wanted"):
@@ -89,6 +92,14 @@ def _requests(master: Master) -> Iterator[Decided]:
         else:
             yield _not_offered(row, "requests")
     yield Decided(edits=record(master, answered))
+
+
+def _amended(master: Master, one: Answered) -> Decided:
+    changed = amended(master, one.row, one.ref)
+    if changed.why_not:
+        return _cannot(one.row, changed.why_not)
+    edits = (*changed.edits, set_cell(one.row, "state", APPLIED))
+    return Decided(changed.values, edits, changed.ledger)
 
 
 def _referred(master: Master, one: Answered) -> Iterator[Decided]:

@@ -34,7 +34,7 @@ def change_row(master: Master, line: Ledger, at: datetime) -> Edit:
         "period": str(master.plan.settings.period),
         "item_id": line.item_id,
         "ref": line.ref,
-        "field": BY_NAME[line.field].heading,
+        "field": line.heading or BY_NAME[line.field].heading,
         "was": told(line.was),
         "now": told(line.now),
         "by": line.by,

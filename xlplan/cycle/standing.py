@@ -15,7 +15,10 @@ from xlplan.workbook.reader import SheetRow
 
 @dataclass(frozen=True)
 class Ledger:
-    """One line for the Changes sheet, before it is stamped."""
+    """One line for the Changes sheet, before it is stamped.
+
+    `heading` names the column of a cell that stands beside the items; its `field` is "".
+    """
 
     item_id: str
     ref: str
@@ -26,6 +29,7 @@ class Ledger:
     file: str = ""
     cell: str = ""
     sha256: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def standing(master: Master, values: Mapping[Key, Value], ledger: Iterable[Ledge
             key = (line.text("item_id"), field.name)
             was = _Merged(heard_in(master, field, line, "now"), line.text("changed_at"))
             merged.setdefault(line.text("by"), {})[key] = was
-    for entry in ledger:
+    for entry in (e for e in ledger if e.field):
         key = (entry.item_id, entry.field)
         merged.setdefault(entry.by, {})[key] = _Merged(values[key], "")
     return Known(Standing(_Cells(master, values), {}, _settled(master)), merged)
