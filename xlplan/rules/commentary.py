@@ -59,6 +59,8 @@ _TO_COME = re.compile(
     r"(?! have)",
     re.IGNORECASE,
 )
+_FIRM = re.compile(r"\b(?:will|shall|is to|are to|should|going to)\b", re.IGNORECASE)
+_TOLD_OF_THEN = re.compile(r"\b(?:was|were|had|did|has|have|came|went|took)\b", re.IGNORECASE)
 _TOLD_BEFORE = re.compile(r"\b(?:was|were|been|had|originally|previously)\s+\w*\s*$", re.IGNORECASE)
 _DONE_THEN = re.compile(
     r"\b(?:\w+ed|held|met|began|sent|made|given|took|was|were|since|saw)\b(?:\W+\w+){0,3}\W*$",
@@ -202,6 +204,8 @@ def _past_as_future(clause: str, named: Sequence[Mention]) -> Mention | None:
         (m for m in _TO_COME.finditer(clause) if not _TOLD_BEFORE.search(clause[: m.start()])), None
     )
     if marker is None or not named:
+        return None
+    if not _FIRM.fullmatch(marker[0]) and _TOLD_OF_THEN.search(clause):
         return None
     after = [mention for mention in named if mention.start > marker.start()]
     if after:

@@ -142,13 +142,47 @@ def code_with_two_titles(plan: Plan, context: Context) -> Iterator[Finding]:
 
 
 def risk_alias(plan: Plan, context: Context) -> Iterator[Finding]:
-    """X08: an item names a risk that was merged into another."""
-    merged = {r.code.casefold(): r.alias_of for r in plan.registers.risks if r.alias_of}
+    """X08: a risk that was merged into another, and is named or linked all the same."""
+    merged = {r.code.casefold(): r for r in plan.registers.risks if r.alias_of}
+    for risk in merged.values():
+        if risk.answered_by:
+            facts = {"code": risk.code, "into": risk.alias_of, "where": "its own row"}
+            yield found("X08", facts, at=risk.cell)
     for item in plan.rows:
         for code in codes(item.risks):
             if code.casefold() in merged:
-                facts = {"ref": item.ref, "code": code, "into": merged[code.casefold()]}
+                into = merged[code.casefold()].alias_of
+                facts = {"ref": item.ref, "code": code, "into": into, "where": item.ref}
                 yield found("X08", facts, at=item.cells.get("risks"))
+
+
+def risk_links(plan: Plan, context: Context) -> Iterator[Finding]:
+    """X07 and X12 for the links of risks, as "FP1: Managing finances"."""
+    known = {w.code.casefold(): w.title for w in plan.workstreams}
+    known |= {item.ref.casefold(): item.title for item in plan.items}
+    told: set[str] = set()
+    for risk in plan.registers.risks:
+        for code, title in _links(risk.answered_by):
+            where = known.get(code.casefold())
+            if where is None and code.casefold() not in told:
+                facts = {"ref": risk.code, "heading": "Answered by", "code": code}
+                yield found("X12", facts | {"where": "the plan"}, at=risk.cell)
+            elif where is not None and title and _plain(title) != _plain(where):
+                if f"{code} {title}".casefold() in told:
+                    continue
+                facts = {"code": code, "first": where, "second": title}
+                yield found("X07", facts, at=risk.cell)
+            told |= {code.casefold(), f"{code} {title}".casefold()} - {""}
+
+
+def _links(text: str) -> Iterator[tuple[str, str]]:
+    for part in codes(text):
+        code, _, title = re.sub(r"\s*[:–-]\s+", ":", part, count=1).partition(":")
+        yield code.strip(), title.strip()
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", text.casefold().replace("&", "and")).strip()
 
 
 def ref_used_twice(plan: Plan, context: Context) -> Iterator[Finding]:
@@ -231,6 +265,7 @@ RULES: tuple[Rule, ...] = (
     two_step_jump,
     code_with_two_titles,
     risk_alias,
+    risk_links,
     ref_used_twice,
     code_unknown,
     shared_blocker,

@@ -8,6 +8,7 @@ from xlplan.fields import BY_NAME, OWNERS_FIELDS, FieldKind
 from xlplan.model import Scale
 from xlplan.typed import Typed, read_typed
 from xlplan.workbook.reader import SheetRow
+from xlplan.workbook.typing_habits import by_colour
 
 
 def read_cell(row: SheetRow, name: str, scale: Scale, issued: str | None = None) -> Typed:
@@ -28,7 +29,8 @@ def read_cell(row: SheetRow, name: str, scale: Scale, issued: str | None = None)
         if stands is None:
             return Typed(problem="M07", as_typed=struck)
         return replace(read_typed(BY_NAME[name], stands, scale), struck=struck)
-    return read_typed(BY_NAME[name], row.share(name), scale)
+    read = read_typed(BY_NAME[name], row.share(name), scale)
+    return by_colour(row, read, scale) if name == "rag" else read
 
 
 def _in_doubt(row: SheetRow, name: str, issued: str) -> Typed | None:

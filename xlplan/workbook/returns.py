@@ -9,11 +9,11 @@ from difflib import get_close_matches
 
 from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS
 from xlplan.findings import Finding, Severity
-from xlplan.model import CellRef, CellValue, ErrorValue, Period, Settings, clean
+from xlplan.model import CellRef, CellValue, Period, Settings, clean
 from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule
-from xlplan.typed import Typed, Value, as_text, from_text, read_typed, shown, told
+from xlplan.typed import Typed, Value, as_text, from_text, read_typed, shown
 from xlplan.workbook.carried import is_newer, of_the_file
 from xlplan.workbook.foreign import open_any
 from xlplan.workbook.habits import Placed, habits, pasted, unexplained
@@ -25,6 +25,7 @@ from xlplan.workbook.return_cells import read_cell
 from xlplan.workbook.return_extras import ReturnExtras, read_extras
 from xlplan.workbook.rows import BOLD
 from xlplan.workbook.strays import comments, stray_cells, stray_sheets
+from xlplan.workbook.typing_habits import cell_findings, typing_findings
 
 
 @dataclass(frozen=True)
@@ -299,7 +300,8 @@ class _Reading:
 
     def _row_findings(self, row: ReturnRow) -> Iterator[Finding]:
         findings = [
-            *self._cell_findings(row),
+            *typing_findings(row.row, row.ref, row.typed, self.manifest.owner),
+            *cell_findings(row.row, row.ref, row.typed, self.manifest, row.item_id),
             *self._grey_findings(row),
             *check_row(
                 self.rules,
@@ -361,33 +363,6 @@ class _Reading:
             cells[name] = from_text(BY_NAME[name], self._issued(row.item_id, name))
         cells["decision_ref"] = row.row.value("decision_ref")
         return cells
-
-    def _cell_findings(self, row: ReturnRow) -> Iterator[Finding]:
-        for name, typed in row.typed.items():
-            cell = row.row.cells.get(name)
-            if cell is None:
-                continue
-            facts: dict[str, object] = {
-                "ref": row.ref,
-                "heading": BY_NAME[name].heading,
-                "value": typed.as_typed or told(typed.value),
-                "worse": typed.value,
-            }
-            at = row.row.at(name)
-            if isinstance(cell.value, ErrorValue):
-                yield found("S10", facts, at=at, owner=self.manifest.owner)
-            elif cell.formula is not None and name in OWNERS_FIELDS and not typed.problem:
-                yield found("S09", facts, at=at, owner=self.manifest.owner)
-            is_moved = as_text(typed.value) not in ("", self._issued(row.item_id, name))
-            if name in LOCKED_FIELDS and is_moved:
-                yield found("C01", facts, at=at, owner=self.manifest.owner)
-            if typed.problem == "M07":
-                yield found("M07", facts, at=at, owner=self.manifest.owner)
-            if typed.struck:
-                facts["struck"] = typed.struck[:200]
-                yield found("M06", facts, at=at, owner=self.manifest.owner)
-            if typed.notice:
-                yield found(typed.notice, facts, at=at, owner=self.manifest.owner)
 
 
 def _as_told(row: SheetRow, name: str, typed: Typed) -> CellValue:

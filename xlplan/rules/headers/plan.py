@@ -241,7 +241,8 @@ PLAN_RULES: tuple[Header, ...] = (
         "X08",
         "risk-merged",
         Severity.NOTE,
-        "{ref} names the risk {code}, which is reported under {into}. Name {into} from now on.",
+        "The risk {code} was merged and is reported under {into}; {where} still names it. Name "
+        "{into} from now on.",
         "Bromsgrove's risk KO18 was merged, and the plan went on naming it.",
         (
             Case("an item names a merged risk", (item(risks="KO18"),), tables=_RISKS),
