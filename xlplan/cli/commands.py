@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xlplan.cli import changes, printing, undoing, workers, writing
 from xlplan.cli.status import DONE, FINDINGS, REFUSED
+from xlplan.cli.templates import run_template
 from xlplan.cycle import demo as demonstration
 from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.chasing import chase
@@ -241,6 +242,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "rollup": run_rollup,
     "compare": run_compare,
     "report": run_report,
+    "template": run_template,
     "excel": run_excel,
     "rules": run_rules,
 }

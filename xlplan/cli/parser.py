@@ -42,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_starting(commands)
     _add_month(commands)
     _add_reading(commands)
+    _add_template(commands)
     return parser
 
 
@@ -150,6 +151,16 @@ def _add_reading(commands: Commands) -> None:
     )
     rules = _command(commands, "rules", "list the rules that returns and plan are checked by")
     _add_json(rules)
+
+
+def _add_template(commands: Commands) -> None:
+    template = _command(commands, "template", "copy or check a Word template of your own")
+    template.add_argument("action", choices=("copy", "check"), help="which")
+    template.add_argument("file", metavar="DOCX", help="where to copy to, or what to check")
+    template.add_argument(
+        "--paper", choices=("cabinet", "exceptions"), default="cabinet", help="of which paper"
+    )
+    template.add_argument("--preset", choices=_PRESETS, help="whose headings to copy (cabinet)")
 
 
 def _add_cabinet(report: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from xlplan.cycle.storing import Refused
 from xlplan.model import Period, Settings
 from xlplan.rendering import html, pdf, word
+from xlplan.rendering.word_check import problems_in
 from xlplan.reports.annex import officers_annex
 from xlplan.reports.context import Brand
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
@@ -56,9 +57,19 @@ def cabinet_files(
     )
     look = brand(master)
     report = replace(report, brand=look)
+    _refuse_unusable(choices.template, report)
     annex = replace(officers_annex(master.plan, facts, report), brand=look)
     title = f"Cabinet progress report{_SUFFIXES[choices.audience]}"
     return _rendered(report, annex, title, choices, office)
+
+
+def _refuse_unusable(template: Path | None, report: ProgressReport) -> None:
+    if template is None:
+        return
+    found = problems_in(template, ProgressReport, report)
+    if found:
+        told = "\n".join(f"  {problem.where}: {problem.what}" for problem in found)
+        raise Refused(f"The template {template} cannot be used:\n{told}")
 
 
 def _rendered(
