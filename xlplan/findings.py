@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from xlplan.model import CellRef
+from xlplan.model import CellRef, british_date
 
 
 class Severity(StrEnum):
@@ -24,8 +25,23 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """Why a finding may stand, who says so, and until when."""
+
+    reason: str
+    by: str
+    until: date
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.by}, until {british_date(self.until)})"
+
+
+@dataclass(frozen=True)
 class Finding:
-    """What was found, where, and what to do; `message` says all three in plain words."""
+    """What was found, where, and what to do; `message` says all three in plain words.
+
+    `waiver` is set where somebody answers for it for the time being.
+    """
 
     code: str
     severity: Severity
@@ -34,6 +50,7 @@ class Finding:
     ref: str = ""
     file: str = ""
     owner: str = ""
+    waiver: Waiver | None = None
 
     @property
     def where(self) -> str:
@@ -43,7 +60,7 @@ class Finding:
     @property
     def must_be_put_right(self) -> bool:
         """Whether somebody has to act before the month can close cleanly."""
-        return self.severity in (Severity.BLOCK, Severity.ERROR)
+        return self.waiver is None and self.severity in (Severity.BLOCK, Severity.ERROR)
 
     def as_json(self) -> dict[str, str]:
         """Return the finding as the keys that `--json` prints."""
@@ -55,7 +72,7 @@ class Finding:
             "cell": self.at.a1 if self.at else "",
             "ref": self.ref,
             "message": self.message,
-        }
+        } | ({"waived": str(self.waiver)} if self.waiver else {})
 
 
 def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -72,4 +89,5 @@ def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def most_important_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sort for whoever has to act: the most serious first, each kind as a person reads."""
-    return tuple(sorted(in_reading_order(findings), key=lambda f: f.severity.rank))
+    ordered = in_reading_order(findings)
+    return tuple(sorted(ordered, key=lambda f: (f.waiver is not None, f.severity.rank)))

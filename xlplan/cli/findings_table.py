@@ -51,11 +51,13 @@ def _part(mine: Sequence[Finding]) -> Iterator[str]:
     yield f"  {'To do':<9}  {'Ref':<{ref}}  {'Where':<{place}}  {'Rule':<5}What, and what to do"
     for finding in mine:
         where = textwrap.wrap(finding.where, place) or [""]
-        said = textwrap.wrap(finding.message, room) or [""]
+        told = f" Waived: {finding.waiver}." if finding.waiver else ""
+        said = textwrap.wrap(finding.message + told, room) or [""]
+        to_do = "Waived" if finding.waiver else _TO_DO[finding.severity]
         for number in range(max(len(where), len(said))):
             is_first = number == 0
             cells = (
-                f"{_TO_DO[finding.severity] if is_first else '':<9}",
+                f"{to_do if is_first else '':<9}",
                 f"{finding.ref if is_first else '':<{ref}}",
                 f"{where[number] if number < len(where) else '':<{place}}",
                 f"{finding.code if is_first else '':<5}"

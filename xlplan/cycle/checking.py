@@ -18,6 +18,7 @@ from xlplan.cycle.record import altered_history
 from xlplan.cycle.returned_plan import plan_as_returned
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import previewed
+from xlplan.cycle.waiving import waived
 from xlplan.fields import BY_NAME, FieldKind
 from xlplan.findings import Finding, in_reading_order
 from xlplan.model import Item, Period, Plan, Scale, Settings
@@ -157,7 +158,8 @@ def check_master(master: Master) -> tuple[Finding, ...]:
         findings += _unreadable(row, item, findings, settings.scale)
     findings += rows_without_ref(master)
     findings += _unread_registers(master)
-    return in_reading_order(for_readers((*findings, *plan_findings(master, ()))))
+    every = for_readers((*findings, *plan_findings(master, ())))
+    return in_reading_order(waived(every, master))
 
 
 def _unreadable(

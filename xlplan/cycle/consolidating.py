@@ -30,6 +30,7 @@ from xlplan.cycle.record import altered_history
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.standing import Ledger
 from xlplan.cycle.storing import Refused, fit_row, previewed, set_cell, store, writing
+from xlplan.cycle.waiving import waived
 from xlplan.findings import Finding, in_reading_order
 from xlplan.merge import Merge, Outcome
 from xlplan.model import Item, Plan, Reported
@@ -138,7 +139,7 @@ def _worked_out(
         *rows_without_ref(named),
         *plan_findings(after, _missing(after, run)),
     )
-    findings = in_reading_order(for_readers(found))
+    findings = in_reading_order(waived(for_readers(found), named))
     told = (*returns_edits(run, account.by_owner, at), *findings_edits(named, findings))
     done = Consolidated(account, findings, master.plan, after.plan, len(lines), is_dry_run=True)
     return WorkedOut(master, (*first, *edits, *told), run.intake, done)

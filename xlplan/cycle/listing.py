@@ -8,12 +8,13 @@ from datetime import datetime
 from xlplan.cycle.issuing import returns_row
 from xlplan.cycle.judging import Run
 from xlplan.cycle.storing import append, set_cell
+from xlplan.cycle.waiving import carried, key_of, not_found_now, row_key
 from xlplan.findings import Finding
-from xlplan.typed import Value
+from xlplan.typed import Value, told
 from xlplan.workbook.edits import Edit, FitRow, SetSheetState
 from xlplan.workbook.layout import SHEETS, row_height
-from xlplan.workbook.master import Master
-from xlplan.workbook.reader import SheetRow
+from xlplan.workbook.master import Master, as_date
+from xlplan.workbook.reader import SheetRow, columns_of, find_sheet
 from xlplan.workbook.returns import Return
 from xlplan.workbook.saving import stamp
 
@@ -46,24 +47,47 @@ def _received_edits(line: SheetRow, returned: Return, at: datetime) -> Iterator[
 
 
 def findings_edits(master: Master, findings: Sequence[Finding]) -> Iterator[Edit]:
-    """Have the Findings sheet list what was found; nothing when it does already."""
-    wanted = [_finding_row(f) for f in findings]
+    """Have the Findings sheet list what was found; nothing when it does already.
+
+    What was typed of a waiver stays beside its finding; a waiver in force keeps its row.
+    """
+    sheet = find_sheet(master.package, "findings")
+    there = columns_of(sheet, SHEETS["findings"]) if sheet else {}
+    typed = carried(master)
+    rows = [{**_finding_row(f), **typed.get(key_of(f), {})} for f in findings]
+    kept = not_found_now(master, findings)
+    rows += [{**_kept_row(row), **typed[row_key(row)]} for row in kept]
+    wanted = [{key: value for key, value in row.items() if key in there} for row in rows]
     lines = master.table_rows("findings")
-    shown = [{key: line.text(key) for key in row} for line, row in zip(lines, wanted, strict=False)]
-    if len(lines) == len(wanted) and shown == wanted:
+    shown = [_shown(line, row) for line, row in zip(lines, wanted, strict=False)]
+    if len(lines) == len(wanted) and all(shown):
         return
     for line, row in zip(lines, wanted, strict=False):
-        yield from (set_cell(line, key, text or None) for key, text in row.items())
+        told = {key: row.get(key) for key in there}
+        yield from (set_cell(line, key, value or None) for key, value in told.items())
         yield FitRow(line.sheet, line.number, row_height(SHEETS["findings"].columns, row))
     for line in lines[len(wanted) :]:
         yield from (set_cell(line, key, None) for key in line.columns)
         yield FitRow(line.sheet, line.number, row_height((), {}))
     for row in wanted[len(lines) :]:
-        yield append("findings", dict(row))
+        yield append("findings", row)
     yield SetSheetState(master.sheet_of("findings"), "visible" if wanted else "hidden")
 
 
-def _finding_row(finding: Finding) -> dict[str, str]:
+def _shown(line: SheetRow, row: Mapping[str, Value]) -> bool:
+    """Whether a line of the sheet says already what is wanted."""
+    return all(
+        told(row.get(key)) == told(as_date(line.value(key)) or line.text(key))
+        for key in line.columns
+    )
+
+
+def _finding_row(finding: Finding) -> dict[str, Value]:
     said = finding.as_json()
     keys = ("code", "severity", "ref", "file", "sheet", "cell", "message")
-    return {key: said[key].strip() for key in keys} | {"owner": finding.owner}
+    row: dict[str, Value] = {key: said[key].strip() for key in keys}
+    return row | {"owner": finding.owner}
+
+
+def _kept_row(row: SheetRow) -> dict[str, Value]:
+    return {key: row.text(key) for key in ("code", "severity", "owner", "ref", "message")}

@@ -92,9 +92,11 @@ def _facts(master: Master, at: datetime) -> PaperFacts:
     period = str(master.plan.settings.period)
     lines = [r for r in master.table_rows("returns") if r.text("period") == period]
     missing = tuple(r.text("owner") for r in lines if r.text("state") != "Accepted")
+    found = check_master(master)
     return PaperFacts(
         sources=Sources(master.path.name, master.sha256, at, __version__),
-        findings=check_master(master),
+        findings=tuple(f for f in found if f.waiver is None),
+        waived=tuple(f for f in found if f.waiver),
         requests=request_lines(master),
         returns_issued=len(lines),
         returns_received=len(lines) - len(missing),

@@ -33,11 +33,13 @@ class Sources:
 class PaperFacts:
     """What happened around the plan this period.
 
+    `findings` stand open; `waived` are those that somebody answers for, each with its waiver.
     `moves` gives, by item id, the number of approved moves of its date and the days in all.
     """
 
     sources: Sources
     findings: tuple[Finding, ...] = ()
+    waived: tuple[Finding, ...] = ()
     requests: tuple[RequestLine, ...] = ()
     returns_issued: int = 0
     returns_received: int = 0

@@ -123,7 +123,8 @@ _OTHER_SHEETS: Mapping[str, SheetLayout] = dict(
         sheet(
             "findings",
             "Findings",
-            "What the last consolidate found in the returns and the master.",
+            "What the last consolidate found in returns and master. To let one stand, say why, "
+            "who says so and until when; papers print it.",
             Column("code", "Code", width=8),
             Column("severity", "Severity", width=10),
             Column("owner", "Owner", width=24),
@@ -132,6 +133,9 @@ _OTHER_SHEETS: Mapping[str, SheetLayout] = dict(
             Column("sheet", "Sheet", width=22),
             Column("cell", "Cell", width=8),
             Column("message", "What was found and what to do", _P, 80),
+            Column("waived_reason", "Waived because", _P, 34),
+            Column("waived_by", "Waived by", width=22),
+            Column("waived_until", "Waived until", _D, 13),
         ),
         sheet(
             "workstreams",
