@@ -7,28 +7,35 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
+from openpyxl import load_workbook
+from openpyxl.workbook.protection import WorkbookProtection
 
 from tests.cycle.months import (
     AT,
     GOOD,
+    OCTOBER,
     answers,
     issue_october,
     new_master,
     plan_rows,
     send,
 )
-from xlplan.cli.parser import EXCEL_ACTIONS
+from tests.support.libreoffice import LibreOffice
 from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
+from xlplan.cycle.comparing import compare_masters
 from xlplan.cycle.consolidating import consolidate
+from xlplan.cycle.issuing import Month, issue
 from xlplan.cycle.papers import report_cabinet, report_exceptions
 from xlplan.cycle.rating import rate
+from xlplan.cycle.storing import set_cell, store
 from xlplan.excel import actions
 from xlplan.excel.engine import open_headless
 from xlplan.excel.findings_sheet import FIRST_ROW, NAME
+from xlplan.history import Disposition
+from xlplan.model import Period
 from xlplan.workbook.files import archive_of, read_manifest, verify
 from xlplan.workbook.master import Master, read_master
-from xlplan.workbook.package import open_package
 
 OWNER = "Property Manager"
 HOSTILE = "=HYPERLINK(1,2)"
@@ -44,6 +51,12 @@ def month(folder: Path, number: int = 6) -> tuple[Path, Path]:
     said |= {("AM1", "next_milestone"): "2013-10", ("AM5", "next_milestone"): "**Signed** in May"}
     send(issued, folder / "in", said)
     return master, folder / "in"
+
+
+def a_copy_of(master: Path, folder: Path) -> Path:
+    """The master alone in another folder."""
+    folder.mkdir()
+    return Path(shutil.copy(master, folder / master.name))
 
 
 def a_copy(master: Path, folder: Path) -> Path:
@@ -389,12 +402,180 @@ def test_about_says_what_the_workbook_is(tmp_path: Path):
     assert "is the return of Property Manager, 2013-10." in returned
 
 
-def test_every_action_of_the_command_is_an_action(tmp_path: Path):
+def test_a_check_leaves_links_and_notes_and_takes_the_last_ones_away(tmp_path: Path):
+    _, folder = month(tmp_path)
+    (path,) = folder.iterdir()
+    book = open_headless(path)
+    own = book.sheets["Asset management"].range("B5")
+    own.add_note("Ask Facilities.")
+    actions.check_return(book)
+    actions.check_return(book)
+    book.sheets["Asset management"].range("I7").value = "Agree a date with Planning by 31 January."
+    actions.check_return(book)
+    book.save(tmp_path / "saved.xlsx")
+
+    saved = load_workbook(tmp_path / "saved.xlsx")
+    links = {c.hyperlink.location for r in saved[NAME].iter_rows() for c in r if c.hyperlink}
+    listed = findings_in(book)
+    assert links == {f"'{row[1]}'!{row[2]}" for row in listed if row[2]}
+    notes = {
+        (sheet.title, cell.coordinate): cell.comment.text
+        for sheet in saved
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment
+    }
+    assert notes.pop(("Asset management", "B5")) == "Ask Facilities."
+    found = check([tmp_path / "saved.xlsx"], None).findings
+    noted = [f for f in found if f.at and f.severity.value != "note"]
+    assert notes.keys() == {(f.at.sheet, f.at.a1) for f in noted if f.at}
+    assert all(f"xlplan: {f.message}" in notes[f.at.sheet, f.at.a1] for f in noted if f.at)
+
+
+def test_a_conversation_and_a_protected_sheet_get_no_note_and_are_named(tmp_path: Path):
+    _, folder = month(tmp_path)
+    (path,) = folder.iterdir()
+    book = open_headless(path)
+    sheet = book.sheets["Asset management"]
+    sheet.range("I7").add_note("[Threaded comment]\nWhen is Planning free?")
+
+    message = actions.check_return(book)
+    sheet.impl.grid.sheet.protection.sheet = True
+    protected = actions.check_return(open_headless(path))
+
+    assert "Without a note" in message.text and "Asset management!I7" in message.text
+    note = sheet.range("I7").note
+    assert note and note.text == "[Threaded comment]\nWhen is Planning free?"
+    assert protected.to_fix == message.to_fix
+
+
+def test_issuing_in_excel_gives_the_master_and_returns_of_the_command(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(4))
+    book = open_headless(a_copy_of(master, tmp_path / "excel"))
+    before = Path(book.fullname).read_bytes()
+
+    done = issue(master, tmp_path / "by command", OCTOBER, at=AT)
+    message = actions.issue_returns(book, tmp_path / "by excel", OCTOBER, at=AT)
+
+    assert Path(book.fullname).read_bytes() == before
+    assert held(as_saved(book, tmp_path / "saved")) == held(read_master(master))
+    by_excel = {p.name: p.read_bytes() for p in (tmp_path / "by excel").iterdir()}
+    assert by_excel == {p.name: p.read_bytes() for p in (tmp_path / "by command").iterdir()}
+    assert len(by_excel) == len(done.returns) == 1
+    assert "October 2013 is open. 1 return for October 2013" in message.text
+    assert "Save the workbook before the returns go out" in message.text
+
+
+def test_issuing_an_open_month_again_in_excel_raises_the_revision(tmp_path: Path):
     master, _ = month(tmp_path)
     book = open_headless(master)
 
-    for name in (n for n in EXCEL_ACTIONS if n != "doctor"):
-        assert actions.run_action(name, book, None, at=AT).title
-    with pytest.raises(KeyError):
-        actions.run_action("anything", book, None, at=AT)
-    assert open_package(master).sheet("Changes")
+    message = actions.issue_returns(book, tmp_path / "again", OCTOBER, at=AT)
+
+    assert "revision 2" in message.text
+    told = actions.issue_returns(book, tmp_path / "x", Month(Period(2013, 9)), at=AT)
+    assert told.is_refused and "September 2013 is past" in told.text
+    assert not (tmp_path / "x").exists()
+
+
+def test_the_comparison_in_excel_is_that_of_the_command(tmp_path: Path):
+    master, folder = month(tmp_path)
+    earlier = a_copy(master, tmp_path / "earlier")
+    consolidate(master, folder, at=AT)
+    read = read_master(master)
+    row = next(r for r in read.rows.values() if r.text("ref") == "AM2")
+    store(read, [set_cell(row, "title", "Asset two"), set_cell(row, "due", None)], at=AT)
+
+    done = compare_masters(earlier, master)
+    book = open_headless(master)
+    message = actions.compare_with(book, earlier)
+
+    for account in done.comparison.accounts.values():
+        assert account.in_words() in message.text or not account.opening
+    lines = book.sheets["Comparison of xlplan"].used_range.options(ndim=2).value[4:]
+    updated = [c for c in done.comparison.changes if c.disposition is Disposition.UPDATED]
+    assert [row[1] for row in lines if row[3] == "Updated"] == [c.row.ref for c in updated]
+    (two,) = [row for row in lines if row[1] == "AM2"]
+    assert two[4] == "title from Asset 2 to Asset two; due from 31 Mar 2014 to blank"
+    assert two[5] == "none to Red" or two[5].endswith("to Red")
+
+
+def test_the_other_master_must_be_one(tmp_path: Path):
+    master, folder = month(tmp_path)
+    book = open_headless(master)
+
+    message = actions.compare_with(book, next(folder.iterdir()))
+
+    assert message.is_refused and not book.impl.is_changed
+
+
+def test_the_sheets_that_actions_leave_are_not_found_fault_with(tmp_path: Path):
+    master, folder = month(tmp_path)
+    consolidate(master, folder, at=AT)
+    before = check([master], None).findings
+    book = open_headless(master)
+
+    for _ in range(2):
+        actions.rollup_explained(book)
+        actions.compare_with(book, master)
+    as_saved(book, tmp_path / "saved")
+
+    names = [sheet.name for sheet in book.sheets]
+    assert names[-2:] == ["Ratings of xlplan", "Comparison of xlplan"]
+    after = check([tmp_path / "saved" / book.name], None).findings
+    assert [(f.code, f.message) for f in after] == [(f.code, f.message) for f in before]
+
+
+def test_a_protected_workbook_still_gets_its_explanation(tmp_path: Path):
+    master, _ = month(tmp_path)
+    book = open_headless(master)
+    book.impl.book.security = WorkbookProtection(lockStructure=True)
+
+    message = actions.rollup_explained(book)
+
+    assert not message.is_refused
+    assert "The workbook is protected, so no sheet Ratings of xlplan can be added." in message.text
+    assert "Ratings of xlplan" not in [sheet.name for sheet in book.sheets]
+
+
+@pytest.mark.libreoffice
+def test_the_dashboard_is_compared_with_what_xlplan_works_out(
+    tmp_path: Path, libreoffice: LibreOffice
+):
+    master, folder = month(tmp_path)
+    consolidate(master, folder, at=AT)
+    (worked_out,) = libreoffice.recalculated(master)
+    book = open_headless(worked_out)
+
+    agrees = actions.refresh_dashboard(book)
+    rated = rate(master)
+
+    assert book.sheets.active.name == "Dashboard"
+    assert f"Plan: {rated.whole.rag}." in agrees.text
+    assert f"AM {rated.lines[0].rag}" in agrees.text
+    assert "xlplan works out the same ratings" in agrees.text
+    assert agrees.to_fix == 0
+
+
+def test_a_dashboard_typed_over_is_told(tmp_path: Path):
+    master, folder = month(tmp_path)
+    consolidate(master, folder, at=AT)
+    book = open_headless(master)
+    lines = book.sheets["Dashboard"].used_range.options(ndim=2).value
+    row = next(n for n, line in enumerate(lines, 1) if line[0] == "AM")
+    book.sheets["Dashboard"].range((row, lines[row - 3].index("Rating") + 1)).value = "Blue"
+
+    message = actions.refresh_dashboard(book)
+
+    assert f"AM shows Blue, xlplan {rate(master).lines[0].rag}" in message.text
+    assert message.to_fix == 2
+
+
+def test_a_master_without_a_dashboard_is_told(tmp_path: Path):
+    master, _ = month(tmp_path)
+    book = open_headless(master)
+    book.sheets["Dashboard"].delete()
+
+    message = actions.refresh_dashboard(book)
+
+    assert message.is_refused and "There is no sheet Dashboard" in message.text

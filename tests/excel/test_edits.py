@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cycle.months import AT
 from xlplan.cycle.starting import start_example
-from xlplan.excel.edits import as_excel, blocks, make_edits
+from xlplan.excel.edits import blocks, make_edits
 from xlplan.excel.engine import open_headless
+from xlplan.excel.typing_in import as_excel
 from xlplan.model import ErrorValue
 from xlplan.workbook.cells import Run
 from xlplan.workbook.edits import (
+    AddNote,
+    AddSheet,
     AppendRow,
     Edit,
     EditRefused,
     FitRow,
+    Look,
+    Place,
+    RemoveNotes,
     RichText,
     SetCell,
     SetSheetState,
@@ -189,3 +197,98 @@ def test_a_date_is_read_back_as_a_date(example: Path):
     make_edits(book, [SetCell("People", 6, 2, date(2014, 3, 31))])
 
     assert book.sheets["People"].range((6, 2)).value in (date(2014, 3, 31), datetime(2014, 3, 31))
+
+
+MARK = "xlplan:test-sheet"
+FIXES = AddSheet(
+    "What to do",
+    MARK,
+    (("To do",), (MARK,), ("Cell", "What"), ("People, B6", "=1+1"), ("E5", RichText((Run("b"),)))),
+    widths=(20, 40),
+    links={(4, 1): "'People'!B6", (5, 1): "'People'!E5"},
+    looks={1: Look.TITLE, 2: Look.HIDDEN, 3: Look.HEADING},
+)
+
+
+Cells = dict[tuple[str, str], str | None]
+
+
+def links_and_notes(path: Path) -> tuple[Cells, Cells]:
+    book = load_workbook(path)
+    cells = [(s.title, c) for s in book for row in s.iter_rows() for c in row]
+    links = {(t, c.coordinate): c.hyperlink.location for t, c in cells if c.hyperlink}
+    return links, {(t, c.coordinate): c.comment.text for t, c in cells if c.comment}
+
+
+@pytest.mark.parametrize("place", list(Place))
+def test_an_added_sheet_and_notes_are_the_same_in_a_file_and_in_excel(
+    example: Path, tmp_path: Path, place: Place
+):
+    first: list[Edit] = [
+        replace(FIXES, place=place),
+        AddNote("People", 6, 2, "Say who.\nAnd when.", "xlplan"),
+        AddNote("People", 6, 2, "Again.", "xlplan"),
+        AddNote("People", 7, 3, "Ask Personnel.", "The team"),
+        AddNote("People", 7, 3, "Wrong.", "xlplan"),
+    ]
+    again = replace(FIXES, rows=(*FIXES.rows[:3], ("People, C9", "Anew")), place=place)
+    second: list[Edit] = [
+        RemoveNotes("xlplan"),
+        replace(again, links={(4, 1): "'People'!C9"}),
+        AddNote("People", 9, 3, "Stays.", "xlplan"),
+    ]
+    in_file = apply_edits(apply_edits(example.read_bytes(), first), second)
+    (tmp_path / "in file.xlsx").write_bytes(in_file)
+    book = open_headless(example)
+    make_edits(book, first)
+    assert len(book.sheets["People"].notes) == 2
+    make_edits(book, second)
+    book.save(tmp_path / "by excel.xlsx")
+
+    by_file, by_excel = (open_package(tmp_path / f"{n}.xlsx") for n in ("in file", "by excel"))
+    assert told(by_excel) == told(by_file)
+    assert [sheet.name for sheet in by_excel.sheets] == [sheet.name for sheet in by_file.sheets]
+    links, notes = links_and_notes(tmp_path / "by excel.xlsx")
+    assert (links, notes) == links_and_notes(tmp_path / "in file.xlsx")
+    assert notes == {
+        ("People", "C7"): "The team: Ask Personnel.",
+        ("People", "C9"): "xlplan: Stays.",
+    }
+    assert links["What to do", "A4"] == "'People'!C9"
+
+
+def test_a_sheet_in_front_is_the_one_that_is_seen(example: Path):
+    book = open_headless(example)
+
+    make_edits(book, [FIXES])
+
+    assert book.sheets[0].name == book.sheets.active.name == "What to do"
+    assert book.sheets[0].range("A3").font.bold and not book.sheets[0].range("A4").font.bold
+    assert book.sheets[0].range("A1").font.size == 16
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (replace(FIXES, name="People"), "There is a sheet People already"),
+        (replace(FIXES, name="What: to do"), "cannot be called"),
+        (replace(FIXES, mark="xlplan:other"), "does not carry its mark"),
+        (AddNote("Nowhere", 1, 1, "x", "xlplan"), "There is no sheet Nowhere"),
+        (AddNote("People", 9, 9, "x", "xlplan"), "People!I9 carries a threaded comment"),
+        (AddNote("Asset Management", 9, 9, "x", "xlplan"), '"Asset Management" is protected'),
+        (RemoveNotes("xlplan"), '"Asset Management" is protected'),
+    ],
+)
+def test_a_sheet_or_note_that_cannot_stand_is_refused_before_anything_is_done(
+    example: Path, edit: Edit, told: str
+):
+    book = open_headless(example)
+    book.sheets["People"].range((9, 9)).add_note("[Threaded comment]\nTalk.")
+    book.sheets["Asset Management"].range((9, 9)).add_note("xlplan: From before.")
+    book.sheets["Asset Management"].impl.grid.sheet.protection.sheet = True
+
+    with pytest.raises(EditRefused, match=told):
+        make_edits(book, [SetCell("People", 6, 2, "A change"), edit])
+
+    assert book.sheets["People"].range((6, 2)).value != "A change"
+    assert "What to do" not in [sheet.name for sheet in book.sheets]

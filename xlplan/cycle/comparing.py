@@ -21,7 +21,7 @@ from xlplan.history import (
 )
 from xlplan.model import Kind, Period, Plan, Rag
 from xlplan.rollup import POLICIES, RollUp, roll_up_plan
-from xlplan.workbook.master import read_master
+from xlplan.workbook.master import Master, read_master
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,16 @@ class Compared:
 
 def compare_masters(before: Path, after: Path) -> Compared:
     """Compare two masters; raise Refused when the numbers do not add up."""
-    plans = read_master(before).plan, read_master(after).plan
+    return compare_read(read_master(before), read_master(after))
+
+
+def compare_read(before: Master, after: Master) -> Compared:
+    """Compare two masters as read; raise Refused when the numbers do not add up."""
     try:
-        found = compare(*plans)
+        found = compare(before.plan, after.plan)
     except DoesNotReconcile as why:
         raise Refused(str(why)) from None
-    names = [
-        f"{path.name} ({plan.settings.period.title})"
-        for path, plan in zip((before, after), plans, strict=True)
-    ]
+    names = [f"{m.path.name} ({m.plan.settings.period.title})" for m in (before, after)]
     return Compared(names[0], names[1], found, silent_drops(found))
 
 

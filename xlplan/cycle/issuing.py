@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from xlplan.cycle.storing import (
     writing,
 )
 from xlplan.model import Item, Period, Plan, Reported, Settings
-from xlplan.typed import Value
+from xlplan.typed import Value, parse_date
 from xlplan.workbook.edits import Edit
 from xlplan.workbook.extra_sheets import measure_rows
 from xlplan.workbook.files import write_atomically
@@ -67,6 +67,32 @@ class Month:
     deadline: date | None = None
 
 
+def read_period(text: str) -> Period:
+    """Return a month as somebody wrote it; raise Refused for anything else."""
+    try:
+        return Period.parse(text.strip())
+    except ValueError:
+        raise Refused(f'"{text}" is not a month. Write it as 2013-10.') from None
+
+
+def read_day(text: str | None) -> date | None:
+    """Return a day as somebody wrote it, None for nothing; raise Refused for anything else."""
+    if not text or not text.strip():
+        return None
+    day = parse_date(text)
+    if day is None:
+        raise Refused(f'"{text}" is not a date. Write it as 2013-10-31.')
+    return day
+
+
+def month_to_issue(settings: Settings) -> Period:
+    """Return the month that is issued next: the open one, else the one after the last."""
+    last = settings.period
+    if not settings.is_closed:
+        return last
+    return Period(last.year + last.month // 12, last.month % 12 + 1)
+
+
 def issue(path: Path, to: Path, month: Month, *, at: datetime) -> Issued:
     """Open the month if it is new, write a return for each owner and the e-mail that carries it.
 
@@ -74,25 +100,60 @@ def issue(path: Path, to: Path, month: Month, *, at: datetime) -> Issued:
     """
     _require_sense(month)
     with writing(path, why="issue", at=at):
-        return _issue(path, to, month, at)
+        worked = work_out(read_master(path), month, at=at)
+        return write_returns(
+            worked,
+            to,
+            at=at,
+            before_drafts=lambda: put_in_place(worked.before, worked.after, at=at, why="issue"),
+        )
 
 
-def _issue(path: Path, to: Path, month: Month, at: datetime) -> Issued:
-    master = read_master(path)
-    _require_owner(master)
-    is_new = _is_new(master.plan.settings, month.period)
-    before, master = master, revised(master, identify(master).edits)
+@dataclass(frozen=True)
+class WorkedOut:
+    """What issuing a month would do: its edits, the master after them, and the returns."""
+
+    before: Master
+    after: Master
+    edits: tuple[Edit, ...]
+    returns: tuple[tuple[NewReturn, bytes], ...]
+    is_new_period: bool
+
+
+def work_out(before: Master, month: Month, *, at: datetime) -> WorkedOut:
+    """Work out a month's issue, and write nothing; raises as `issue` does."""
+    _require_sense(month)
+    _require_owner(before)
+    is_new = _is_new(before.plan.settings, month.period)
+    edits = identify(before).edits
+    master = revised(before, edits)
+    opening: tuple[Edit, ...] = ()
     if is_new:
-        master = revised(master, _open_month(master, month))
+        opening = _open_month(master, month)
     elif month.deadline or month.as_at:
-        master = revised(master, settings_edits(master, _changed(month)))
+        opening = settings_edits(master, _changed(month))
+    master = revised(master, opening)
     made = tuple(_build_all(master, at))
-    returns = tuple(_write(to, master.plan.settings.period, new, data) for new, data in made)
-    put_in_place(before, revised(master, _log(master, returns, at)), at=at, why="issue")
+    logging = _log(master, [new for new, _ in made], at)
+    edits += (*opening, *logging)
+    return WorkedOut(before, revised(master, logging), edits, made, is_new)
+
+
+def write_returns(
+    worked: WorkedOut,
+    to: Path,
+    *,
+    at: datetime,
+    before_drafts: Callable[[], object] = lambda: None,
+) -> Issued:
+    """Write the returns that were worked out into a folder, and the e-mails that carry them."""
+    plan = worked.after.plan
+    returns = tuple(_write(to, plan.settings.period, new, data) for new, data in worked.returns)
+    before_drafts()
     sent = [Sent(one.owner, one.rows, one.path) for one in returns]
-    drafts = write_covering(master, sent, to / _DRAFTS, today=at.date())
-    nobody = tuple(row.ref for row in reported_rows(master.plan) if not row.owner)
-    return Issued(master.plan.settings, returns, is_new, nobody, drafts)
+    drafts = write_covering(worked.after, sent, to / _DRAFTS, today=at.date())
+    nobody = tuple(row.ref for row in reported_rows(plan) if not row.owner)
+    return Issued(plan.settings, returns, worked.is_new_period, nobody, drafts)
 
 
 def _require_sense(month: Month) -> None:
@@ -247,11 +308,11 @@ def _write(to: Path, period: Period, new: NewReturn, data: bytes) -> IssuedRetur
     return IssuedReturn(new.owner, path, rows, new.revision)
 
 
-def _log(master: Master, returns: Sequence[IssuedReturn], at: datetime) -> tuple[Edit, ...]:
+def _log(master: Master, returns: Sequence[NewReturn], at: datetime) -> tuple[Edit, ...]:
     edits: list[Edit] = []
     for made in returns:
         values: dict[str, Value] = {
-            "rows": made.rows,
+            "rows": sum(len(sheet.rows) for sheet in made.sheets),
             "issued": stamp(at),
             "revision": made.revision,
         }

@@ -6,84 +6,54 @@ kind, a closed month, a folder not chosen, a cell being edited, a protected shee
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import ParamSpec
 
 import xlwings as xw
 
 from xlplan import __version__
-from xlplan.cycle import checking, closing, consolidating, papers
+from xlplan.cycle import checking, closing, comparing, consolidating, issuing, papers
 from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.identity import identify
+from xlplan.cycle.issuing import Month
 from xlplan.cycle.rating import rate_plan
 from xlplan.cycle.storing import Refused
 from xlplan.excel import messages
+from xlplan.excel.dashboard_check import DASHBOARD, differences, ratings_shown
+from xlplan.excel.edits import make_edits
 from xlplan.excel.findings_sheet import NAME, Problem, problems, write_findings
 from xlplan.excel.messages import Message
+from xlplan.excel.own_sheets import comparison, ratings
 from xlplan.excel.reading import copy_of, master_in
+from xlplan.excel.telling import said
 from xlplan.excel.writing import change, keep_copy
-from xlplan.model import Period, Refusal
-from xlplan.workbook.master import Master, master_of
+from xlplan.model import Period
+from xlplan.workbook.edits import AddSheet, EditRefused
+from xlplan.workbook.master import Master, master_of, read_master
 from xlplan.workbook.patch import apply_edits
 
-_BUSY = (
-    "Excel did not answer. If a cell is being edited, press Enter or Esc, close any dialog, and "
-    "run this again. If cells have changed already, close the workbook without saving first."
-)
 _CANCELLED = "No folder was chosen. Nothing was changed."
-_Asked = ParamSpec("_Asked")
+_HELP = "Help: point at a button, or see docs/excel.md and docs/team.md of xlplan."
+_NO_MASTER = "No other master was chosen. Nothing was changed."
 
 
-def _said(title: str) -> Callable[[Callable[_Asked, Message]], Callable[_Asked, Message]]:
-    """Have an action tell what stood in its way, under its title."""
-
-    def wrap(action: Callable[_Asked, Message]) -> Callable[_Asked, Message]:
-        @functools.wraps(action)
-        def run(*asked: _Asked.args, **named: _Asked.kwargs) -> Message:
-            try:
-                return action(*asked, **named)
-            except Refusal as refusal:
-                return Message(title, str(refusal), is_refused=True)
-            except OSError as refusal:
-                place = f"{refusal.filename}: " if refusal.filename else ""
-                return Message(title, f"{place}{refusal.strerror}.", is_refused=True)
-            except Exception as problem:
-                if not _is_of_excel(problem):
-                    raise
-                return Message(title, _BUSY, is_refused=True)
-
-        return run
-
-    return wrap
-
-
-def _is_of_excel(problem: Exception) -> bool:
-    # Excel's own class of problem exists on Windows only, so it is known by name.
-    return isinstance(problem, xw.XlwingsError) or type(problem).__name__ in (
-        "com_error",
-        "ExcelBusyError",
-        "CommandError",
-    )
-
-
-@_said("Check this return")
+@said("Check this return")
 def check_return(book: xw.Book) -> Message:
-    """Check the open return by itself and list what was found on a sheet of its own."""
+    """Check the open return by itself: findings on a sheet with links, and as notes on cells."""
     copied = copy_of(book)
     if copied.role != "return":
         what = "a master" if copied.role == "master" else "not a return that xlplan issued"
         raise Refused(f"{book.name} is {what}. Open a return and run this again.")
     found = checking.check_return(copied.data, copied.path).findings
-    write_findings(book, found)
+    unnoted = write_findings(book, found)
     where = f' They are on the sheet "{NAME}"; Next problem leads from cell to cell.'
     text = f"{book.name}: {messages.tally(found)}.{where if found else ''}"
+    if unnoted:
+        text += f"\n{messages.unnoted(unnoted)}"
     return Message("Check this return", text, messages.to_fix(found))
 
 
-@_said("Next problem")
+@said("Next problem")
 def next_problem(book: xw.Book) -> Message:
     """Select the cell of the next finding of the last check; after the last comes the first."""
     listed = problems(book)
@@ -115,7 +85,19 @@ def _at(cell: tuple[str, str], place: int, number: int, listed: tuple[Problem, .
     return "\n".join([f"{cell[0]}!{cell[1]} ({place + 1} of {number} cells)", *said])
 
 
-@_said("Consolidate folder")
+@said("Issue returns")
+def issue_returns(book: xw.Book, to: Path | None, month: Month, *, at: datetime) -> Message:
+    """Open the month in the open master, through Excel, and write its returns; save nothing."""
+    if to is None:
+        return Message("Issue returns", _CANCELLED)
+    worked = issuing.work_out(master_in(book), month, at=at)
+    to.mkdir(parents=True, exist_ok=True)
+    change(book, worked.before, worked.edits, at=at)
+    text = messages.issued(issuing.write_returns(worked, to, at=at), to)
+    return Message("Issue returns", f"{text}\n{messages.SAVE_NOW}")
+
+
+@said("Consolidate folder")
 def consolidate_folder(book: xw.Book, folder: Path | None, *, at: datetime) -> Message:
     """Merge the returns of a folder into the open master, through Excel; save nothing."""
     if folder is None:
@@ -127,13 +109,45 @@ def consolidate_folder(book: xw.Book, folder: Path | None, *, at: datetime) -> M
     return Message("Consolidate folder", text, messages.to_fix(worked.done.findings))
 
 
-@_said("Roll-up explained")
+@said("Dashboard refresh")
+def refresh_dashboard(book: xw.Book) -> Message:
+    """Have Excel work the Dashboard out anew, and say whether it agrees with xlplan."""
+    master_in(book)
+    book.app.calculate()
+    shown = ratings_shown(book)
+    differing = differences(shown, rate_plan(master_in(book).plan))
+    book.sheets[DASHBOARD].activate()
+    return Message("Dashboard refresh", messages.refreshed(shown, differing), len(differing))
+
+
+@said("Roll-up explained")
 def rollup_explained(book: xw.Book) -> Message:
-    """Say of each rating why it is what it is."""
-    return Message("Roll-up explained", messages.rated(rate_plan(master_in(book).plan)))
+    """Say of each rating why it is what it is, in the message and on a sheet with links."""
+    master = master_in(book)
+    rated = rate_plan(master.plan)
+    return Message("Roll-up explained", _with_sheet(book, messages.rated(rated), ratings(rated)))
 
 
-@_said("Exception report")
+@said("Compare with")
+def compare_with(book: xw.Book, other: Path | None) -> Message:
+    """Say what changed from another master to the open one, in the message and on a sheet."""
+    if other is None:
+        return Message("Compare with", _NO_MASTER)
+    done = comparing.compare_read(read_master(other), master_in(book))
+    text = _with_sheet(book, messages.compared(done), comparison(done))
+    return Message("Compare with", text, len(done.silent))
+
+
+def _with_sheet(book: xw.Book, text: str, sheet: AddSheet) -> str:
+    """Write a sheet and say where it is; the text stands where it cannot be written."""
+    try:
+        make_edits(book, [sheet])
+    except EditRefused as refusal:
+        return f"{text}\n{refusal}"
+    return f'{text}\nThe sheet "{sheet.name}" has it line by line.'
+
+
+@said("Exception report")
 def exception_report(book: xw.Book, to: Path | None, *, at: datetime) -> Message:
     """Write the exception report to CMT from the open master into a folder."""
     if to is None:
@@ -142,7 +156,7 @@ def exception_report(book: xw.Book, to: Path | None, *, at: datetime) -> Message
     return Message("Exception report", messages.written(papers.write_exceptions(master, to, at=at)))
 
 
-@_said("Cabinet report")
+@said("Cabinet report")
 def cabinet_report(
     book: xw.Book, to: Path | None, *, at: datetime, since: Period | None = None
 ) -> Message:
@@ -160,7 +174,7 @@ def _kept(book: xw.Book, at: datetime) -> Master:
     return master
 
 
-@_said("Close month")
+@said("Close month")
 def close_month(book: xw.Book, *, at: datetime) -> Message:
     """Take the month's snapshot in the open master and close it, through Excel; save nothing."""
     master = master_in(book)
@@ -172,7 +186,7 @@ def close_month(book: xw.Book, *, at: datetime) -> Message:
     return Message("Close month", f"{text}\n{messages.SAVE}")
 
 
-@_said("About xlplan")
+@said("About xlplan")
 def about(book: xw.Book) -> Message:
     """Say which xlplan this is, and what the open workbook is to it."""
     copied = copy_of(book)
@@ -183,19 +197,4 @@ def about(book: xw.Book) -> Message:
         what = f"{book.name} is the master of {settings.title}: {settings.period.title}, {stage}."
     elif copied.manifest and copied.role == "return":
         what = f"{book.name} is the return of {copied.manifest.owner}, {copied.manifest.period}."
-    return Message("About xlplan", f"xlplan {__version__}. {what}")
-
-
-def run_action(name: str, book: xw.Book, folder: Path | None, *, at: datetime) -> Message:
-    """Run an action by its name; raise KeyError for a name that is none of them."""
-    actions: dict[str, Callable[[], Message]] = {
-        "check": lambda: check_return(book),
-        "next": lambda: next_problem(book),
-        "consolidate": lambda: consolidate_folder(book, folder, at=at),
-        "rollup": lambda: rollup_explained(book),
-        "exceptions": lambda: exception_report(book, folder, at=at),
-        "cabinet": lambda: cabinet_report(book, folder, at=at),
-        "close": lambda: close_month(book, at=at),
-        "about": lambda: about(book),
-    }
-    return actions[name]()
+    return Message("About xlplan", f"xlplan {__version__}. {what}\n{_HELP}")

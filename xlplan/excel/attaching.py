@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import xlwings as xw
@@ -19,14 +19,18 @@ _OPEN = "Open the master or the return in Excel and run this again."
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that the actions need; `advice` says what to do where it is missing."""
+    """One thing that is needed; `advice` says what to do where it is missing.
+
+    `is_optional` for what the ribbon needs and the actions do not.
+    """
 
     what: str
     is_met: bool
     advice: str = ""
+    is_optional: bool = False
 
 
-def examine(platform: str = sys.platform) -> tuple[Need, ...]:
+def needs_to_attach(platform: str = sys.platform) -> tuple[Need, ...]:
     """Say what is there and what is missing, up to the first thing that nothing works without."""
     found: list[Need] = []
     for need in _needs(platform):
@@ -36,13 +40,29 @@ def examine(platform: str = sys.platform) -> tuple[Need, ...]:
     return tuple(found)
 
 
-def open_book() -> xw.Book:
-    """Return the workbook that is in front in Excel; raise Refused, with what to do, for none."""
-    lacking = next((need for need in examine() if not need.is_met), None)
+def open_book(window: int | None = None) -> xw.Book:
+    """Return the workbook that is in front in Excel, or in the Excel with that window.
+
+    Raise Refused, with what to do, when there is none.
+    """
+    lacking = next((need for need in needs_to_attach() if not need.is_met), None)
     if lacking:
         raise Refused(f"This needs: {lacking.what}. {lacking.advice}")
     _stop_asking_some_time()
-    return xw.books.active
+    return front_book(xw.apps, window)
+
+
+def front_book(apps: Iterable[xw.App], window: int | None) -> xw.Book:
+    """Return the active workbook of the Excel with a window, or of the one used last."""
+    listed = list(apps)
+    chosen = next((app for app in listed if window is not None and app.hwnd == window), None)
+    app = chosen or xw.apps.active
+    if app is None or len(app.books) == 0:
+        raise Refused(
+            "No workbook is open for editing. Where Excel says Protected View, choose Enable "
+            "Editing, and run this again."
+        )
+    return app.books.active
 
 
 def _needs(platform: str) -> Iterator[Need]:

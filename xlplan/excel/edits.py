@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 import xlwings as xw
 
-from xlplan.model import CellValue, ErrorValue
+from xlplan.excel.added_sheets import add_sheet, require_place, require_unprotected
+from xlplan.excel.cell_notes import add_note, remove_notes, require_quiet, require_removable
+from xlplan.excel.typing_in import Typed, as_excel
 from xlplan.workbook.edits import (
+    AddNote,
+    AddSheet,
     AppendRow,
     Edit,
     EditRefused,
-    FitRow,
+    Place,
+    RemoveNotes,
     RichText,
     SetCell,
     SetSheetState,
 )
 
-Typed = CellValue | RichText
 Block = tuple[int, int, list[list[Typed]]]
 
 _STATES = {"visible": -1, "hidden": 0, "veryHidden": 2}
-_LONGEST_NUMBER = 40
-_MARKS = ("=", "+", "-", "@", "#", "'")
-_DIGIT = re.compile(r"\d")
 
 
 def make_edits(book: xw.Book, edits: Sequence[Edit]) -> None:
@@ -44,23 +44,25 @@ def make_edits(book: xw.Book, edits: Sequence[Edit]) -> None:
                 _set_cells(book, [e for e in group if isinstance(e, SetCell)])
             elif kind is AppendRow:
                 _append(tables[table], [e.values for e in group if isinstance(e, AppendRow)])
-            elif kind is SetSheetState:
+            else:
                 for edit in group:
-                    assert isinstance(edit, SetSheetState)
-                    book.sheets[edit.sheet].impl.visible = _STATES[edit.state]
-        if front.visible:
+                    _make_alone(book, edit)
+        added = [e for e in edits if isinstance(e, AddSheet) and e.place is Place.FRONT]
+        if added:
+            book.sheets[0].activate()
+        elif front.visible:
             front.activate()
 
 
-def as_excel(value: Typed) -> object:
-    """Return a value as Excel takes it unchanged: text that could be read otherwise is marked."""
-    if isinstance(value, RichText):
-        return as_excel(value.plain)
-    if isinstance(value, ErrorValue):
-        raise EditRefused(f"{value} cannot be written into an open workbook.")
-    if not isinstance(value, str):
-        return value
-    return f"'{value}" if _could_be_read_otherwise(value) else value
+def _make_alone(book: xw.Book, edit: Edit) -> None:
+    if isinstance(edit, SetSheetState):
+        book.sheets[edit.sheet].impl.visible = _STATES[edit.state]
+    elif isinstance(edit, AddSheet):
+        add_sheet(book, edit)
+    elif isinstance(edit, AddNote):
+        add_note(book, edit)
+    elif isinstance(edit, RemoveNotes):
+        remove_notes(book.sheets, edit.author)
 
 
 def blocks(cells: Mapping[tuple[int, int], Typed]) -> Iterator[Block]:
@@ -85,13 +87,6 @@ def _runs(cells: Mapping[tuple[int, int], Typed]) -> Iterator[tuple[int, int, li
             yield row, run[0], run
 
 
-def _could_be_read_otherwise(text: str) -> bool:
-    bare = text.strip()
-    if bare.startswith(_MARKS) or bare.casefold() in ("true", "false"):
-        return True
-    return len(bare) <= _LONGEST_NUMBER and bool(_DIGIT.search(bare))
-
-
 def _batch(edit: Edit) -> tuple[type, str]:
     return type(edit), edit.table.casefold() if isinstance(edit, AppendRow) else ""
 
@@ -105,20 +100,21 @@ def _require_open(
             if edit.table.casefold() not in tables:
                 raise EditRefused(f"There is no table {edit.table}.")
             _require_headings(tables[edit.table.casefold()], edit)
-        elif not isinstance(edit, FitRow | SetCell | SetSheetState):
-            raise EditRefused("Close the workbook and use the command: it is not done in Excel.")
+        elif isinstance(edit, AddSheet):
+            require_place(book, edit)
+        elif isinstance(edit, RemoveNotes):
+            require_removable(book.sheets, edit.author)
         elif edit.sheet.casefold() not in sheets:
             raise EditRefused(f"There is no sheet {edit.sheet}.")
         for value in _values(edit):
             as_excel(value)
-    touched = {e.sheet.casefold() for e in edits if isinstance(e, SetCell)}
+    touched = {e.sheet.casefold() for e in edits if isinstance(e, SetCell | AddNote)}
     touched |= {_sheet_of(tables, e) for e in edits if isinstance(e, AppendRow)}
     for name in sorted(touched):
-        if sheets[name].api.ProtectContents:
-            raise EditRefused(
-                f'The sheet "{sheets[name].name}" is protected. On Review choose Unprotect Sheet '
-                "and run this again."
-            )
+        require_unprotected(sheets[name])
+    notes = sorted((e.sheet.casefold(), e.row, e.column) for e in edits if isinstance(e, AddNote))
+    for name, group in groupby(notes, key=lambda note: note[0]):
+        require_quiet(sheets[name], [(row, column) for _, row, column in group])
 
 
 def _values(edit: Edit) -> tuple[Typed, ...]:

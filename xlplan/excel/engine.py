@@ -14,11 +14,13 @@ from typing import Any, Literal
 
 import xlwings as xw
 from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
 from xlplan.excel.engine_cells import CellRange, Grid
+from xlplan.excel.engine_looks import Links, NoteOf
 from xlplan.excel.engine_tables import NameList, TableList
 
 NAME = "xlplan-headless"
@@ -105,6 +107,9 @@ class App(base_classes.App):
     def activate(self, steal_focus: bool = False) -> None:
         """Do nothing: there is no window."""
 
+    def calculate(self) -> None:
+        """Do nothing: a formula has the value that was saved with the file."""
+
     @property
     def books(self) -> Books:
         """The workbooks that are open."""
@@ -190,6 +195,11 @@ class Book(base_classes.Book):
     def names(self) -> NameList:
         """Its defined names."""
         return NameList(self.book.defined_names, self.sheets)
+
+    @property
+    def ProtectStructure(self) -> bool:
+        """Whether no sheet may be added."""
+        return bool(self.book.security and self.book.security.lockStructure)
 
     def grid(self, sheet: Worksheet) -> Grid:
         """Return the cells of one of its sheets."""
@@ -346,6 +356,35 @@ class Sheet(base_classes.Sheet):
     def clear_contents(self) -> None:
         """Empty every cell."""
         self.used_range.clear_contents()
+
+    @property
+    def notes(self) -> list[NoteOf]:
+        """The notes on it."""
+        return [note for note in self._all_notes() if not note.is_threaded]
+
+    @property
+    def comments(self) -> list[NoteOf]:
+        """The conversations on it."""
+        return [note for note in self._all_notes() if note.is_threaded]
+
+    def _all_notes(self) -> list[NoteOf]:
+        cells = [cell for row in self.grid.sheet.iter_rows() for cell in row]
+        places = [(c.row, c.column) for c in cells if isinstance(c, Cell) and c.comment]
+        return [note for at in places if (note := self.range(at).note)]
+
+    @property
+    def Hyperlinks(self) -> Links:
+        """Its links."""
+        return Links(self.grid.sheet)
+
+    def move(self, before: Sheet | None, after: Sheet | None) -> None:
+        """Put it before or behind another sheet."""
+        beside = before or after
+        assert beside is not None
+        book = self._book.book
+        gap = beside.index - self.index
+        book.move_sheet(self.grid.sheet, gap - (gap > 0) if before else gap + (gap < 0))
+        self._book.touch()
 
     def delete(self) -> None:
         """Take the sheet out of the workbook."""

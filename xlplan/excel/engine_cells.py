@@ -9,13 +9,17 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Protocol
 
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
+
+from xlplan.excel.engine_looks import FontOf, NoteOf, align, paint, undress
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?%?")
 _DATES = ("%d/%m/%Y", "%Y-%m-%d", "%Y-%m", "%Y-%m-%d %H:%M:%S")
@@ -233,6 +237,52 @@ class CellRange(base_classes.Range):
     def clear_contents(self) -> None:
         """Empty its cells."""
         self.raw_value = None
+
+    @property
+    def styled(self) -> list[Cell | MergedCell]:
+        """Each of its cells."""
+        sheet = self._sheet.grid.sheet
+        return [sheet.cell(*at) for row in self._places() for at in row]
+
+    @property
+    def font(self) -> FontOf:
+        """Its font."""
+        return FontOf(self)
+
+    def _dress(self, dress: Callable[..., None], *how: str, **named: object) -> None:
+        dress(self, *how, **named)
+        self._sheet.grid.touch()
+
+    color = property(None, lambda self, value: self._dress(paint, value))
+    wrap_text = property(None, lambda self, value: self._dress(align, wrap_text=value))
+    vertical_alignment = property(None, lambda self, value: self._dress(align, vertical=value))
+
+    def clear_formats(self) -> None:
+        """Give its cells the look of a new sheet."""
+        self._dress(undress)
+
+    def add_hyperlink(
+        self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
+    ) -> None:
+        """Link it to a place in the workbook, given as #Sheet!A1; its text is typed into it."""
+        self.raw_value = text_to_display
+        place = address.removeprefix("#")
+        cell = self._sheet.grid.sheet.cell(self.first_row, self.first_column)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, tooltip=screen_tip)
+
+    @property
+    def note(self) -> NoteOf | None:
+        """The note of its first cell."""
+        cell = self._sheet.grid.sheet.cell(self.first_row, self.first_column)
+        there = isinstance(cell, Cell) and cell.comment
+        return NoteOf(cell, self, self._sheet.grid.touch) if there else None
+
+    def add_note(self, text: str) -> NoteOf:
+        """Put a note on its first cell."""
+        cell = self._sheet.grid.sheet.cell(self.first_row, self.first_column)
+        made = NoteOf(cell, self, self._sheet.grid.touch)
+        made.text = text
+        return made
 
     def autofit(self, axis: str | None = None) -> None:
         """Do nothing: there is no screen to fit to."""

@@ -1,15 +1,18 @@
-"""The sheet of findings that a check leaves in the open workbook."""
+"""What a check leaves in the open workbook: a sheet of findings with links, notes on cells."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import xlwings as xw
 
-from xlplan.excel.edits import as_excel
-from xlplan.findings import Finding
-from xlplan.workbook.edits import EditRefused
+from xlplan.cycle.fixing import AUTHOR
+from xlplan.excel.cell_notes import talked_of
+from xlplan.excel.edits import make_edits
+from xlplan.findings import Finding, Severity
+from xlplan.model import CellRef, column_letters
+from xlplan.workbook.edits import AddNote, AddSheet, Edit, Look, Place, RemoveNotes
 from xlplan.workbook.layout import MARK
 
 NAME = "Findings of xlplan"
@@ -17,8 +20,8 @@ TITLE = "What the last check in Excel found. The next check writes this sheet an
 HEADINGS = ("Ref", "Sheet", "Cell", "What was found and what to do", "Severity", "Code")
 FIRST_ROW = 4
 _MARK = f"{MARK}excel-findings"
-_MARK_ROW = 2
 _WIDTHS = (8, 22, 8, 90, 10, 8)
+_LOOKS = {1: Look.NOTE, 2: Look.HIDDEN, 3: Look.HEADING}
 
 
 @dataclass(frozen=True)
@@ -30,28 +33,67 @@ class Problem:
     message: str
 
 
-def write_findings(book: xw.Book, findings: Sequence[Finding]) -> None:
-    """Write the findings on their own sheet, in place of those of the last check.
+def write_findings(book: xw.Book, findings: Sequence[Finding]) -> tuple[CellRef, ...]:
+    """Write the findings on their own sheet and beside their cells, in place of the last check's.
 
-    Raise EditRefused when the sheet is protected. The sheet in front stays in front.
+    Return the cells that got no note: people talk there, or their sheet is protected. Raise
+    EditRefused when the sheet cannot be written. The sheet in front stays in front.
     """
-    front = book.sheets.active
-    sheet = _sheet(book) or book.sheets.add(NAME, after=book.sheets[len(book.sheets) - 1])
-    if sheet.api.ProtectContents:
-        raise EditRefused(f'The sheet "{NAME}" is protected. Unprotect it and run this again.')
-    sheet.used_range.clear_contents()
-    blank = ("",) * (len(HEADINGS) - 1)
-    rows = [(TITLE, *blank), (_MARK, *blank), HEADINGS, *(_row(f) for f in findings)]
-    sheet.range((1, 1)).value = [[as_excel(text) for text in row] for row in rows]
-    sheet.range((_MARK_ROW, 1)).row_height = 0
-    for number, width in enumerate(_WIDTHS, 1):
-        sheet.range((1, number)).column_width = width
-    front.activate()
+    names = {sheet.name for sheet in book.sheets}
+    there = {f.at for f in findings if f.at and f.at.sheet in names}
+    unnoted = tuple(dict.fromkeys(_unnoted(book, findings, there)))
+    edits: list[Edit] = [RemoveNotes(AUTHOR), _sheet(findings, there)]
+    edits += [
+        AddNote(at.sheet, at.row, at.column, finding.message, AUTHOR)
+        for finding in findings
+        if (at := _noted(finding)) in there and at and at not in unnoted
+    ]
+    make_edits(book, edits)
+    return unnoted
+
+
+def _noted(finding: Finding) -> CellRef | None:
+    return None if finding.severity is Severity.NOTE else finding.at
+
+
+def _unnoted(book: xw.Book, findings: Sequence[Finding], there: Set[CellRef]) -> Iterator[CellRef]:
+    talked: dict[str, frozenset[str] | None] = {}
+    for at in filter(None, map(_noted, findings)):
+        if at not in there:
+            continue
+        if at.sheet not in talked:
+            sheet = book.sheets[at.sheet]
+            talked[at.sheet] = None if sheet.api.ProtectContents else talked_of(sheet)
+        cells = talked[at.sheet]
+        if cells is None or f"{column_letters(at.column)}{at.row}" in cells:
+            yield at
+
+
+def _sheet(findings: Sequence[Finding], there: Set[CellRef]) -> AddSheet:
+    return AddSheet(
+        NAME,
+        _MARK,
+        ((TITLE,), (_MARK,), HEADINGS, *map(_row, findings)),
+        widths=_WIDTHS,
+        links={
+            (row, 3): location(at)
+            for row, finding in enumerate(findings, FIRST_ROW)
+            if (at := finding.at) and at in there
+        },
+        looks=_LOOKS,
+        place=Place.BACK,
+    )
+
+
+def location(at: CellRef) -> str:
+    """Return a cell as a link within the workbook says it."""
+    tab = at.sheet.replace("'", "''")
+    return f"'{tab}'!{at.a1}"
 
 
 def problems(book: xw.Book) -> tuple[Problem, ...] | None:
     """Return the findings of the last check that have a cell; None when nothing was checked."""
-    sheet = _sheet(book)
+    sheet = next((sheet for sheet in book.sheets if sheet.name == NAME), None)
     if sheet is None:
         return None
     texts = [
@@ -62,10 +104,6 @@ def problems(book: xw.Book) -> tuple[Problem, ...] | None:
     if len(texts) <= head or tuple(texts[head][: len(HEADINGS)]) != HEADINGS:
         return None
     return tuple(Problem(row[1], row[2], row[3]) for row in texts[head + 1 :] if row[1] and row[2])
-
-
-def _sheet(book: xw.Book) -> xw.Sheet | None:
-    return next((sheet for sheet in book.sheets if sheet.name == NAME), None)
 
 
 def _row(finding: Finding) -> tuple[str, ...]:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from xlplan.cycle.closing import Closed
+from xlplan.cycle.comparing import Compared
 from xlplan.cycle.consolidating import Consolidated
+from xlplan.cycle.issuing import Issued
 from xlplan.cycle.papers import Paper
 from xlplan.cycle.rating import Rated
+from xlplan.excel.dashboard_check import Shown
 from xlplan.findings import Finding, Severity
-from xlplan.model import british_date
+from xlplan.model import CellRef, Level, british_date
 from xlplan.rollup import RollUp
 
 SAVE = "Save the workbook to keep this; close it without saving to take it back."
+SAVE_NOW = (
+    "Save the workbook before the returns go out: they belong to the month that it now holds."
+)
+LEVELS = {Level.ITEM: "Items", Level.SUB_ITEM: "Sub-items", Level.WORKSTREAM: "Workstreams"}
 _WORDS = {
     Severity.BLOCK: "to send back",
     Severity.ERROR: "to put right",
@@ -47,6 +55,48 @@ def tally(findings: Sequence[Finding]) -> str:
     numbers = {s: sum(f.severity is s for f in findings) for s in Severity}
     parts = [f"{number} {_WORDS[s]}" for s, number in numbers.items() if number]
     return ", ".join(parts) or "nothing to put right"
+
+
+def unnoted(cells: Sequence[CellRef]) -> str:
+    """Say which cells were found and got no note."""
+    listed = ", ".join(f"{at.sheet}!{at.a1}" for at in cells)
+    return f"Without a note, as people talk there or the sheet is protected: {listed}."
+
+
+def issued(done: Issued, to: Path) -> str:
+    """Say which returns were issued."""
+    period = done.settings.period.title
+    opened = f"{period} is open. " if done.is_new_period else ""
+    lines = [f"{opened}{counted(len(done.returns), 'return')} for {period} written to {to}:"]
+    for one in done.returns:
+        again = f", revision {one.revision}" if one.revision > 1 else ""
+        lines.append(f"{one.path.name} ({counted(one.rows, 'row')}{again})")
+    if done.without_owner:
+        lines.append(f"No owner, so sent to nobody: {', '.join(done.without_owner)}.")
+    return "\n".join(lines)
+
+
+def refreshed(shown: Shown, differing: Sequence[str]) -> str:
+    """Say what the Dashboard shows, and where xlplan works out something else."""
+    lines = [f"The Dashboard is worked out anew. Plan: {shown.plan}."]
+    lines.append("; ".join(f"{code} {rating}" for code, rating in shown.lines.items()) + ".")
+    if not differing:
+        return "\n".join([*lines, "xlplan works out the same ratings from the rows."])
+    lines += [f"Not what xlplan works out: {', '.join(differing)}."]
+    return "\n".join([*lines, "Look for a formula or a heading that was changed by hand."])
+
+
+def compared(done: Compared) -> str:
+    """Say how many rows were kept, changed, taken out and put in."""
+    lines = [f"{done.before} compared with {done.after}."]
+    for level, title in LEVELS.items():
+        account = done.comparison.accounts[level]
+        if account.opening or account.closing:
+            lines.append(f"{title}: {account.in_words()}.")
+    if done.silent:
+        refs = ", ".join(change.row.ref for change in done.silent)
+        lines.append(f"Vanished, and nobody closed them: {refs}.")
+    return "\n".join(lines)
 
 
 def consolidated(done: Consolidated) -> str:

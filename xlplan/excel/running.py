@@ -1,0 +1,89 @@
+"""Running an action by its name, and asking for what it was not given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import xlwings as xw
+
+from xlplan.cycle.issuing import Month, month_to_issue, read_day, read_period
+from xlplan.excel import actions
+from xlplan.excel.desk import Desk
+from xlplan.excel.messages import Message
+from xlplan.excel.reading import master_in
+from xlplan.excel.telling import said
+
+_CANCELLED = "Cancelled. Nothing was changed."
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an action was given beforehand: a folder or a workbook, a month, a deadline."""
+
+    place: Path | None = None
+    period: str = ""
+    deadline: str = ""
+
+
+Action = Callable[[xw.Book, Given, Desk, datetime], Message]
+
+
+def run_action(name: str, book: xw.Book, given: Given, desk: Desk, *, at: datetime) -> Message:
+    """Run an action by its name; raise KeyError for a name that is none of them."""
+    return ACTIONS[name](book, given, desk, at)
+
+
+@said("Issue returns")
+def _issue(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
+    due = month_to_issue(master_in(book).plan.settings)
+    asks = not given.period
+    period = given.period or desk.ask("Issue returns", "Which month? As 2013-10.", str(due))
+    if period is None:
+        return Message("Issue returns", _CANCELLED)
+    question = "When are they due back? As 2013-10-31, or blank for no day."
+    deadline = desk.ask("Issue returns", question, "") if asks else given.deadline
+    if deadline is None:
+        return Message("Issue returns", _CANCELLED)
+    month = Month(read_period(period), deadline=read_day(deadline))
+    to = given.place or desk.choose_folder("Write the returns into which folder?")
+    return actions.issue_returns(book, to, month, at=at)
+
+
+def _consolidate(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
+    folder = given.place or desk.choose_folder("In which folder are the returns?")
+    return actions.consolidate_folder(book, folder, at=at)
+
+
+def _compare(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
+    other = given.place or desk.choose_workbook("Compare with which earlier master?")
+    return actions.compare_with(book, other)
+
+
+def _exceptions(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
+    return actions.exception_report(book, _papers(given, desk), at=at)
+
+
+def _cabinet(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
+    return actions.cabinet_report(book, _papers(given, desk), at=at)
+
+
+def _papers(given: Given, desk: Desk) -> Path | None:
+    return given.place or desk.choose_folder("Write the paper into which folder?")
+
+
+ACTIONS: Mapping[str, Action] = {
+    "check": lambda book, given, desk, at: actions.check_return(book),
+    "next": lambda book, given, desk, at: actions.next_problem(book),
+    "issue": _issue,
+    "consolidate": _consolidate,
+    "close": lambda book, given, desk, at: actions.close_month(book, at=at),
+    "dashboard": lambda book, given, desk, at: actions.refresh_dashboard(book),
+    "rollup": lambda book, given, desk, at: actions.rollup_explained(book),
+    "compare": _compare,
+    "exceptions": _exceptions,
+    "cabinet": _cabinet,
+    "about": lambda book, given, desk, at: actions.about(book),
+}
