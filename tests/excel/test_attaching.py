@@ -8,7 +8,8 @@ import pytest
 
 from tests.test_cli import xlplan
 from xlplan.cycle.storing import Refused
-from xlplan.excel.attaching import examine, open_book
+from xlplan.excel.attaching import open_book
+from xlplan.excel.doctor import examine
 
 no_excel = pytest.mark.skipif(sys.platform == "win32", reason="Windows may have Excel")
 

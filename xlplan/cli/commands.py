@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from xlplan.cli import changes, printing, undoing, workers, writing
-from xlplan.cli.status import DONE, FINDINGS, REFUSED
+from xlplan.cli import changes, in_excel, printing, undoing, workers, writing
+from xlplan.cli.status import DONE, FINDINGS
 from xlplan.cli.templates import run_template
 from xlplan.cycle import demo as demonstration
 from xlplan.cycle.cabinet import CabinetChoices
@@ -19,7 +19,7 @@ from xlplan.cycle.closing import close
 from xlplan.cycle.comparing import Compared, compare_closed, compare_masters, compare_policies
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.fixing import write_fix_lists
-from xlplan.cycle.issuing import Month, issue
+from xlplan.cycle.issuing import Month, issue, read_day, read_period
 from xlplan.cycle.papers import report_cabinet, report_exceptions
 from xlplan.cycle.plan_papers import report_plan
 from xlplan.cycle.rating import rate
@@ -27,7 +27,6 @@ from xlplan.cycle.starting import start_blank, start_example
 from xlplan.cycle.storing import Refused
 from xlplan.cycle.undoing import list_writes, undo
 from xlplan.findings import Finding
-from xlplan.model import Period
 from xlplan.reports.selection import Audience
 
 
@@ -37,20 +36,6 @@ def now() -> datetime:
     if epoch and epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
     return datetime.now().replace(microsecond=0)
-
-
-def _period(text: str) -> Period:
-    try:
-        return Period.parse(text)
-    except ValueError:
-        raise Refused(f'"{text}" is not a month. Write it as 2013-10.') from None
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refused(f'"{text}" is not a date. Write it as 2013-10-31.') from None
 
 
 def _status(findings: tuple[Finding, ...]) -> int:
@@ -82,7 +67,7 @@ def run_new(options: argparse.Namespace) -> int:
 
 def run_issue(options: argparse.Namespace) -> int:
     """Open a month and issue its returns."""
-    month = Month(_period(options.period), _day(options.as_at), _day(options.deadline))
+    month = Month(read_period(options.period), read_day(options.as_at), read_day(options.deadline))
     printing.issued(issue(Path(options.master), Path(options.to), month, at=now()))
     return DONE
 
@@ -174,13 +159,13 @@ def _compared(options: argparse.Namespace) -> Compared:
     if options.after:
         return compare_masters(before, Path(options.after))
     start, end = options.periods
-    return compare_closed(before, _period(start), None if end == "now" else _period(end))
+    return compare_closed(before, read_period(start), None if end == "now" else read_period(end))
 
 
 def run_report(options: argparse.Namespace) -> int:
     """Write a paper."""
     master, to = Path(options.master), Path(options.to)
-    period = _period(options.period) if options.period else None
+    period = read_period(options.period) if options.period else None
     if options.kind == "exceptions":
         printing.paper(report_exceptions(master, to, at=now(), period=period))
     elif options.kind == "plan":
@@ -188,7 +173,7 @@ def run_report(options: argparse.Namespace) -> int:
             printing.paper(paper)
     else:
         choices = CabinetChoices(
-            since=_period(options.since) if options.since else None,
+            since=read_period(options.since) if options.since else None,
             preset=options.preset or "",
             audience=Audience[options.audience.upper()],
             template=Path(options.template) if options.template else None,
@@ -199,23 +184,8 @@ def run_report(options: argparse.Namespace) -> int:
 
 
 def run_excel(options: argparse.Namespace) -> int:
-    """Run an action on the workbook that is open in Excel, or say what is missing for it."""
-    from xlplan.excel import attaching
-    from xlplan.excel.actions import run_action
-
-    if options.action == "doctor":
-        looked = attaching.examine()
-        for need in looked:
-            printing.say(f"{'there' if need.is_met else 'MISSING':<9}{need.what}")
-            if not need.is_met:
-                printing.say(f"         {need.advice}")
-        return DONE if all(need.is_met for need in looked) else REFUSED
-    folder = Path(options.folder).resolve() if options.folder else None
-    message = run_action(options.action, attaching.open_book(), folder, at=now())
-    if message.is_refused:
-        raise Refused(message.text)
-    printing.say(message.text)
-    return FINDINGS if message.to_fix else DONE
+    """Run an action on the workbook that is open in Excel, or see to the add-in."""
+    return in_excel.run(options, at=now())
 
 
 def run_rules(options: argparse.Namespace) -> int:

@@ -8,9 +8,10 @@ from typing import Any
 from xlplan import __version__
 
 EXCEL_ACTIONS = (
-    *("check", "next", "consolidate", "rollup", "exceptions", "cabinet", "close"),
-    *("about", "doctor"),
+    *("check", "next", "issue", "consolidate", "close"),
+    *("dashboard", "rollup", "compare", "exceptions", "cabinet", "about"),
 )
+ADD_IN = ("install", "uninstall", "doctor")
 _PRESETS = ("maidstone-2009", "decision-record", "bromsgrove", "modern")
 _AUDIENCES = ("public", "cmt", "exempt")
 _EPILOG = """\
@@ -141,16 +142,32 @@ def _add_reading(commands: Commands) -> None:
         "--period", metavar="YYYY-MM", help="make a closed month's paper again, from the archive"
     )
     _add_cabinet(report)
-    excel = _command(commands, "excel", "do one of the steps in the workbook that is open in Excel")
-    excel.add_argument("action", choices=EXCEL_ACTIONS, help="which; doctor says what is missing")
-    excel.add_argument(
-        "folder",
-        metavar="DIR",
-        nargs="?",
-        help="where the returns are (consolidate), or the papers go (exceptions, cabinet)",
-    )
+    _add_excel(commands)
     rules = _command(commands, "rules", "list the rules that returns and plan are checked by")
     _add_json(rules)
+
+
+def _add_excel(commands: Commands) -> None:
+    excel = _command(
+        commands, "excel", "do a step in the workbook that is open in Excel, or see to the ribbon"
+    )
+    excel.add_argument(
+        "action",
+        choices=(*EXCEL_ACTIONS, *ADD_IN),
+        help="which step; install and uninstall are for the ribbon, doctor says what is missing",
+    )
+    excel.add_argument(
+        "place",
+        metavar="DIR|FILE",
+        nargs="?",
+        help="where the returns are (consolidate) or go (issue), where the papers go (exceptions, "
+        "cabinet), the other master (compare), or the folder of the ribbon (install, uninstall, "
+        "doctor); Excel asks for what is left out",
+    )
+    excel.add_argument("--period", metavar="YYYY-MM", help="the month (issue)")
+    excel.add_argument("--deadline", metavar="YYYY-MM-DD", help="when returns are due (issue)")
+    # The ribbon gives the window that its button was pressed in, and wants a box for an answer.
+    excel.add_argument("--window", type=int, help=argparse.SUPPRESS)
 
 
 def _add_template(commands: Commands) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -101,12 +101,9 @@ def issue(path: Path, to: Path, month: Month, *, at: datetime) -> Issued:
     _require_sense(month)
     with writing(path, why="issue", at=at):
         worked = work_out(read_master(path), month, at=at)
-        return write_returns(
-            worked,
-            to,
-            at=at,
-            before_drafts=lambda: put_in_place(worked.before, worked.after, at=at, why="issue"),
-        )
+        returns = write_returns(worked, to)
+        put_in_place(worked.before, worked.after, at=at, why="issue")
+    return with_covering(worked, returns, to, at=at)
 
 
 @dataclass(frozen=True)
@@ -139,17 +136,17 @@ def work_out(before: Master, month: Month, *, at: datetime) -> WorkedOut:
     return WorkedOut(before, revised(master, logging), edits, made, is_new)
 
 
-def write_returns(
-    worked: WorkedOut,
-    to: Path,
-    *,
-    at: datetime,
-    before_drafts: Callable[[], object] = lambda: None,
+def write_returns(worked: WorkedOut, to: Path) -> tuple[IssuedReturn, ...]:
+    """Write the returns that were worked out into a folder."""
+    period = worked.after.plan.settings.period
+    return tuple(_write(to, period, new, data) for new, data in worked.returns)
+
+
+def with_covering(
+    worked: WorkedOut, returns: tuple[IssuedReturn, ...], to: Path, *, at: datetime
 ) -> Issued:
-    """Write the returns that were worked out into a folder, and the e-mails that carry them."""
+    """Write the e-mails that carry the returns, and say what was issued."""
     plan = worked.after.plan
-    returns = tuple(_write(to, plan.settings.period, new, data) for new, data in worked.returns)
-    before_drafts()
     sent = [Sent(one.owner, one.rows, one.path) for one in returns]
     drafts = write_covering(worked.after, sent, to / _DRAFTS, today=at.date())
     nobody = tuple(row.ref for row in reported_rows(plan) if not row.owner)

@@ -93,8 +93,9 @@ def issue_returns(book: xw.Book, to: Path | None, month: Month, *, at: datetime)
     worked = issuing.work_out(master_in(book), month, at=at)
     to.mkdir(parents=True, exist_ok=True)
     change(book, worked.before, worked.edits, at=at)
-    text = messages.issued(issuing.write_returns(worked, to, at=at), to)
-    return Message("Issue returns", f"{text}\n{messages.SAVE_NOW}")
+    returns = issuing.write_returns(worked, to)
+    done = issuing.with_covering(worked, returns, to, at=at)
+    return Message("Issue returns", f"{messages.issued(done, to)}\n{messages.SAVE_NOW}")
 
 
 @said("Consolidate folder")
