@@ -71,6 +71,8 @@ def issued(done: Issued, to: Path) -> str:
     for one in done.returns:
         again = f", revision {one.revision}" if one.revision > 1 else ""
         lines.append(f"{one.path.name} ({counted(one.rows, 'row')}{again})")
+    if done.drafts:
+        lines.append(f"The e-mails that carry them are drafted in {done.drafts[0].path.parent}.")
     if done.without_owner:
         lines.append(f"No owner, so sent to nobody: {', '.join(done.without_owner)}.")
     return "\n".join(lines)
