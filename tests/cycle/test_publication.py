@@ -57,8 +57,8 @@ def master(folder: Path) -> Path:
         ],
         "savings": [{"item": ref, "year": "exqzyear", "kind": "Cashable", "target": 918273}],
         "resources": [{"item": ref, "what": "exqzwhat", "amount": 827364, "funded": "No"}],
-        "risks": [{"code": "R1", "title": "Everybody's risk", "answered_by": f"AM1; {ref}"}],
-        "measures": [{"code": "M1", "title": "Everybody's measure", "items": f"AM1; {ref}"}],
+        "risks": [{"code": "R1", "title": "A shared risk", "answered_by": f"AM1; {ref}"}],
+        "measures": [{"code": "M1", "title": "A shared measure", "items": f"AM1; {ref}"}],
         "implications": [{"kind": "Legal", "text": "Everybody's.", "parts": f"{ref}; AM1"}],
         "date_changes": [
             {
@@ -133,6 +133,8 @@ def test_nothing_exempt_or_for_cmt_is_in_any_byte_of_a_public_paper(tmp_path: Pa
     published = written(tmp_path, Audience.PUBLIC, preset)
 
     assert b"said to everybody" in published
+    assert b"a shared risk" in published
+    assert b"a shared measure" in published
     for mark in (b"exqz", b"subqz", b"cmtqz", b"ownqz", b"goneqztitle", b"918", b"827,364"):
         assert mark not in published, published[published.index(mark) - 200 :][:400]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from xlplan.model import Consultation, Implication, Item, Plan, british_date, clean, codes
+from xlplan.reports.links import risk_facts
 from xlplan.reports.marks import NOT_REPORTED
 from xlplan.reports.money import financial_facts
 from xlplan.reports.movement import Comparison
@@ -35,6 +36,7 @@ def passages(compared: Comparison, ratings: Ratings, notes: Notes, preset: Prese
         "documents": _appendix_note(preset),
         "timetable": _calendar(plan, ahead=False),
         "next_steps": _calendar(plan, ahead=True),
+        "risk": risk_facts(plan, notes.audience),
     }
     made = {
         asked.key: notes.passage(

@@ -7,8 +7,9 @@ from xlplan.reports.answer import answer
 from xlplan.reports.asks import asks
 from xlplan.reports.bridge import last_rating, progress_movements
 from xlplan.reports.charts import by_month, by_workstream
-from xlplan.reports.context import HeaderLine, ItemLine, Section
+from xlplan.reports.context import HeaderLine, ItemLine, Movement, Section
 from xlplan.reports.lines import Printer
+from xlplan.reports.links import answer_lines, measure_rows, open_decisions, risk_lines
 from xlplan.reports.money import saving_lines
 from xlplan.reports.movement import Comparison, closed_before, compare, last_cabinet
 from xlplan.reports.notes import HEADER_NOTES, Asked, Notes, notes_for
@@ -78,7 +79,7 @@ def progress_report(
         workstreams=ratings.of_kind(Kind.WORKSTREAM),
         enablers=ratings.of_kind(Kind.ENABLER, Kind.TOOL),
         asks=asks(plan, audience),
-        movements=progress_movements(compared, audience),
+        movements=_movements(compared, audience),
         attention=_attention(printer),
         sections=sections,
         months=tuple(month.short for month in months),
@@ -99,11 +100,19 @@ def progress_report(
     )
 
 
+def _movements(compared: Comparison, audience: Audience) -> tuple[Movement, ...]:
+    decided = open_decisions(compared.plan, audience)
+    return (*progress_movements(compared, audience), *((decided,) if decided.lines else ()))
+
+
 def _schedules(compared: Comparison, ratings: Ratings, audience: Audience) -> Schedules:
     return Schedules(
         changes=changes(compared, audience),
         account=account(compared),
         slips=slips(compared, audience),
+        risks=risk_lines(compared.plan, audience),
+        answers=answer_lines(compared.plan, audience),
+        measures=measure_rows(compared.plan, audience),
         savings=saving_lines(compared.plan, audience),
         figures=figures(compared, ratings, audience),
     )

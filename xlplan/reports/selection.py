@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from xlplan.model import Item, Level, Plan, Rag, clean, codes
+from xlplan.model import Item, Level, Plan, Rag, clean, named_codes
 
 _LAST = 10**9
 
@@ -52,7 +52,7 @@ class Readable:
 
     def named(self, text: str) -> tuple[str, ...]:
         """Return those of a cell's codes that may be printed."""
-        return tuple(code for code in codes(text) if self.may_name(code))
+        return tuple(n.code for n in named_codes(text) if self.may_name(n.code))
 
 
 def readable(plan: Plan, audience: Audience) -> Readable:
