@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from xlplan.cli import changes, in_excel, printing, undoing, workers, writing
+from xlplan.cli.clock import now
 from xlplan.cli.status import DONE, FINDINGS
 from xlplan.cli.templates import run_template
+from xlplan.cli.yearly import run_adopt, run_roll_forward
 from xlplan.cycle import demo as demonstration
 from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.chasing import chase
@@ -28,14 +28,6 @@ from xlplan.cycle.storing import Refused
 from xlplan.cycle.undoing import list_writes, undo
 from xlplan.findings import Finding
 from xlplan.reports.selection import Audience
-
-
-def now() -> datetime:
-    """Return the moment of this run; SOURCE_DATE_EPOCH, where set, stands for the clock."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch and epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
-    return datetime.now().replace(microsecond=0)
 
 
 def _status(findings: tuple[Finding, ...]) -> int:
@@ -67,7 +59,8 @@ def run_new(options: argparse.Namespace) -> int:
 
 def run_issue(options: argparse.Namespace) -> int:
     """Open a month and issue its returns."""
-    month = Month(read_period(options.period), read_day(options.as_at), read_day(options.deadline))
+    days = read_day(options.as_at), read_day(options.deadline)
+    month = Month(read_period(options.period), *days, populates=options.populate)
     printing.issued(issue(Path(options.master), Path(options.to), month, at=now()))
     return DONE
 
@@ -207,6 +200,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": run_check,
     "consolidate": run_consolidate,
     "chase": run_chase,
+    "adopt": run_adopt,
+    "roll-forward": run_roll_forward,
     "close": run_close,
     "undo": run_undo,
     "rollup": run_rollup,

@@ -63,7 +63,11 @@ def _add_starting(commands: Commands) -> None:
     demo.add_argument("folder", metavar="DIR", nargs="?", default="xlplan-demo")
     new = _command(commands, "new", "make a new master workbook, blank or an example")
     _add_master(new)
-    new.add_argument("--example", metavar="NAME", help="an example plan: maidstone-2013")
+    new.add_argument(
+        "--example",
+        metavar="NAME",
+        help="an example: maidstone-2013, maidstone-2012 (its draft) or bromsgrove-2009",
+    )
     new.add_argument(
         "--workstream",
         metavar="CODE=TITLE",
@@ -80,6 +84,11 @@ def _add_month(commands: Commands) -> None:
     _add_to(issue)
     issue.add_argument("--deadline", metavar="YYYY-MM-DD", help="when returns are due back")
     issue.add_argument("--as-at", metavar="YYYY-MM-DD", help="default: the month's last day")
+    issue.add_argument(
+        "--populate",
+        action="store_true",
+        help="ask for the items of a draft: also those who lead a part of it get a return",
+    )
     check = _command(commands, "check", "say, cell by cell, what to put right")
     check.add_argument("places", metavar="FILE|DIR", nargs="+", help="returns, or the master")
     check.add_argument("--master", metavar="MASTER", help="the master that issued the returns")
@@ -105,6 +114,20 @@ def _add_month(commands: Commands) -> None:
     _add_master(undo)
     undo.add_argument(
         "--list", action="store_true", help="list every write, verify the archive, change nothing"
+    )
+    adopt = _command(commands, "adopt", "adopt a draft plan; its programmed dates are then fixed")
+    _add_master(adopt)
+    adopt.add_argument(
+        "--decision", metavar="REF", required=True, help="the decision, as 'Cabinet 11/04/2012'"
+    )
+    forward = _command(commands, "roll-forward", "make next year's plan from what remains")
+    _add_master(forward)
+    forward.add_argument("--to", metavar="NEW.xlsx", required=True, help="the new master")
+    forward.add_argument(
+        "--rebase",
+        metavar="REF",
+        default="",
+        help="the decision by which programmed dates are set again; without it they stay",
     )
     close = _command(commands, "close", "close the month: its snapshot goes into History")
     _add_master(close)

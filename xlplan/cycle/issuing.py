@@ -60,11 +60,16 @@ class Issued:
 
 @dataclass(frozen=True)
 class Month:
-    """The month to issue: its period, the day facts are judged on, and when returns are due."""
+    """The month to issue: its period, the day facts are judged on, and when returns are due.
+
+    With `populates`, a draft goes out for its items: also to every post that leads a part of the
+    plan or has a part in running it, with an empty form for the year's major actions.
+    """
 
     period: Period
     as_at: date | None = None
     deadline: date | None = None
+    populates: bool = False
 
 
 def read_period(text: str) -> Period:
@@ -121,6 +126,7 @@ def work_out(before: Master, month: Month, *, at: datetime) -> WorkedOut:
     """Work out a month's issue, and write nothing; raises as `issue` does."""
     _require_sense(month)
     _require_owner(before)
+    _require_stage(before.plan.settings, month)
     is_new = _is_new(before.plan.settings, month.period)
     edits = identify(before).edits
     master = revised(before, edits)
@@ -130,7 +136,7 @@ def work_out(before: Master, month: Month, *, at: datetime) -> WorkedOut:
     elif month.deadline or month.as_at:
         opening = settings_edits(master, _changed(month))
     master = revised(master, opening)
-    made = tuple(_build_all(master, at))
+    made = tuple(_build_all(master, at, populates=month.populates))
     logging = _log(master, [new for new, _ in made], at)
     edits += (*opening, *logging)
     return WorkedOut(before, revised(master, logging), edits, made, is_new)
@@ -158,6 +164,19 @@ def _require_sense(month: Month) -> None:
     for name, day in (("as-at date", month.as_at), ("deadline", month.deadline)):
         if day is not None and not first <= day <= month.period.last_day + timedelta(days=92):
             raise Refused(f"The {name} {day:%d/%m/%Y} does not fit {month.period.title}.")
+
+
+def _require_stage(settings: Settings, month: Month) -> None:
+    is_draft = settings.plan_stage in ("draft", "consulted")
+    if is_draft and not month.populates:
+        raise Refused(
+            f"The plan is a {settings.plan_stage.replace('consulted', 'consulted draft')}. Ask for "
+            "its items with --populate, or adopt it first: xlplan adopt MASTER --decision REF."
+        )
+    if month.populates and not is_draft:
+        raise Refused(
+            f"The plan is {settings.plan_stage}; --populate is for a draft. Leave it out."
+        )
 
 
 def _require_owner(master: Master) -> None:
@@ -194,6 +213,8 @@ def _open_month(master: Master, month: Month) -> tuple[Edit, ...]:
         "deadline": month.deadline,
         "stage": "open",
     }
+    if master.plan.settings.plan_stage == "adopted":
+        settings["plan_stage"] = "live"
     return (*edits, *settings_edits(master, settings))
 
 
@@ -224,9 +245,12 @@ def reported_rows(plan: Plan) -> list[Item]:
     return [row for row in plan.rows if row.workstream in reported]
 
 
-def _build_all(master: Master, at: datetime) -> list[tuple[NewReturn, bytes]]:
+def _build_all(master: Master, at: datetime, *, populates: bool) -> list[tuple[NewReturn, bytes]]:
     rows, measures = reported_rows(master.plan), master.plan.registers.measures
     owners = [r.owner for r in rows] + [m.owner for m in measures]
+    if populates:
+        owners += [w.owner for w in master.plan.workstreams]
+        owners += [p.post for p in master.plan.people if p.role]
     return [
         build_for(master, owner, revision=last_revision(master, owner) + 1, at=at)
         for owner in dict.fromkeys(filter(None, owners))

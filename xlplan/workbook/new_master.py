@@ -132,7 +132,7 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
         rows = settings_rows(new.settings)
     if code == "scale":
         rows = scale_rows(new.settings.scale)
-    if code == "rules":
+    if code == "rules" and not rows:
         rows = [_rule_row(rule) for rule in catalogue(new.rules)]
     head = plain_head(code)
     sheet = add_sheet(book, head, rows)

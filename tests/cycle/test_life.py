@@ -1,0 +1,256 @@
+"""Two years of a plan: drafted, populated, consulted on, adopted, run, reported, rolled forward."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cycle.months import new_master, plan_rows
+from xlplan.cycle.adopting import adopt
+from xlplan.cycle.closing import close
+from xlplan.cycle.comparing import compare_masters
+from xlplan.cycle.consolidating import consolidate
+from xlplan.cycle.issuing import Issued, Month, issue
+from xlplan.cycle.papers import report_cabinet
+from xlplan.cycle.plan_papers import report_plan
+from xlplan.cycle.rolling import next_title, roll_forward
+from xlplan.cycle.storing import Refused, append, set_cell, settings_edits, store
+from xlplan.model import Item, Period, Plan
+from xlplan.typed import Value
+from xlplan.workbook.edits import Edit
+from xlplan.workbook.master import Master, read_master
+
+OWNER = "Property Manager"
+GOOD = "The work of the month is done, and the next step is agreed with the partners by March."
+
+
+def read(path: Path) -> Master:
+    return read_master(path)
+
+
+def plan_of(path: Path) -> Plan:
+    return read_master(path).plan
+
+
+def change(path: Path, *edits: Edit, at: datetime) -> None:
+    store(read_master(path), edits, at=at)
+
+
+def put(path: Path, ref: str, at: datetime, **values: Value) -> None:
+    master = read_master(path)
+    item = next(i for i in master.plan.rows if i.ref == ref)
+    row = master.rows[item.item_id]
+    store(master, [set_cell(row, key, value) for key, value in values.items()], at=at)
+
+
+def draft(folder: Path, *, items: int = 6) -> Path:
+    path = new_master(folder, plan_rows(items))
+    at = datetime(2013, 9, 30, 9, 0)
+    master = read(path)
+    settings: dict[str, Value] = {
+        "plan_stage": "draft",
+        "title": "Test Plan 2013-14",
+        "plan_from": date(2013, 10, 1),
+        "plan_to": date(2014, 9, 30),
+    }
+    store(master, settings_edits(master, settings), at=at)
+    return path
+
+
+def month(path: Path, period: Period, ratings: dict[str, str], folder: Path) -> Issued:
+    """Issue a month, type what was said into the master, merge it and close."""
+    at = datetime(period.year, period.month, 28, 9, 0)
+    issued = issue(path, folder / str(period), Month(period), at=at)
+    for ref, rag in ratings.items():
+        said: dict[str, Value] = {"rag": rag, "commentary": GOOD, "status": "In progress"}
+        if rag != "Green":
+            said |= {"corrective_action": "Agree the date.", "corrective_owner": OWNER}
+            said |= {"corrective_due": date(2014, 1, 31)}
+        put(path, ref, at, **said)
+    consolidate(path, None, at=at)
+    close(path, at=at)
+    return issued
+
+
+def refs(items: tuple[Item, ...]) -> list[str]:
+    return [i.ref for i in items]
+
+
+def test_a_plan_lives_from_draft_to_the_plan_after_it(tmp_path: Path):
+    path = draft(tmp_path)
+    put_out_to_consultation(path, tmp_path)
+    adopt_it(path)
+    run_the_year(path, tmp_path)
+    nxt = tmp_path / "next.xlsx"
+    roll_it_forward(path, nxt)
+
+    # The year after begins like the first: populated, adopted, issued.
+    form = Month(Period(2014, 10), populates=True)
+    asked = issue(nxt, tmp_path / "asked", form, at=datetime(2014, 10, 1, 9, 0))
+    assert [one.owner for one in asked.returns] == [OWNER]
+    adopt(nxt, decision="Cabinet 08/10/2014", at=datetime(2014, 10, 8, 9, 0))
+    assert plan_of(nxt).items[2].baseline_due == date(2014, 12, 31)
+
+
+def put_out_to_consultation(path: Path, tmp_path: Path) -> None:
+    at = datetime(2013, 9, 30, 10, 0)
+    # The draft's papers say so, and a month cannot be issued from it.
+    papers = report_plan(path, tmp_path / "papers", at=at)
+    assert [p.title for p in papers] == ["Plan document (draft)", "Cover paper for consultation"]
+    with pytest.raises(Refused, match="Ask for its items with --populate, or adopt it first"):
+        issue(path, tmp_path / "no", Month(Period(2013, 10)), at=at)
+
+    # Consultation: what was recommended, and the response.
+    change(
+        path,
+        append(
+            "consultation",
+            {
+                "body": "Overview and Scrutiny",
+                "recommendation": "Say who leads.",
+                "response": "Agreed.",
+                "accepted": "Yes",
+            },
+        ),
+        *settings_edits(read(path), {"plan_stage": "consulted"}),
+        at=at,
+    )
+    papers = report_plan(path, tmp_path / "papers", at=at)
+    assert papers[1].title == "Cover paper for adoption"
+    assert "Say who leads." in papers[1].paths[1].read_text(encoding="utf-8")
+
+
+def adopt_it(path: Path) -> None:
+    at = datetime(2013, 9, 30, 10, 0)
+    # Adoption fixes the programmed dates; a date moved in the draft is the date that counts.
+    put(path, "AM6", at, due=date(2014, 6, 30))
+    done = adopt(path, decision="Cabinet 02/10/2013", at=at)
+    assert done.fixed == ("AM6",)
+    adopted = plan_of(path)
+    assert all(i.baseline_due == i.due for i in adopted.items)
+    assert adopted.settings.plan_stage == "adopted"
+    assert [d.ref for d in adopted.registers.decisions] == ["Cabinet 02/10/2013"]
+
+
+def run_the_year(path: Path, tmp_path: Path) -> None:
+    at = datetime(2013, 9, 30, 10, 0)
+    # Months; the first issue makes it live. Two Cabinet papers, each reconciled or not printed.
+    green = dict.fromkeys([f"AM{n}" for n in range(1, 7)], "Green")
+    month(path, Period(2013, 10), green, tmp_path)
+    assert plan_of(path).settings.plan_stage == "live"
+    month(path, Period(2013, 11), green | {"AM2": "Red"}, tmp_path)
+    first = report_cabinet(path, tmp_path / "papers", at=datetime(2013, 12, 2, 9, 0))
+    change(path, *settings_edits(read(path), {"last_cabinet": "2013-11"}), at=at)
+    month(path, Period(2014, 8), green | {"AM3": "Amber"}, tmp_path)
+    put(path, "AM1", at, status="Complete", completed_on=date(2014, 8, 20), evidence="Minute 4")
+    second = report_cabinet(path, tmp_path / "papers", at=datetime(2014, 9, 2, 9, 0))
+    assert all(p.stat().st_size > 5000 for paper in (first, second) for p in paper.paths)
+    assert len({s.period for s in plan_of(path).history}) == 3
+
+
+def roll_it_forward(path: Path, nxt: Path) -> None:
+    at = datetime(2013, 9, 30, 10, 0)
+    # The next plan: what is done leaves, what remains keeps id, history and slips.
+    put(path, "AM4", at, status="Not pursued")
+    put(path, "AM5", at, due=date(2014, 12, 31))
+    rolled = roll_forward(path, nxt, at=datetime(2014, 9, 30, 9, 0))
+    assert rolled.title == "Test Plan 2014-15"
+    assert rolled.left == (("AM1", "complete"), ("AM4", "not pursued"))
+    after = plan_of(nxt)
+    assert refs(after.items) == ["AM2", "AM3", "AM5", "AM6"]
+    assert after.history == plan_of(path).history
+    assert after.settings.plan_stage == "draft"
+    assert (after.settings.plan_from, after.settings.plan_to) == (
+        date(2014, 10, 1),
+        date(2015, 9, 30),
+    )
+    kept = {i.ref: i for i in after.items}
+    assert kept["AM5"].baseline_due == date(2014, 3, 31)
+    assert kept["AM5"].due == date(2014, 12, 31)
+
+    # The two plans line up, and nothing vanished in silence.
+    compared = compare_masters(path, nxt)
+    account = compared.comparison.account
+    assert account.opening == account.retained + account.updated + account.deleted == 6
+    assert account.closing == account.retained + account.updated + account.added == 4
+
+
+def test_a_lead_without_items_gets_an_empty_form(tmp_path: Path):
+    path = draft(tmp_path, items=1)
+    master = read(path)
+    people = next(r for r in master.table_rows("people") if r.text("post") == "Head of Planning")
+    change(path, set_cell(people, "role", "Leads planning"), at=datetime(2013, 9, 30, 9, 0))
+
+    issued = issue(
+        path,
+        tmp_path / "asked",
+        Month(Period(2013, 10), populates=True),
+        at=datetime(2013, 10, 1, 9, 0),
+    )
+
+    assert {one.owner: one.rows for one in issued.returns} == {OWNER: 1, "Head of Planning": 0}
+    assert all(one.path.exists() for one in issued.returns)
+
+
+def test_programmed_dates_are_set_again_only_by_a_recorded_decision(tmp_path: Path):
+    path = new_master(tmp_path, plan_rows(2))
+    at = datetime(2013, 10, 1, 9, 0)
+    put(path, "AM1", at, due=date(2014, 9, 30))
+
+    with pytest.raises(Refused, match='There is no decision "Cabinet 1"'):
+        roll_forward(path, tmp_path / "next.xlsx", at=at, rebase="Cabinet 1")
+
+    change(path, append("decisions", {"ref": "Cabinet 1", "text": "Dates set again."}), at=at)
+    roll_forward(path, tmp_path / "next.xlsx", at=at, rebase="cabinet 1")
+    again = {i.ref: i.baseline_due for i in plan_of(tmp_path / "next.xlsx").items}
+    assert again == {"AM1": date(2014, 9, 30), "AM2": date(2014, 3, 31)}
+
+
+def test_a_confirmed_horizon_moves_to_the_new_year(tmp_path: Path):
+    path = new_master(tmp_path, plan_rows(1))
+    at = datetime(2013, 10, 1, 9, 0)
+    rows: tuple[dict[str, Value], ...] = (
+        {"service": "ICT", "horizon": "Medium term", "text": "Phase 3", "confirmed": "Yes"},
+        {"service": "ICT", "horizon": "Medium term", "text": "Phase 4"},
+        {"service": "ICT", "horizon": "This year", "text": "Phase 2", "year": "2012/13"},
+    )
+    change(path, *(append("horizons", row) for row in rows), at=at)
+
+    rolled = roll_forward(path, tmp_path / "next.xlsx", at=at)
+
+    assert rolled.moved_to_this_year == 1
+    held = [(h.horizon, h.text, h.year) for h in plan_of(rolled.path).registers.horizons]
+    assert held == [("This year", "Phase 3", "2013/14"), ("Medium term", "Phase 4", "")]
+
+
+def test_an_open_month_is_closed_before_the_plan_is_rolled_forward(tmp_path: Path):
+    path = new_master(tmp_path, plan_rows(1))
+    at = datetime(2013, 10, 1, 9, 0)
+    issue(path, tmp_path / "out", Month(Period(2013, 10)), at=at)
+    with pytest.raises(Refused, match="October 2013 is still open"):
+        roll_forward(path, tmp_path / "next.xlsx", at=at)
+
+
+def test_a_plan_is_adopted_once(tmp_path: Path):
+    path = draft(tmp_path, items=1)
+    at = datetime(2013, 9, 30, 9, 0)
+    with pytest.raises(Refused, match="Name the decision"):
+        adopt(path, decision=" ", at=at)
+    adopt(path, decision="Cabinet", at=at)
+    with pytest.raises(Refused, match="The plan is adopted already"):
+        adopt(path, decision="Cabinet", at=at)
+
+
+@pytest.mark.parametrize(
+    ("title", "after"),
+    [
+        ("Improvement Plan 2012–15", "Improvement Plan 2015–18"),
+        ("Improvement Plan 2009-10", "Improvement Plan 2010-11"),
+        ("Plan 2012/2015", "Plan 2015/2018"),
+        ("Our plan", "Our plan (next)"),
+    ],
+)
+def test_the_next_plan_is_named_after_its_years(title: str, after: str):
+    assert next_title(title) == after
