@@ -169,6 +169,7 @@ FIELDS: tuple[Field, ...] = (
         options=("Yes", "Held", "No"),
     ),
     Field("counts_as", "Counts as", FieldKind.FORMULA, _XLPLAN, 13, "The word roll-ups count."),
+    Field("timing", "Timing", FieldKind.FORMULA, _XLPLAN, 16, "Overdue, slipped, or neither."),
     Field("rag_as_typed", "Rating as typed", _T, _XLPLAN, 14, "Kept where it was read as another."),
     Field("approved_rag", "Approved rating", FieldKind.RATING, _TEAM, 12, "Overrides the owner's."),
     Field("approved_by", "Approved by", _T, _TEAM, 20, "Who approved the override."),
@@ -185,6 +186,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("decision_ref", "Decision ref", _T, _TEAM, 16, "Minute that approved a change."),
     Field("all_to_fix", "All to fix", FieldKind.FORMULA, _XLPLAN, 10, "Every line for To fix."),
+    Field("ask_order", "Ask order", FieldKind.FORMULA, _XLPLAN, 10, "Sorts asks, soonest first."),
 )
 
 BY_NAME = {f.name: f for f in FIELDS}
@@ -235,7 +237,7 @@ MASTER_VISIBLE = (
     "corrective_action",
     "to_fix",
 )
-MASTER_HIDDEN = ("item_id", "level", "all_to_fix")
+MASTER_HIDDEN = ("item_id", "level", "all_to_fix", "ask_order")
 MASTER_GROUPED = tuple(
     f.name for f in FIELDS if f.name not in MASTER_VISIBLE and f.name not in MASTER_HIDDEN
 )

@@ -285,6 +285,8 @@ def dashboard(package: Package) -> dict[str, dict[str, CellValue]]:
     lines = {}
     for row in range(FIRST_ROW, sheet.max_row + 1):
         values = [sheet.value(row, c) for c in columns]
+        if row > FIRST_ROW and not values[0]:
+            break
         lines[str(values[0] or "")] = dict(zip(headings, values, strict=True))
     return lines
 

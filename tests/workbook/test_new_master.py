@@ -25,6 +25,7 @@ from tests.support.plans import (
 )
 from xlplan.fields import MASTER_HIDDEN, MASTER_VISIBLE
 from xlplan.model import Level, Plan
+from xlplan.workbook.builder import Entry, add_validation, put_formula
 from xlplan.workbook.example import Example
 from xlplan.workbook.layout import (
     HEADER_ROW,
@@ -43,8 +44,8 @@ from xlplan.workbook.rows import item_values
 
 OCTOBER = Example().latest(RULES)
 CLASSIC = set(
-    "AND CHAR CHOOSE COUNTIF COUNTIFS FIND IF IFERROR INDEX ISNUMBER ISTEXT LEFT LEN MATCH MAX NOT "
-    "OR SUBSTITUTE SUM SUMIFS TEXT TRIM".split()
+    "AND CHAR CHOOSE COUNT COUNTIF COUNTIFS DATE FIND IF IFERROR INDEX INT ISNUMBER ISTEXT LEFT "
+    "LEN MATCH MAX MID MIN NOT OR ROW SMALL SUBSTITUTE SUM SUMIFS TEXT TRIM".split()
 )
 PREFIXED = {"_xlfn.AGGREGATE", "_xlfn.UNICHAR"}
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -224,6 +225,22 @@ def test_formulas_use_only_functions_that_every_excel_has(content: bytes):
     assert "COUNTIFS" in used and used >= PREFIXED
 
 
+@pytest.mark.parametrize("formula", ["=XLOOKUP(A1,B:B,C:C)", "=LET(a,1,a)", "=A1&" + "1&" * 4100])
+def test_a_formula_that_excel_2013_cannot_work_out_is_refused(formula: str):
+    sheet = Workbook().active
+    assert sheet
+    with pytest.raises(ValueError, match="Excel"):
+        put_formula(sheet["A1"], formula)
+
+
+def test_a_validation_that_excel_would_break_on_is_refused():
+    sheet = Workbook().active
+    assert sheet
+    long = '"' + "a word," * 40 + '"'
+    with pytest.raises(ValueError, match="255"):
+        add_validation(sheet, "A1", Entry("list", long, "Word", "", ""))
+
+
 def test_a_formula_is_within_excels_length(content: bytes):
     assert max(map(len, every_formula(content))) <= 8192
 
@@ -242,6 +259,9 @@ def test_every_name_points_to_cells_that_are_filled(package: Package):
     for name, place in package.names.items():
         tab, _, area = place.replace("$", "").rpartition("!")
         sheet = package.sheet(tab.strip("'"))
+        if name in ("OpenMonth", "MonthBefore"):
+            assert "Settings!$C$8" in package.names[name]
+            continue
         assert sheet, name
         if name.startswith("List_") or name in ("AsAt", "PlanPolicy"):
             letters, row = re.match(r"([A-Z]+)(\d+)", area).groups()  # type: ignore[union-attr]

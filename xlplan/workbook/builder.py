@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -25,6 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import palette
 from xlplan.fields import FieldKind
+from xlplan.model import Scale
 from xlplan.typed import Value
 from xlplan.workbook import layout
 from xlplan.workbook.layout import (
@@ -42,6 +44,15 @@ from xlplan.workbook.rows import BOLD
 FONT = "Calibri"
 DATE_FORMAT = "dd/mm/yyyy"
 _LIMIT = 255
+_STRING = re.compile(r'"(?:[^"]|"")*"')
+_FUNCTION = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)\(")
+# All that the formulas use; each is in Excel 2013 and in LibreOffice. UNICHAR came with 2013 and
+# AGGREGATE with 2010, and stand in files with the mark of a function that came later.
+_CLASSIC = frozenset(
+    "AND CHAR CHOOSE COUNT COUNTIF COUNTIFS DATE FIND IF IFERROR INDEX INT ISNUMBER ISTEXT LEFT "
+    "LEN MATCH MAX MID MIN NOT OR ROW SMALL SUBSTITUTE SUM SUMIFS TEXT TRIM _xlfn.AGGREGATE "
+    "_xlfn.UNICHAR".split()
+)
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _LINE = Side(style="thin", color=palette.RULE_LINE)
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -84,10 +95,27 @@ def put(cell: Cell | MergedCell, value: Value | CellRichText, size: int = 11) ->
 
 
 def put_formula(cell: Cell | MergedCell, formula: str) -> None:
-    """Write a formula; raise ValueError over Excel's 8,192 characters."""
+    """Write a formula; raise ValueError for one that Excel 2013 could not work out."""
+    require_classic(formula)
+    cell.value = formula
+
+
+def put_text(cell: Cell | MergedCell, text: str) -> None:
+    """Write a formula that begins with =, or a text; "" stays blank."""
+    if text.startswith("="):
+        put_formula(cell, text)
+    else:
+        put(cell, text or None)
+
+
+@lru_cache(maxsize=1024)
+def require_classic(formula: str) -> None:
+    """Raise ValueError for a formula over 8,192 characters, or with a function of a later Excel."""
     if len(formula) > 8192:
         raise ValueError(f"Excel allows 8,192 characters in a formula, this has {len(formula)}")
-    cell.value = formula
+    unknown = {f for f in _FUNCTION.findall(_STRING.sub("", formula))} - _CLASSIC
+    if unknown:
+        raise ValueError(f"Excel 2013 has no {', '.join(sorted(unknown))}: {formula!r}")
 
 
 @dataclass(frozen=True)
@@ -126,9 +154,8 @@ def progress(sheet: Worksheet, head: Head) -> None:
     """Say above To fix how many rows are still to fix, live."""
     place = sheet[f"{column_of(head, 'to_fix')}2"]
     count = to_fix_count(head.table)
-    place.value = (
-        f'=IF({count}=0,"Nothing left to fix",{count}&IF({count}=1," row"," rows")&" still to fix")'
-    )
+    rows = f'{count}&IF({count}=1," row"," rows")&" still to fix"'
+    put_formula(place, f'=IF({count}=0,"Nothing left to fix",{rows})')
     place.font = Font(name=FONT, size=11, bold=True, color=palette.NAVY)
 
 
@@ -293,6 +320,7 @@ def add_validation(sheet: Worksheet, area: str, entry: Entry) -> None:
     for text in (entry.formula, entry.formula2, entry.prompt, entry.error):
         if text and len(text) > _LIMIT:
             raise ValueError(f"Excel allows 255 characters in a validation: {text!r}")
+    require_classic(entry.formula or "")
     rule = DataValidation(
         type=entry.kind,  # type: ignore[arg-type]
         formula1=entry.formula,
@@ -311,10 +339,10 @@ def add_validation(sheet: Worksheet, area: str, entry: Entry) -> None:
     sheet.add_data_validation(rule)
 
 
-def colour_ratings(sheet: Worksheet, area: str, first_cell: str, words: Sequence[str]) -> None:
-    """Colour an area by the rating word in each of its cells."""
-    for word in words:
-        look = palette.swatch(word)
+def colour_ratings(sheet: Worksheet, area: str, first_cell: str, scale: Scale) -> None:
+    """Colour an area by the rating word in each of its cells, the word always in sight."""
+    looks = {rag.word: palette.look(rag) for rag in scale.ratings}
+    for word, look in (looks | {"Not reported": palette.NOT_REPORTED}).items():
         dxf = DifferentialStyle(
             font=Font(bold=True, color=look.text), fill=PatternFill(bgColor=look.fill)
         )
@@ -330,5 +358,6 @@ def highlight(sheet: Worksheet, area: str, formula: str) -> None:
         fill=PatternFill(bgColor=palette.ATTENTION),
         border=Border(left=edge, right=edge, top=edge, bottom=edge),
     )
+    require_classic(formula)
     rule = Rule(type="expression", formula=[formula], dxf=dxf)
     sheet.conditional_formatting.add(area, rule)

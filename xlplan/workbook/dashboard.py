@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
@@ -11,122 +10,86 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import palette
 from xlplan.fields import BY_NAME
-from xlplan.model import Kind, Level, Scale, Settings, Workstream
-from xlplan.workbook.builder import FONT, colour_ratings, fill, set_page, title_cell
+from xlplan.model import Kind, Level, Settings, Workstream
+from xlplan.workbook.builder import FONT, colour_ratings, fill, put_text, set_page, title_cell
+from xlplan.workbook.dashboard_below import write_below
+from xlplan.workbook.dashboard_columns import ASKS, COUNTED, LEAD, Columns
 from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, table_name
 from xlplan.workbook.rating_formulas import (
-    Parts,
     counted,
+    counted_timing,
     free_place,
+    improve,
     last_priority,
     place,
     weighed,
     word,
+    worsen,
 )
 from xlplan.workbook.workstream_sheet import in_force_formula
 
 _LINE = Side(style="thin", color=palette.RULE_LINE)
-_LEAD = ("Code", "Workstream or enabler", "Owner", "Rating")
-_BEHIND = ("By policy", "With guards", "Last priority")
-_TAIL = ("N/A", "Not reported", "All", "To fix", "Declared", "Policy")
+_WIDTHS = {1: 8.0, 2: 42.0, 3: 36.0, 4: 13.0}
+_NOTE = (
+    '="Position at "&TEXT(AsAt,"dd/mm/yyyy")&". Live: it follows the sheets. To worsen and To '
+    'improve: the fewest items that, rated otherwise, would change the rating."'
+)
 
 
 def write_dashboard(
     sheet: Worksheet, settings: Settings, workstreams: Sequence[Workstream]
 ) -> None:
-    """Write one line for each workstream and enabler, and the plan's on top."""
+    """Write one line for each workstream and enabler, the plan's on top, and what goes below."""
     title_cell(sheet, f"{settings.title}: dashboard")
-    sheet["A2"] = '="Position at "&TEXT(AsAt,"dd/mm/yyyy")&". Live: it follows the sheets."'
+    sheet["A2"] = _NOTE
     sheet["A2"].font = Font(name=FONT, size=11, italic=True, color="4A5568")
     sheet.sheet_properties.tabColor = palette.GREEN.fill
     sheet.sheet_view.showGridLines = False
-    rated = settings.scale.rated
-    columns = _Columns(settings.scale)
-    headings = (*_LEAD, *(r.word for r in rated), *_TAIL, *columns.behind)
-    _write_headings(sheet, headings)
+    columns = Columns(settings.scale)
+    _write_headings(sheet, columns.headings)
     streams = sorted(workstreams, key=lambda w: w.kind is not Kind.WORKSTREAM)
     for offset, workstream in enumerate(streams, 1):
-        _write_line(sheet, FIRST_ROW + offset, workstream, settings.scale)
+        _write_line(sheet, FIRST_ROW + offset, workstream, columns)
     _write_plan(sheet, settings, streams)
-    _finish(sheet, settings, len(streams), columns.width)
-    first, last = columns.width + 1, columns.width + len(columns.behind)
+    _finish(sheet, settings, len(streams), columns)
+    write_below(sheet, settings, streams, columns=columns, order=list(workstreams))
+    first, last = columns.width + 1, len(columns.headings)
     sheet.column_dimensions.group(get_column_letter(first), get_column_letter(last), hidden=True)
 
 
 def _write_headings(sheet: Worksheet, headings: Sequence[str]) -> None:
-    widths = (8, 42, 44, 13)
     for number, heading in enumerate(headings, 1):
         cell = sheet.cell(HEADER_ROW, number, heading)
         cell.font = Font(name=FONT, bold=True, color="FFFFFF")
         cell.fill = fill(palette.NAVY)
-        cell.alignment = Alignment(wrap_text=True, horizontal="center" if number > 3 else None)
-        width = widths[number - 1] if number <= len(widths) else 12
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = f"A{FIRST_ROW}"
+        across = "center" if number > 3 else None
+        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=across)
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(number, 11)
+    sheet.row_dimensions[HEADER_ROW].height = 33
+    sheet.freeze_panes = f"C{FIRST_ROW}"
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """Where each thing stands on a line; the last few, that formulas go by, are grouped away."""
-
-    scale: Scale
-
-    @property
-    def width(self) -> int:
-        """How many columns are in view."""
-        return len(_LEAD) + len(self.scale.rated) + len(_TAIL)
-
-    @property
-    def behind(self) -> tuple[str, ...]:
-        """The headings of the columns that are grouped away."""
-        words = [r.word for r in self.scale.rated]
-        weights = [f"{word} weighs" for word in words]
-        return (*(f"{word} rated" for word in words), *weights, *_BEHIND)
-
-    def counts(self, row: int) -> tuple[str, ...]:
-        """The cells that count items by rating, worst first."""
-        return _cells(row, len(_LEAD) + 1, len(self.scale.rated))
-
-    def parts(self, row: int) -> Parts:
-        """The cells that a rating is worked out from."""
-        number, first = len(self.scale.rated), self.width + 1
-        free, place = _cells(row, first + 2 * number, 2)
-        return Parts(
-            counts=_cells(row, first, number),
-            weights=_cells(row, first + number, number),
-            policy=f"{get_column_letter(self.width)}{row}",
-            free=free,
-            place=place,
-        )
-
-    @property
-    def last_priority(self) -> str:
-        """The cell, on the plan's line, of the last priority in the plan."""
-        return f"${get_column_letter(self.width + len(self.behind))}${FIRST_ROW}"
-
-
-def _cells(row: int, first: int, number: int) -> tuple[str, ...]:
-    return tuple(f"{get_column_letter(first + n)}{row}" for n in range(number))
-
-
-def _write_line(sheet: Worksheet, row: int, workstream: Workstream, scale: Scale) -> None:
-    table = table_name(workstream.code)
+def _write_line(sheet: Worksheet, row: int, workstream: Workstream, columns: Columns) -> None:
+    table, scale = table_name(workstream.code), columns.scale
     rated = [r.word for r in scale.rated]
-    columns = _Columns(scale)
-    parts, first = columns.parts(row), len(_LEAD) + 1
+    parts = columns.parts(row)
     policy = f"INDEX(t_workstreams[Policy],MATCH(A{row},t_workstreams[Code],0))"
     own_row = f'MATCH("{Level.WORKSTREAM}",{table}[Level],0)'
     names = ("approved_rag", "approved_until", "rag", "counts_as")
     own = {n: f"INDEX({table}[{BY_NAME[n].heading}],{own_row})" for n in names}
     words = (*rated, "N/A", "Not reported")
-    total = f"SUM({get_column_letter(first)}{row}:{get_column_letter(first + len(words) - 1)}{row})"
+    total = f"SUM({columns.cell(words[0], row)}:{columns.cell(words[-1], row)})"
     by_policy = word(parts.place, scale)
     by_items = f"IF({in_force_formula(own, scale)},{own['counts_as']},{by_policy})"
     rating = f'=IFERROR(IF({total}>0,{by_items},{own["counts_as"]}),"Not reported")'
     values = [workstream.code, workstream.title, workstream.owner, rating]
     values += [f"={counted(table, each)}" for each in words]
     values.append(f"={total}")
+    values += [f"={counted_timing(table, 'Overdue*')}", f"={counted_timing(table, '*lipped')}"]
+    values.append(f"=COUNT({table}[{BY_NAME['ask_order'].heading}])")
     values.append(f'=COUNTIF({table}[To fix],"?*")')
+    values += [f"={_last_month(row, columns)}", f"={_direction(row, columns)}"]
+    values += [f"={worsen(parts)}", f"={improve(parts)}"]
     values.append(f'=IFERROR(IF({own["rag"]}="","",{own["rag"]}),"")')
     values.append(f'=IFERROR(IF({policy}="",PlanPolicy,{policy}),PlanPolicy)')
     values += [f"={cell}" for cell in columns.counts(row)]
@@ -134,44 +97,93 @@ def _write_line(sheet: Worksheet, row: int, workstream: Workstream, scale: Scale
         f"={weighed(table, rag, count=count, last=columns.last_priority)}"
         for rag, count in zip(rated, columns.counts(row), strict=True)
     ]
+    then = columns.then(row)
     values += [f"={free_place(parts)}", f"={place(parts)}"]
+    values += [f"={_in_history(f'A{row}', 'Item', each)}" for each in rated]
+    values += [f"={free_place(then)}", f"={place(then)}", ""]
+    values += [f'=IFERROR(SMALL({table}[Ask order],{n}),"")' for n in range(1, ASKS + 1)]
     _write_values(sheet, row, values)
 
 
+def _in_history(code: str, level: str, rag: str) -> str:
+    """Return how many rows of a workstream had a rating when the month before was closed."""
+    return (
+        f't_history[Period],MonthBefore,t_history[Workstream],{code},t_history[Level],"{level}"'
+        f',t_history[Rating],"{rag}"'
+    ).join(("COUNTIFS(", ")"))
+
+
+def _last_month(row: int, columns: Columns) -> str:
+    """Return a workstream's rating of the month before: approved, by its items, or its own.
+
+    Under the weighted policy it is blank: History keeps no priorities.
+    """
+    then, code = columns.then(row), f"A{row}"
+    own = '""'
+    for rag in columns.scale.ratings:
+        own = f'IF({_in_history(code, Level.WORKSTREAM, rag.word)}>0,"{rag.word}",{own})'
+    approved = (
+        f"COUNTIFS(t_history[Period],MonthBefore,t_history[Workstream],{code},"
+        f't_history[Level],"{Level.WORKSTREAM}",t_history[Reported],"<>Yes",t_history[Rating],"?*")'
+    )
+    items = (
+        f"COUNTIFS(t_history[Period],MonthBefore,t_history[Workstream],{code},"
+        f't_history[Level],"{Level.ITEM}")'
+    )
+    by_items = f'IF({then.policy}="weighted","",{word(then.place, columns.scale)})'
+    return f"IF(OR({items}=0,{approved}>0),{own},{by_items})"
+
+
+def _direction(row: int, columns: Columns) -> str:
+    """Return whether the rating improved since the month before; "" where none compares."""
+    scale = columns.scale
+    words = "{" + ",".join(f'"{r.word}"' for r in scale.rated) + "}"
+    now, then = columns.cell("Rating", row), columns.cell("Last month", row)
+    before, after = f"MATCH({then},{words},0)", f"MATCH({now},{words},0)"
+    moved = f'IF({after}>{before},"Improved",IF({after}<{before},"Worsened","Same"))'
+    return f'IFERROR({moved},"")'
+
+
 def _write_plan(sheet: Worksheet, settings: Settings, streams: Sequence[Workstream]) -> None:
-    scale, row = settings.scale, FIRST_ROW
-    columns = _Columns(scale)
-    parts, first = columns.parts(row), len(_LEAD) + 1
-    last = row + len(streams)
+    columns, row = Columns(settings.scale), FIRST_ROW
+    scale, parts, then = settings.scale, columns.parts(row), columns.then(row)
+    first, last = len(LEAD) + 1, row + len(streams)
     values = ["", settings.title, "", f"={word(parts.place, scale)}"]
-    for column in range(first, first + len(scale.rated) + 4):
+    for column in range(first, first + len(scale.rated) + len(COUNTED)):
         letter = get_column_letter(column)
         values.append(f"=SUM({letter}{row + 1}:{letter}{last})")
-    values += ["", "=PlanPolicy"]
-    values += [f"={_rated_streams(r.word, streams)}" for r in scale.rated]
+    known = f'IF(AND(SUM({then.counts[0]}:{then.counts[-1]})>0,{then.policy}<>"weighted")'
+    values += [f'={known},{word(then.place, scale)},"")', f"={_direction(row, columns)}"]
+    values += [f"={worsen(parts)}", f"={improve(parts)}", "", "=PlanPolicy"]
+    values += [f"={_rated_streams('Rating', r.word, streams, columns)}" for r in scale.rated]
     values += [f"={cell}" for cell in parts.counts]
     values += [f"={free_place(parts)}", f"={place(parts)}"]
+    values += [f"={_rated_streams('Last month', r.word, streams, columns)}" for r in scale.rated]
+    values += [f"={free_place(then)}", f"={place(then)}"]
     values.append(f"={last_priority([table_name(w.code) for w in streams])}")
     _write_values(sheet, row, values)
     for column in range(1, len(values) + 1):
         sheet.cell(row, column).font = Font(name=FONT, size=12, bold=True)
 
 
-def _rated_streams(rag: str, streams: Sequence[Workstream]) -> str:
+def _rated_streams(heading: str, rag: str, streams: Sequence[Workstream], columns: Columns) -> str:
     """Return how many workstreams have a rating, enablers too when the setting says so."""
     first, number = FIRST_ROW + 1, sum(w.kind is Kind.WORKSTREAM for w in streams)
     if not streams:
         return "0"
-    every = f'COUNTIF(D{first}:D{FIRST_ROW + len(streams)},"{rag}")'
+    from_here = columns.cell(heading, first)
+    every = f'COUNTIF({from_here}:{columns.cell(heading, FIRST_ROW + len(streams))},"{rag}")'
     if number == len(streams):
         return every
-    own = f'COUNTIF(D{first}:D{FIRST_ROW + number},"{rag}")' if number else "0"
+    last = columns.cell(heading, FIRST_ROW + number)
+    own = f'COUNTIF({from_here}:{last},"{rag}")' if number else "0"
     return f'IF(EnablersCount="Yes",{every},{own})'
 
 
 def _write_values(sheet: Worksheet, row: int, values: Sequence[str]) -> None:
     for column, value in enumerate(values, 1):
-        cell = sheet.cell(row, column, value or None)
+        cell = sheet.cell(row, column)
+        put_text(cell, value)
         cell.font = Font(name=FONT, size=11)
         cell.border = Border(bottom=_LINE)
         cell.alignment = Alignment(
@@ -179,12 +191,13 @@ def _write_values(sheet: Worksheet, row: int, values: Sequence[str]) -> None:
             wrap_text=column in (2, 3),
             horizontal="center" if column > 3 else None,
         )
-    sheet.row_dimensions[row].height = 22
+    sheet.row_dimensions[row].height = 33 if max(map(len, values[1:3])) > 40 else 21
 
 
-def _finish(sheet: Worksheet, settings: Settings, lines: int, width: int) -> None:
-    words = [r.word for r in settings.scale.ratings] + ["Not reported"]
-    for letter in ("D", get_column_letter(width - 1)):
-        area = f"{letter}{FIRST_ROW}:{letter}{FIRST_ROW + lines}"
-        colour_ratings(sheet, area, f"${letter}{FIRST_ROW}", words)
+def _finish(sheet: Worksheet, settings: Settings, lines: int, columns: Columns) -> None:
+    for heading in ("Rating", "Last month", "Declared"):
+        first = columns.cell(heading, FIRST_ROW)
+        area = f"{first}:{columns.cell(heading, FIRST_ROW + lines)}"
+        colour_ratings(sheet, area, f"${first}", settings.scale)
     set_page(sheet, paper="8")
+    sheet.page_setup.fitToHeight = 1

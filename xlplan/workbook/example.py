@@ -141,6 +141,7 @@ def _workstream(record: Record) -> Workstream:
         owner=record.get("owner", ""),
         policy=record.get("policy", ""),
         is_reported=record["is_reported"],
+        scope=record.get("scope", ""),
     )
 
 

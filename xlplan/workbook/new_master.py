@@ -79,13 +79,14 @@ def build_master(new: NewMaster, *, made: datetime) -> bytes:
     assert isinstance(guide, Worksheet)
     guide.title = "Guide"
     dashboard: Worksheet = book.create_sheet("Dashboard")
-    for workstream in _with_sheets(new):
+    for number, workstream in enumerate(_with_sheets(new), 1):
         head = workstream_head(
             workstream.code,
             workstream.title,
             is_return=False,
             scale=new.settings.scale,
             rules=new.rules,
+            number=number,
         )
         rows = new.rows.get(workstream.code, ())
         add_workstream_sheet(book, head, rows, scale=new.settings.scale, rules=new.rules)
@@ -148,8 +149,7 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
             note = "Choose from the list: click the arrow beside the cell."
             add_validation(sheet, area, Entry("list", listed, column.heading, "", note))
         if column.kind is FieldKind.RATING:
-            ratings = [r.word for r in new.settings.scale.ratings]
-            colour_ratings(sheet, area, f"${letter}{FIRST_ROW}", ratings)
+            colour_ratings(sheet, area, f"${letter}{FIRST_ROW}", new.settings.scale)
 
 
 def _rule_row(rule: Listed) -> dict[str, Value]:
@@ -167,9 +167,16 @@ def _name_settings(book: Workbook) -> None:
     letter = column_of(plain_head("settings"), "value")
     for offset, setting in enumerate(SETTINGS):
         name = NAMED_CELLS.get(setting.key)
+        place = f"Settings!${letter}${FIRST_ROW + offset}"
         if name:
-            place = f"Settings!${letter}${FIRST_ROW + offset}"
             book.defined_names[name] = DefinedName(name, attr_text=place)
+        if setting.key == "period":
+            # Excel may take a month that is typed for a date.
+            month = f'IF(ISNUMBER({place}),TEXT({place},"yyyy-mm"),{place})'
+            first = f"DATE(LEFT({month},4),MID({month},6,2)-{{}},1)"
+            for name, months in (("OpenMonth", 0), ("MonthBefore", 1)):
+                text = f'IFERROR(TEXT({first.format(months)},"yyyy-mm"),"")'
+                book.defined_names[name] = DefinedName(name, attr_text=text)
         if setting.options:
             listed = '"' + ",".join(setting.options) + '"'
             note = "Choose from the list: click the arrow beside the cell."

@@ -24,6 +24,7 @@ from xlplan.workbook.builder import (
     add_validation,
     fill,
     put,
+    put_formula,
     set_page,
     sheet_name,
     title_cell,
@@ -150,7 +151,8 @@ def _write_guide(sheet: Worksheet, new: NewReturn) -> None:
     sheet["A2"].font = Font(name=FONT, size=12)
     parts = _contents(new)
     counts = "+".join(to_fix_count(table) for _, table, _, _ in parts)
-    sheet["A4"] = f'=IF({counts}=0,"Nothing left to fix",{counts}&" still to fix in all")'
+    total = f'=IF({counts}=0,"Nothing left to fix",{counts}&" still to fix in all")'
+    put_formula(sheet["A4"], total)
     sheet["A4"].font = Font(name=FONT, size=14, bold=True, color=palette.NAVY)
     row = 6
     for number, step in enumerate(_STEPS, 1):
@@ -192,7 +194,7 @@ def _write_contents(
         sheet.cell(row, 2, what)
         put(sheet.cell(row, 3), rows)
         count = to_fix_count(table)
-        sheet.cell(row, 4, f'=IF({count}=0,"Nothing",{count})')
+        put_formula(sheet.cell(row, 4), f'=IF({count}=0,"Nothing",{count})')
         for column in (2, 3, 4):
             sheet.cell(row, column).alignment = Alignment(horizontal="left")
             sheet.cell(row, column).font = Font(name=FONT, size=11)

@@ -73,6 +73,53 @@ def word(place_cell: str, scale: Scale) -> str:
     return f'CHOOSE({place_cell}+1,"Not rated",{words})'
 
 
+def worsen(parts: Parts) -> str:
+    """Return the expression for how few items, changing, would lower the whole; "" for none.
+
+    Agrees with `rollup.margin`. Which items weigh most is not in the counts, so under the
+    weighted policy it is "".
+    """
+    first, number = parts.counts[0], len(parts.counts)
+    reached = f"SUM(INDEX({first}:{parts.counts[-1]},{parts.place}):{parts.counts[-1]})"
+    share = _by_place(parts, parts.place)
+    enough = f"INT(({reached}*{share[1]}-{parts.total}*{share[0]})/{share[1]})+1"
+    by_policy = (
+        f'IF({parts.policy}="worst",1,IF({parts.policy}="threshold",{enough},'
+        f"{reached}-INT({parts.total}/2)))"
+    )
+    half = f'IF(HalfRedGuard<>"No",INT(({parts.total}+1)/2)-{first},{parts.total})'
+    any_red = f'IF(AND(AnyRedGuard<>"No",{parts.place}={number}),1,{parts.total})'
+    fewest = f"MIN({by_policy},{half},{any_red})"
+    return f'IF(OR({parts.place}<=1,{parts.policy}="weighted"),"",{fewest})'
+
+
+def improve(parts: Parts) -> str:
+    """Return the expression for how few items, changing, would raise the whole; "" for none."""
+    first, number = parts.counts[0], len(parts.counts)
+    target = f"MIN({parts.place}+1,{number})"
+    reached = f"SUM(INDEX({first}:{parts.counts[-1]},{target}):{parts.counts[-1]})"
+    share = _by_place(parts, f"{parts.place}+1")
+    by_policy = (
+        f'IF({parts.policy}="worst",{parts.total},IF({parts.policy}="threshold",'
+        f"INT(({parts.total}*{share[0]}+{share[1]}-1)/{share[1]}),INT({parts.total}/2)+1))-{reached}"
+    )
+    half = f'IF(HalfRedGuard<>"No",MAX(0,{first}-INT(({parts.total}-1)/2)),0)'
+    barring = f'IF(AND(AnyRedGuard<>"No",{parts.place}={number - 1}),{first},{half})'
+    fewest = f"MAX({by_policy},{barring})"
+    is_none = f'OR({parts.place}=0,{parts.place}={number},{parts.policy}="weighted")'
+    return f'IF({is_none},"",{fewest})'
+
+
+def _by_place(parts: Parts, place: str) -> tuple[str, str]:
+    """Return the share that threshold asks for a place, as its two whole numbers."""
+    best, next_best = SHARES
+    is_best = f"{place}={len(parts.counts)}"
+    return (
+        f"IF({is_best},{best.numerator},{next_best.numerator})",
+        f"IF({is_best},{best.denominator},{next_best.denominator})",
+    )
+
+
 def last_priority(tables: Sequence[str]) -> str:
     """Return the expression for the last priority that any row of the tables has."""
     ranks = [f"{table}[{BY_NAME['priority_rank'].heading}]" for table in tables]
@@ -83,6 +130,11 @@ def last_priority(tables: Sequence[str]) -> str:
 def counted(table: str, counted_word: str) -> str:
     """Return the expression for how many items of a table are counted under a word."""
     return _of_items("COUNTIFS", table, _counts_as(table, counted_word))
+
+
+def counted_timing(table: str, timing: str) -> str:
+    """Return the expression for how many items of a table are overdue, or slipped."""
+    return _of_items("COUNTIFS", table, f'{table}[{BY_NAME["timing"].heading}],"{timing}"')
 
 
 def weighed(table: str, counted_word: str, *, count: str, last: str) -> str:

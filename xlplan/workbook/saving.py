@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
+from xml.sax.saxutils import quoteattr
 
 from openpyxl.workbook import Workbook
 
@@ -15,6 +18,9 @@ _FIXED = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _ROW = re.compile(rb'<row r="(\d+)"[^>]*>')
 _OWN_HEIGHT = b' customHeight="1"'
+_DRAWING = re.compile(r"xl/drawings/drawing(\d+)\.xml")
+_SHAPE = re.compile(rb"<(?:\w+:)?cNvPr [^>]*?name=\"[^\"]*\"(\s*/?>)")
+_LINKED = re.compile(rb'(<(?:\w+:)?numFmt formatCode="[^"]*")\s*/>')
 _FONT = re.compile(rb"(<font>|<rPr>)(.*?)(</font>|</rPr>)", re.DOTALL)
 _FONT_PART = re.compile(rb"<(\w+)\b[^>]*?/>")
 _FONT_ORDER = tuple(
@@ -37,11 +43,20 @@ def save(book: Workbook, *, title: str, author: str, made: datetime) -> bytes:
     book.calculation.fullCalcOnLoad = True
     raw = io.BytesIO()
     book.save(raw)
-    return steady(raw.getvalue(), made=made)
+    return steady(raw.getvalue(), made=made, described=_described(book))
 
 
-def steady(data: bytes, *, made: datetime) -> bytes:
-    """Return a workbook's bytes with the clock taken out, and rows free to grow as people type."""
+def _described(book: Workbook) -> list[list[str]]:
+    """Return the alt text of every chart and picture, drawing by drawing."""
+    drawn = ((*sheet._charts, *sheet._images) for sheet in book.worksheets)  # type: ignore[attr-defined]
+    return [[getattr(shape, "alt_text", "") for shape in shapes] for shapes in drawn if shapes]
+
+
+def steady(data: bytes, *, made: datetime, described: Sequence[Sequence[str]] = ()) -> bytes:
+    """Return a workbook's bytes with the clock taken out, and rows free to grow as people type.
+
+    `described` is the alt text of the shapes on each drawing, in their order.
+    """
     stamp = f"{made:%Y-%m-%dT%H:%M:%SZ}".encode()
     out = io.BytesIO()
     with (
@@ -56,11 +71,21 @@ def steady(data: bytes, *, made: datetime) -> bytes:
                 part = _ROW.sub(_let_grow, part)
             if name == "xl/styles.xml" or b"<rPr>" in part:
                 part = _FONT.sub(_in_order, part)
+            if (drawing := _DRAWING.fullmatch(name)) and described:
+                texts = iter(described[int(drawing[1]) - 1])
+                part = _SHAPE.sub(partial(_describe, texts), part)
+            if name.startswith("xl/charts/"):
+                part = _LINKED.sub(rb'\1 sourceLinked="0"/>', part)
             info = zipfile.ZipInfo(name, _FIXED)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             new.writestr(info, part)
     return out.getvalue()
+
+
+def _describe(texts: Iterator[str], match: re.Match[bytes]) -> bytes:
+    text = quoteattr(next(texts)).encode()
+    return match[0].replace(match[1], b" descr=" + text + match[1], 1)
 
 
 def _let_grow(match: re.Match[bytes]) -> bytes:

@@ -9,8 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import fields
 from xlplan.fields import BY_NAME, Editor, Field, FieldKind
-from xlplan.model import Scale
-from xlplan.rules.conditions import IsDate, cleaned, quoted
+from xlplan.model import Scale, Status
+from xlplan.rules.conditions import AS_AT, Asked, IsDate, cleaned, quoted
 from xlplan.rules.row_rules import RowRule, all_to_fix_formula, to_fix_formula
 from xlplan.typed import Value
 from xlplan.workbook.builder import (
@@ -53,9 +53,15 @@ def add_workstream_sheet(
 
 
 def workstream_head(
-    code: str, title: str, *, is_return: bool, scale: Scale, rules: Sequence[RowRule]
+    code: str,
+    title: str,
+    *,
+    is_return: bool,
+    scale: Scale,
+    rules: Sequence[RowRule],
+    number: int = 0,
 ) -> Head:
-    """Return how a workstream's sheet is made."""
+    """Return how a workstream's sheet is made; `number` is its place among the others."""
     table = table_name(code)
     names = fields.RETURN_COLUMNS if is_return else fields.MASTER_COLUMNS
     cells = {n: f"{table}[[#This Row],[{BY_NAME[n].heading}]]" for n in names}
@@ -65,6 +71,8 @@ def workstream_head(
     }
     if not is_return:
         formulas["counts_as"] = counts_as_formula(cells, scale)
+        formulas["timing"] = timing_formula(cells)
+        formulas["ask_order"] = ask_order_formula(cells, number)
     owners = frozenset(fields.OWNERS_FIELDS)
     return Head(
         layout=workstream_layout(code, title, is_return=is_return),
@@ -89,6 +97,39 @@ def counts_as_formula(cells: Mapping[str, str], scale: Scale) -> str:
     told = f'IF({declared}="","Not reported",{declared})'
     word = f'IF({in_force},{approved},IF({reported},{told},"Not reported"))'
     return f'=IF(IFERROR({cleaned(cells["ref"])}="",TRUE),"",{word})'
+
+
+def timing_formula(cells: Mapping[str, str]) -> str:
+    """Return the formula that says whether live work is overdue, or slipped, or both."""
+    is_over = Asked("status").is_in(Status.COMPLETE, Status.SUSPENDED, Status.NOT_PURSUED)
+    is_live = f"NOT({is_over.formula(cells)})"
+    due = (Asked("due").is_date() & Asked("due").is_before(AS_AT)).formula(cells)
+    programmed = Asked("baseline_due").is_before("forecast").formula(cells)
+    approved = Asked("due").is_before("forecast").formula(cells)
+    has_programmed = Asked("baseline_due").is_date().formula(cells)
+    has_forecast = Asked("forecast").is_date().formula(cells)
+    later = f"IF({has_programmed},{programmed},{approved})"
+    slipped = f"AND({is_live},{has_forecast},{later})"
+    overdue = f"AND({is_live},{due})"
+    both = f'IF({overdue},IF({slipped},"Overdue, slipped","Overdue"),IF({slipped},"Slipped",""))'
+    return f'=IF(IFERROR({cleaned(cells["ref"])}="",TRUE),"",{both})'
+
+
+def ask_order_formula(cells: Mapping[str, str], number: int) -> str:
+    """Return the formula that sorts what owners ask for: by date, then priority, then row.
+
+    Blank for a row that asks for nothing. Each number is there once in the whole workbook.
+    """
+    asks = f"AND({Asked('help_needed').is_blank().formula(cells)},{_no_decision(cells)})"
+    day = f"IF({Asked('decision_by').is_date().formula(cells)},INT({cells['decision_by']}),99999)"
+    rank = cells["priority_rank"]
+    place = f"IF(ISNUMBER({rank}),MIN(MAX({rank},0),98),99)/100"
+    order = f"{day}+{place}+ROW()/10000000+{number}/1000000000"
+    return f'=IF(OR(IFERROR({cleaned(cells["ref"])}="",TRUE),{asks}),"",{order})'
+
+
+def _no_decision(cells: Mapping[str, str]) -> str:
+    return Asked("decision_needed_from").is_blank().formula(cells)
 
 
 def in_force_formula(cells: Mapping[str, str], scale: Scale) -> str:
@@ -166,12 +207,11 @@ def _listed(field: Field) -> Entry | None:
 def _add_colours(
     sheet: Worksheet, head: Head, last: int, *, scale: Scale, rules: Sequence[RowRule]
 ) -> None:
-    words = [r.word for r in scale.ratings]
     for column in head.layout.columns:
         if column.kind is FieldKind.RATING or column.key == "counts_as":
             letter = column_of(head, column.key)
             area = f"{letter}{FIRST_ROW}:{letter}{last}"
-            colour_ratings(sheet, area, f"${letter}{FIRST_ROW}", words)
+            colour_ratings(sheet, area, f"${letter}{FIRST_ROW}", scale)
     # Excel allows no list of words in such a condition, so it looks up what the row already says.
     said = f"${column_of(head, 'all_to_fix')}{FIRST_ROW}"
     keys = {c.key for c in head.layout.columns}

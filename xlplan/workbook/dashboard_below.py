@@ -1,0 +1,201 @@
+"""What stands below the Dashboard's lines: charts, what owners ask, twelve months, savings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlplan import palette
+from xlplan.fields import BY_NAME
+from xlplan.model import Kind, Settings, Workstream
+from xlplan.workbook.builder import FONT, fill, put_formula
+from xlplan.workbook.dashboard_columns import ASKS, LEAD, Columns
+from xlplan.workbook.layout import FIRST_ROW, table_name
+from xlplan.workbook.register_sheets import SAVING_KINDS
+
+MONTHS = 12
+_LINE = Side(style="thin", color=palette.RULE_LINE)
+_CHART_ROWS = 17
+_POUNDS = "#,##0;-#,##0;0"
+
+
+def write_below(
+    sheet: Worksheet,
+    settings: Settings,
+    streams: Sequence[Workstream],
+    *,
+    columns: Columns,
+    order: Sequence[Workstream],
+) -> None:
+    """Write what stands below the lines; `order` is that of the workstreams' sheets."""
+    last = FIRST_ROW + len(streams)
+    row = last + 2
+    months = row + _CHART_ROWS + ASKS + 4
+    _asks(sheet, row + _CHART_ROWS + 1, streams, columns=columns, order=order)
+    _twelve_months(sheet, months, columns)
+    _savings(sheet, months + MONTHS + 3)
+    title = "Items by rating, workstream by workstream"
+    # Enablers stand beside the plan and mostly have no items.
+    lines = sum(w.kind is Kind.WORKSTREAM for w in streams) or len(streams)
+    end = FIRST_ROW + lines
+    by_stream = _chart(sheet, title, columns, first=FIRST_ROW + 1, last=end, lies=True)
+    sheet.add_chart(by_stream, f"A{row}")
+    title = "Items by rating, the last 12 months"
+    by_month = _chart(sheet, title, columns, first=months + 2, last=months + 1 + MONTHS)
+    sheet.add_chart(by_month, f"{get_column_letter(len(LEAD) + 1)}{row}")
+
+
+def _chart(
+    sheet: Worksheet, title: str, columns: Columns, *, first: int, last: int, lies: bool = False
+) -> BarChart:
+    """Return a stacked chart of the counts on some rows; each has its data beside it as a table."""
+    words = ", ".join(r.word for r in columns.scale.rated)
+    chart = BarChart()
+    # openpyxl writes no alt text; `saving` takes it from here.
+    said = f"{title}: stacked bars of {words}. The figures stand in the table."
+    chart.alt_text = said  # type: ignore[attr-defined]
+    chart.type, chart.grouping, chart.overlap = "bar" if lies else "col", "stacked", 100
+    chart.title, chart.legend.position = title, "b"
+    chart.height, chart.width = 8.2, (18.6 if lies else 22.0)  # type: ignore[assignment]
+    chart.gapWidth = 60
+    for offset, rag in enumerate(columns.scale.rated):
+        column = len(LEAD) + 1 + offset
+        values = Reference(sheet, min_col=column, min_row=first, max_row=max(first, last))
+        series = Series(values, title=rag.word)
+        series.graphicalProperties = GraphicalProperties(solidFill=palette.look(rag).fill)
+        series.graphicalProperties.line.solidFill = palette.INK
+        chart.append(series)
+    chart.set_categories(Reference(sheet, min_col=2, min_row=first, max_row=max(first, last)))
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.numFmt, chart.y_axis.majorGridlines = "0", None
+    if lies:
+        chart.x_axis.scaling.orientation = "maxMin"
+        chart.y_axis.crosses = "max"
+    chart.dataLabels = DataLabelList()
+    chart.dataLabels.showVal = True
+    for hidden in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(chart.dataLabels, hidden, False)
+    chart.dataLabels.numFmt = "0;;"
+    return chart
+
+
+def _asks(
+    sheet: Worksheet,
+    row: int,
+    streams: Sequence[Workstream],
+    *,
+    columns: Columns,
+    order: Sequence[Workstream],
+) -> None:
+    _title(sheet, row, "What owners ask, the soonest first")
+    _heads(sheet, row + 1, ("Ref", "Decision or help needed", "From whom", "By when"))
+    first, last = FIRST_ROW + 1, FIRST_ROW + max(len(streams), 1)
+    start, _, end = columns.cell("Ask 1", first), "", columns.cell(f"Ask {ASKS}", last)
+    for number in range(1, ASKS + 1):
+        here = row + 1 + number
+        key = f"SMALL({_fixed(start)}:{_fixed(end)},{number})"
+        said = ("ref", "help_needed", "decision_needed_from", "decision_by")
+        for column, name in enumerate(said, 1):
+            found = '""'
+            for stream in reversed(order):
+                table = table_name(stream.code)
+                cells = f"{table}[{BY_NAME[name].heading}]"
+                found = f"IFERROR(INDEX({cells},MATCH({key},{table}[Ask order],0)),{found})"
+            text = f'IFERROR(IF({found}=0,"",{found}),"")' if order else '""'
+            cell = sheet.cell(here, column)
+            put_formula(cell, f"={text}")
+            _plain(sheet, here, column)
+            if name == "decision_by":
+                cell.number_format = "dd/mm/yyyy"
+        sheet.row_dimensions[here].height = 31
+
+
+def _twelve_months(sheet: Worksheet, row: int, columns: Columns) -> None:
+    _title(sheet, row, "Items by rating, month by month")
+    words = [r.word for r in columns.scale.rated]
+    shown = (*words, "N/A", "Not reported")
+    _heads(sheet, row + 1, ("", "Month", "", "", *shown))
+    for back in range(MONTHS):
+        here = row + 1 + MONTHS - back
+        month = f"DATE(LEFT(OpenMonth,4),MID(OpenMonth,6,2)-{back},1)"
+        put_formula(sheet.cell(here, 2), f'=IFERROR(TEXT({month},"mmm yyyy"),"")')
+        period = f'TEXT({month},"yyyy-mm")'
+        of_items = f't_history[Period],{period},t_history[Level],"Item"'
+        for column, shown_word in enumerate(shown, len(LEAD) + 1):
+            letter = get_column_letter(column)
+            word_told = f't_history[Rating],"{shown_word}"'
+            if shown_word == "Not reported":
+                rated = f'COUNTIFS({of_items},t_history[Rating],"?*")'
+                formula = f"IFERROR(COUNTIFS({of_items})-{rated},0)"
+            else:
+                formula = f"IFERROR(COUNTIFS({of_items},{word_told}),0)"
+            if not back:
+                formula = f"{letter}{FIRST_ROW}"
+            put_formula(sheet.cell(here, column), f"={formula}")
+        for column in range(1, len(LEAD) + len(shown) + 1):
+            _plain(sheet, here, column)
+
+
+def _savings(sheet: Worksheet, row: int) -> None:
+    """Write savings by kind; posts (FTE) are no pounds and stand apart, below the total."""
+    _title(sheet, row, "Savings against target, in pounds")
+    first = len(LEAD) + 1
+    keys = ("Target", "Achieved", "Forecast")
+    _heads(sheet, row + 1, ("", "Kind", "", "", *keys, "Plan target", "Short of it"))
+    money = [kind for kind in SAVING_KINDS if "FTE" not in kind]
+    total = row + 2 + len(money)
+    for here, kind in enumerate((*money, "All in pounds", "Efficiency (posts)"), row + 2):
+        sheet.cell(here, 2, kind)
+        for column, key in enumerate(keys, first):
+            cells = f"t_savings[{key}]"
+            posts = f'SUMIFS({cells},t_savings[Kind],"*FTE*")'
+            formula = f'SUMIFS({cells},t_savings[Kind],"{kind}")'
+            if here == total:
+                formula = f"SUM({cells})-{posts}"
+            if here > total:
+                formula = posts
+            cell = sheet.cell(here, column)
+            put_formula(cell, f"={formula}")
+            cell.number_format = _POUNDS if here <= total else "0.0"
+        if here == total:
+            achieved = f"{get_column_letter(first + 1)}{here}"
+            target = sheet.cell(here, first + 3, '=IF(SavingsTarget="","",SavingsTarget)')
+            short = f'=IF(SavingsTarget="","",MAX(0,SavingsTarget-{achieved}))'
+            for cell in (target, sheet.cell(here, first + 4, short)):
+                cell.number_format = _POUNDS
+        for column in range(1, first + 5):
+            _plain(sheet, here, column)
+
+
+def _title(sheet: Worksheet, row: int, text: str) -> None:
+    sheet.cell(row, 1, text).font = Font(name=FONT, size=13, bold=True, color=palette.NAVY)
+    sheet.row_dimensions[row].height = 20
+
+
+def _heads(sheet: Worksheet, row: int, headings: Sequence[str]) -> None:
+    for column, heading in enumerate(headings, 1):
+        cell = sheet.cell(row, column, heading or None)
+        cell.font = Font(name=FONT, size=11, bold=True, color="FFFFFF")
+        cell.fill = fill(palette.NAVY)
+        across = "center" if column > len(LEAD) else None
+        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=across)
+    sheet.row_dimensions[row].height = 33 if len(headings) > len(LEAD) else 18
+
+
+def _plain(sheet: Worksheet, row: int, column: int) -> None:
+    cell = sheet.cell(row, column)
+    cell.font = Font(name=FONT, size=11)
+    cell.border = Border(bottom=_LINE)
+    across = "center" if column > len(LEAD) else "left"
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=across)
+
+
+def _fixed(cell: str) -> str:
+    letters = cell.rstrip("0123456789")
+    return f"${letters}${cell[len(letters) :]}"
