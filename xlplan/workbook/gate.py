@@ -23,7 +23,7 @@ from xlplan.workbook.edits import (
 )
 from xlplan.workbook.gate_notes import may_change_for_notes, note_problems, noted_sheets
 from xlplan.workbook.gate_sheets import added_sheet_problems, order_problems, replaced_sheets
-from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen, area_of, headings_of, name_of
+from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen, name_of
 
 _SHOWN = 5
 
@@ -55,7 +55,7 @@ Extent = dict[str, list[tuple[int, int, int, int]]]
 def _expected(old: Opened, new: Opened, edits: Sequence[Edit]) -> tuple[Expected, Extent]:
     """Return the values that must stand, and the areas of new rows, by sheet part."""
     values: Expected = {}
-    areas: Extent = {}
+    areas: dict[str, dict[str, tuple[int, int, int, int]]] = {}
     next_row: dict[str, int] = {}
     for edit in edits:
         if isinstance(edit, SetCell):
@@ -65,14 +65,16 @@ def _expected(old: Opened, new: Opened, edits: Sequence[Edit]) -> tuple[Expected
             sheet, part = old.tables[edit.table.casefold()]
             if part not in next_row:
                 next_row[part] = _first_new_row(old, new, edits, part)
-            row, left = next_row[part], area_of(old.tree(part))[1]
+            row, left = next_row[part], old.table_area(part)[1]
             next_row[part] += 1
-            headings = headings_of(old.tree(part))
-            areas.setdefault(sheet, []).append((row, left, row, left + len(headings) - 1))
+            headings = old.table_headings(part)
+            # The rows of one table stand together, so they are one area.
+            first = areas.setdefault(sheet, {}).get(part, (row,))[0]
+            areas[sheet][part] = (first, left, row, left + len(headings) - 1)
             for heading, value in edit.values.items():
                 column = left + headings.index(heading)
                 values.setdefault(sheet, {})[row, column] = value
-    return values, areas
+    return values, {sheet: list(parts.values()) for sheet, parts in areas.items()}
 
 
 def _first_new_row(old: Opened, new: Opened, edits: Sequence[Edit], part: str) -> int:
@@ -80,7 +82,7 @@ def _first_new_row(old: Opened, new: Opened, edits: Sequence[Edit], part: str) -
         isinstance(edit, AppendRow) and old.tables[edit.table.casefold()][1] == part
         for edit in edits
     )
-    last, end = area_of(old.tree(part))[2], area_of(new.tree(part))[2]
+    last, end = old.table_area(part)[2], new.table_area(part)[2]
     if end - last not in (wanted, wanted - 1):
         raise ValueError(f"a table grew by {end - last} rows for {wanted} new ones")
     return end - wanted + 1
@@ -204,7 +206,7 @@ def _fitted(old: Opened, edits: Sequence[Edit]) -> dict[str, set[int]]:
         elif isinstance(edit, AppendRow):
             # The first new row may take the place of a table's only, blank one.
             sheet, part = old.tables[edit.table.casefold()]
-            rows.setdefault(sheet, set()).add(area_of(old.tree(part))[2])
+            rows.setdefault(sheet, set()).add(old.table_area(part)[2])
     return rows
 
 

@@ -42,6 +42,7 @@ class Opened:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             self.names = archive.namelist()
             self.bytes = {name: archive.read(name) for name in self.names}
+        self._tables: dict[str, tuple[tuple[int, int, int, int], list[str]]] = {}
         by_kind = self._targets("")
         self.workbook = next((t for k, t in by_kind.values() if k == "officeDocument"), "")
         self.workbook = self.spelled(self.workbook) or "xl/workbook.xml"
@@ -54,6 +55,20 @@ class Opened:
     def tree(self, name: str) -> ElementTree.Element:
         """Return the root of a part."""
         return ElementTree.fromstring(self.bytes[name])
+
+    def table_area(self, part: str) -> tuple[int, int, int, int]:
+        """Return where a table stands; each table is looked at once."""
+        return self._table(part)[0]
+
+    def table_headings(self, part: str) -> list[str]:
+        """Return the headings of a table; each table is looked at once."""
+        return self._table(part)[1]
+
+    def _table(self, part: str) -> tuple[tuple[int, int, int, int], list[str]]:
+        if part not in self._tables:
+            root = self.tree(part)
+            self._tables[part] = area_of(root), headings_of(root)
+        return self._tables[part]
 
     def part_of_kind(self, kind: str) -> str:
         """Return the part of the workbook of a kind; "" when it has none."""
@@ -189,7 +204,12 @@ def headings_of(table: ElementTree.Element) -> list[str]:
 
 def name_of(element: ElementTree.Element) -> str:
     """Return the name of an element without its namespace."""
-    return element.tag.rpartition("}")[2]
+    return _local(element.tag)
+
+
+@cache
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _text(holder: ElementTree.Element) -> str:

@@ -64,6 +64,10 @@ class Grid:
         self._cells: dict[int, dict[int, etree._Element]] = {}
         self._order: list[int] = []
         self._read_rows()
+        self._columns = [
+            (index(e.get("min")), index(e.get("max")), index(e.get("style")))
+            for e in children(child(root, "cols"), "col")
+        ]
         self.merges = _areas(root, "mergeCells", "mergeCell")
         self._fixed = self._fixed_areas()
 
@@ -107,10 +111,7 @@ class Grid:
         line = self._rows.get(row)
         if line is not None and is_on(line.get("customFormat")):
             return index(line.get("s"))
-        for element in children(child(self.root, "cols"), "col"):
-            if index(element.get("min")) <= column <= index(element.get("max")):
-                return index(element.get("style"))
-        return 0
+        return next((s for first, last, s in self._columns if first <= column <= last), 0)
 
     def write(
         self, row: int, column: int, value: CellValue | RichText, *, style: int | None = None

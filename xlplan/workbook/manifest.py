@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl.workbook import Workbook
@@ -13,6 +13,7 @@ from xlplan.workbook.package import Package, Sheet
 
 _NAME = "_xlplan"
 SHEET = "sheet"
+_WIDEST = 100
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def write_manifest(book: Workbook, manifest: Manifest) -> None:
     sheet = book.create_sheet(_NAME)
     sheet.sheet_state = "veryHidden"
     sheet.cell(MARK_ROW, 1, MARK + MANIFEST)
-    lines: list[tuple[str, str, str, str]] = [
+    lines: list[tuple[str, ...]] = [
         ("is", "role", "", manifest.role),
         ("is", "plan_id", "", manifest.plan_id),
         ("is", "period", "", manifest.period),
@@ -63,12 +64,49 @@ def write_manifest(book: Workbook, manifest: Manifest) -> None:
         ("is", "layout_version", "", manifest.layout_version),
         ("is", "checksum", "", checksum(manifest)),
         *(("sheet", code, "", name) for code, name in manifest.sheets.items()),
-        *(("issued", key, name, text) for (key, name), text in manifest.issued.items()),
+        *_issued_lines(manifest),
     ]
     for offset, line in enumerate(lines):
-        for column, text in enumerate(line, 1):
+        for column, text in ((c, text) for c, text in enumerate(line, 1) if text):
             cell = sheet.cell(FIRST_ROW + offset, column, text)
             cell.data_type = "s"
+
+
+def _issued_lines(manifest: Manifest) -> Iterator[tuple[str, ...]]:
+    """Yield a line of values for each row, after a line of their fields where these change."""
+    rows: dict[str, dict[str, str]] = {}
+    for (key, name), text in manifest.issued.items():
+        rows.setdefault(key, {})[name] = text
+    names: tuple[str, ...] = ()
+    for key, values in rows.items():
+        if tuple(values) != names:
+            names = tuple(values)
+            yield ("fields", "", *names)
+        yield ("row", key, *values.values())
+
+
+def _issued(lines: Sequence[tuple[str, ...]]) -> dict[tuple[str, str], str]:
+    """Return the issued values; up to layout 1 each had a line of its own."""
+    issued: dict[tuple[str, str], str] = {}
+    names: tuple[str, ...] = ()
+    for line in lines:
+        if line[0] == "issued":
+            issued[line[1], line[2]] = line[3]
+        elif line[0] == "fields":
+            names = tuple(name for name in line[2:] if name)
+        elif line[0] == "row":
+            issued |= {(line[1], n): text for n, text in zip(names, line[2:], strict=False)}
+    return issued
+
+
+def _lines(sheet: Sheet) -> list[tuple[str, ...]]:
+    found: dict[int, list[str]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row >= FIRST_ROW and cell.value is not None:
+            line = found.setdefault(row, [""] * _WIDEST)
+            if column <= _WIDEST:
+                line[column - 1] = str(cell.value)
+    return [tuple(found[row]) for row in sorted(found)]
 
 
 def read_manifest(package: Package) -> Manifest | None:
@@ -76,10 +114,7 @@ def read_manifest(package: Package) -> Manifest | None:
     sheet = next((s for s in package.sheets if mark_of(s) == MANIFEST), None)
     if sheet is None:
         return None
-    lines = [
-        tuple(str(sheet.value(row, column) or "") for column in range(1, 5))
-        for row in range(FIRST_ROW, sheet.max_row + 1)
-    ]
+    lines = _lines(sheet)
     said = {line[1]: line[3] for line in lines if line[0] == "is"}
     return Manifest(
         role=said.get("role", ""),
@@ -90,7 +125,7 @@ def read_manifest(package: Package) -> Manifest | None:
         issued_at=said.get("issued_at", ""),
         layout_version=said.get("layout_version", ""),
         sheets={line[1]: line[3] for line in lines if line[0] == "sheet"},
-        issued={(line[1], line[2]): line[3] for line in lines if line[0] == "issued"},
+        issued=_issued(lines),
         checksum=said.get("checksum", ""),
     )
 

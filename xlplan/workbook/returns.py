@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS
 from xlplan.findings import Finding, Severity
@@ -212,16 +213,22 @@ class _Reading:
         if (key, "ref") in self.manifest.issued:
             return key
         ref = clean(row.text("ref")).lower()
-        issued = self.manifest.issued.items()
-        same = [i for (i, name), text in issued if name == "ref" and text.lower() == ref]
+        same = self._refs.get(ref, ())
         return same[0] if ref and len(same) == 1 else ""
+
+    @cached_property
+    def _refs(self) -> dict[str, tuple[str, ...]]:
+        """The item ids that each ref was issued for, by the ref in small letters."""
+        found: dict[str, tuple[str, ...]] = {}
+        for (item_id, name), text in self.manifest.issued.items():
+            if name == "ref":
+                found[text.lower()] = (*found.get(text.lower(), ()), item_id)
+        return found
 
     def _is_crossed(self, item_id: str, row: SheetRow) -> bool:
         """Whether the row's ref is that of another issued row than its hidden identity."""
-        ref = clean(row.text("ref")).lower()
-        issued = self.manifest.issued.items()
-        others = {text.lower() for (i, name), text in issued if name == "ref" and i != item_id}
-        return ref in others
+        same = self._refs.get(clean(row.text("ref")).lower(), ())
+        return any(other != item_id for other in same)
 
     def _crossing(self, item_id: str, row: SheetRow) -> Finding:
         issued = self._issued(item_id, "ref")
