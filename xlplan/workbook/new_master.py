@@ -33,6 +33,7 @@ from xlplan.workbook.builder import (
     title_cell,
 )
 from xlplan.workbook.dashboard import write_dashboard
+from xlplan.workbook.formula_patterns import write_patterns
 from xlplan.workbook.layout import (
     FIRST_ROW,
     FRONT_SHEETS,
@@ -97,6 +98,7 @@ def build_master(new: NewMaster, *, made: datetime) -> bytes:
     people = [str(row["post"]) for row in new.tables.get("people", ())]
     add_lists(book, vocabularies(new.settings, people) | _long_lists(), state="visible")
     _write_guide(guide, new, book)
+    write_patterns(guide, new.settings.scale)
     write_manifest(book, Manifest(role="master", plan_id=new.settings.plan_id))
     return save(book, title=new.settings.title, author=new.settings.council, made=made)
 
