@@ -20,7 +20,7 @@ from xlplan.cycle.comparing import Compared, compare_closed, compare_masters, co
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.fixing import write_fix_lists
 from xlplan.cycle.issuing import Month, issue, read_day, read_period
-from xlplan.cycle.papers import report_cabinet, report_exceptions
+from xlplan.cycle.papers import Paper, report_cabinet, report_exceptions
 from xlplan.cycle.plan_papers import report_plan
 from xlplan.cycle.rating import rate
 from xlplan.cycle.starting import start_blank, start_example
@@ -160,10 +160,9 @@ def run_report(options: argparse.Namespace) -> int:
     master, to = Path(options.master), Path(options.to)
     period = read_period(options.period) if options.period else None
     if options.kind == "exceptions":
-        printing.paper(report_exceptions(master, to, at=now(), period=period))
+        papers: tuple[Paper, ...] = (report_exceptions(master, to, at=now(), period=period),)
     elif options.kind == "plan":
-        for paper in report_plan(master, to, at=now()):
-            printing.paper(paper)
+        papers = tuple(report_plan(master, to, at=now()))
     else:
         choices = CabinetChoices(
             since=read_period(options.since) if options.since else None,
@@ -172,8 +171,10 @@ def run_report(options: argparse.Namespace) -> int:
             template=Path(options.template) if options.template else None,
             is_pdf=options.pdf,
         )
-        printing.paper(report_cabinet(master, to, at=now(), choices=choices, period=period))
-    return DONE
+        papers = (report_cabinet(master, to, at=now(), choices=choices, period=period),)
+    for paper in papers:
+        printing.paper(paper)
+    return _status(tuple(finding for paper in papers for finding in paper.findings))
 
 
 def run_excel(options: argparse.Namespace) -> int:

@@ -258,6 +258,7 @@ def paper(written: Paper) -> None:
     say(f"{written.title}{draft}:")
     for path in written.paths:
         say(f"  {path}")
+    findings(written.findings)
 
 
 def closed(done: Closed) -> None:

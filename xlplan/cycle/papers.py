@@ -11,8 +11,10 @@ from xlplan import __version__
 from xlplan.cycle.cabinet import CabinetChoices, brand, cabinet_files
 from xlplan.cycle.checking import check_master
 from xlplan.cycle.past_months import source_of
+from xlplan.cycle.proofreading import read_proofs
 from xlplan.cycle.requesting import request_lines
 from xlplan.cycle.storing import Refused
+from xlplan.findings import Finding
 from xlplan.history import periods
 from xlplan.model import Period
 from xlplan.rendering import html, word
@@ -30,6 +32,7 @@ class Paper:
     paths: tuple[Path, ...]
     is_draft: bool
     why_draft: str = "the month is still open"
+    findings: tuple[Finding, ...] = ()
 
 
 def report_cabinet(
@@ -55,8 +58,9 @@ def write_cabinet(
     if since is not None and since not in closed:
         known = ", ".join(str(period) for period in closed) or "none"
         raise Refused(f"{since.title} is not a closed month of this plan. Closed: {known}.")
-    files = cabinet_files(master, _facts(master, at), choices)
-    return _write(master, to, "Cabinet progress report", files)
+    facts = _facts(master, at)
+    files = cabinet_files(master, facts, choices)
+    return _write(master, to, "Cabinet progress report", files, facts)
 
 
 def report_exceptions(path: Path, to: Path, *, at: datetime, period: Period | None = None) -> Paper:
@@ -67,16 +71,20 @@ def report_exceptions(path: Path, to: Path, *, at: datetime, period: Period | No
 
 def write_exceptions(master: Master, to: Path, *, at: datetime) -> Paper:
     """Write the exception report to CMT from a master as read."""
-    report = replace(exception_report(master.plan, _facts(master, at)), brand=brand(master))
+    facts = _facts(master, at)
+    report = replace(exception_report(master.plan, facts), brand=brand(master))
     files = {
         "CMT exception report.docx": word.render_exceptions(report),
         "CMT exception report.html": html.render_exceptions(report).encode(),
     }
-    return _write(master, to, "CMT exception report", files)
+    return _write(master, to, "CMT exception report", files, facts)
 
 
-def _write(master: Master, to: Path, title: str, files: Mapping[str, bytes]) -> Paper:
+def _write(
+    master: Master, to: Path, title: str, files: Mapping[str, bytes], facts: PaperFacts
+) -> Paper:
     settings = master.plan.settings
+    findings = read_proofs(files, master.plan, facts.findings)
     to.mkdir(parents=True, exist_ok=True)
     draft = "" if settings.is_closed else " (draft)"
     written = []
@@ -85,7 +93,7 @@ def _write(master: Master, to: Path, title: str, files: Mapping[str, bytes]) -> 
         path = to / f"{settings.period} {stem}{draft}.{suffix}"
         write_atomically(path, data)
         written.append(path)
-    return Paper(title, tuple(written), bool(draft))
+    return Paper(title, tuple(written), bool(draft), findings=findings)
 
 
 def _facts(master: Master, at: datetime) -> PaperFacts:

@@ -26,8 +26,8 @@ PAPER_RULES: tuple[Header, ...] = (
         "P01",
         "percentages-do-not-add-up",
         Severity.BLOCK,
-        "{where}: the percentages add up to {total}, or equal counts print unequal ({shown}). The "
-        "paper was not written; report this to who looks after xlplan.",
+        "The percentages in {where} add up to {total}, or equal counts print unequal ({shown}). "
+        "Mend the text there, or tell whoever looks after xlplan.",
         "Bromsgrove's minutes of 2007 to 2010 have a month that totals 99.3.",
         (Case("33.3, 33.3 and 33.3"), Case("two equal counts as 50.0 and 49.9")),
         (Case("33.4, 33.3 and 33.3 for 334, 333 and 333"), Case("a table without percentages")),
