@@ -30,7 +30,7 @@ COMPLETE = Swatch("complete", "13337D", "FFFFFF", "tick")
 NOT_REPORTED = Swatch("nr", "FFFFFF", "0B0C0C", "hatch")
 
 AMBER_RED = Swatch("amberred", "E0702B", "0B0C0C", "triangle")
-GREEN_AMBER = Swatch("greenamber", "C6D66B", "0B0C0C", "ring")
+GREEN_AMBER = Swatch("greenamber", "E8F2B4", "0B0C0C", "ring")
 BLUE = Swatch("blue", "8FC7F0", "0B0C0C", "tick")
 
 SWATCHES = (
@@ -94,7 +94,7 @@ def coloured(key: str) -> Swatch:
     if found is None:
         return NOT_RATED
     fill = found[1].upper()
-    return Swatch(key, fill, max(("FFFFFF", INK), key=lambda t: contrast(fill, t)), found[2])
+    return Swatch(key, fill, max(("FFFFFF", "000000"), key=lambda t: contrast(fill, t)), found[2])
 
 
 def contrast(one: str, other: str) -> float:

@@ -14,9 +14,11 @@
   const ratings = byId("f-ratings");
   const workstream = byId("f-workstream");
   const owner = byId("f-owner");
+  const objective = byId("f-objective");
   const search = byId("f-words");
   const exceptions = byId("f-exceptions");
 
+  const objectivesOf = (item) => (item.dataset.objectives || "").split("; ");
   const distinct = (read) => [...new Set(items.map(read))].filter(Boolean);
   const offer = (select, values) =>
     values.forEach((value) => select.add(new Option(value, value)));
@@ -25,6 +27,7 @@
     (!chosen.length || item.dataset.ratings.split("|").some((word) => chosen.includes(word))) &&
     (!workstream.value || item.dataset.workstream === workstream.value) &&
     (!owner.value || item.dataset.owner === owner.value) &&
+    (!objective.value || objectivesOf(item).includes(objective.value)) &&
     (!exceptions.checked || "exception" in item.dataset) &&
     words.get(item).includes(search.value.trim().toLowerCase());
 
@@ -48,6 +51,8 @@
 
   offer(workstream, distinct((item) => item.dataset.workstream));
   offer(owner, distinct((item) => item.dataset.owner).sort());
+  offer(objective, [...new Set(items.flatMap(objectivesOf))].filter(Boolean).sort());
+  objective.parentElement.hidden = objective.options.length < 2;
   exceptions.parentElement.hidden = items.every((item) => "exception" in item.dataset);
   panel.addEventListener("input", apply);
   panel.addEventListener("submit", (event) => event.preventDefault());

@@ -269,6 +269,36 @@ def test_an_audit_of_accessibility_finds_nothing(opened, name, width):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_audit_of_the_page_without_its_script_finds_nothing(page: Page, tmp_path, width):
+    path = tmp_path / "plain.html"
+    plain = re.sub(r"<script>.*?</script>", "", PAPERS["progress"], flags=re.S)
+    assert len(plain) < len(PAPERS["progress"])
+    path.write_text(plain, encoding="utf-8")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(path.as_uri())
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+
+    found = page.evaluate("axe.run()")
+
+    assert [(rule["id"], rule["nodes"]) for rule in found["violations"]] == []
+
+
+@pytest.mark.browser
+def test_a_deep_link_opens_at_its_item_and_an_objective_narrows_to_those_that_serve_it(opened):
+    page = opened("progress")
+    page.get_by_label("Objective").select_option("KO2")
+    shown = page.locator("article:visible").count()
+    assert 0 < shown <= 8
+    assert page.get_by_role("status").inner_text() == f"Showing {shown} of 8"
+
+    page.goto(f"{page.url}#ikm1")
+    assert page.locator("#ikm1").evaluate("e => e.getBoundingClientRect().top < innerHeight")
+    page.locator("#ikm2 .ref").first.click()
+    assert page.url.endswith("#ikm2")
+
+
+@pytest.mark.browser
 def test_filters_narrow_the_items_and_say_how_many(opened):
     page = opened("progress")
     page.get_by_label("Red", exact=True).check()

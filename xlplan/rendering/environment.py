@@ -52,6 +52,17 @@ def shape(mark: Mark) -> str:
     return coloured(mark.key).shape
 
 
+def month_words(strip: Sequence[Mark | None], months: Sequence[str]) -> str:
+    """Say a strip of months in words: the rating of the first month, and each change of it."""
+    told, before = [], ""
+    for mark, month in zip(strip, months, strict=True):
+        word = mark.word if mark else "not yet in the plan"
+        if word != before:
+            told.append(f"{word} from {month}")
+        before = word
+    return f"Ratings by month: {', '.join(told)}."
+
+
 def pairs(lines: Sequence[HeaderLine]) -> list[tuple[HeaderLine, HeaderLine]]:
     """Return lines two by two, for a block twice as wide as a line; the last may stand alone."""
     even = [*lines, *(() if len(lines) % 2 == 0 else (HeaderLine("", ""),))]
@@ -80,6 +91,7 @@ def strict_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment
     environment.filters.update(
         count_marks=count_marks,
         number_of=number_of,
+        month_words=month_words,
         opening=opening,
         pairs=pairs,
         rating_marks=rating_marks,

@@ -26,7 +26,7 @@ def financial_facts(plan: Plan, audience: Audience) -> list[str]:
         *_saved([s for s in plan.registers.savings if known.may_name(s.item)]),
     ]
     target = plan.settings.savings_target
-    if target:
+    if target and not any(f"of {pounds(target)} are planned" in line for line in told):
         told.append(f"The plan as a whole is to save {pounds(target)}.")
     return told
 

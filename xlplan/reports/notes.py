@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xlplan.model import PaperNote, Plan, clean
@@ -68,6 +68,9 @@ BODY_NOTES = (
     Asked("timetable", "Timetable", "which meetings take it, and when"),
     Asked("next_steps", "Next steps", "what happens after the decision"),
 )  # fmt: skip
+EXEMPT_PARAGRAPH = Asked(
+    "", "Exempt paragraph", "the paragraph of Schedule 12A", ("reason exempt",)
+)
 IMPLICATION_NOTES = {
     "financial": Asked("financial", "Financial", "what it costs and saves"),
     "legal": Asked("legal", "Legal", "which powers and duties bear on it"),
@@ -115,10 +118,14 @@ class Notes:
         said = "; ".join(clean(n.text) for n in readable) or (WITHHELD if notes else known)
         return HeaderLine(asked.what, said, is_missing=not said)
 
-    def others(self) -> tuple[PaperNote, ...]:
-        """Return readable notes that no heading calls for; each prints under its own name."""
-        asked = (*HEADER_NOTES, *BODY_NOTES, *IMPLICATION_NOTES.values())
+    def others(self, printed: Iterable[str]) -> tuple[PaperNote, ...]:
+        """Return readable notes that no heading calls for; each prints under its own name.
+
+        `printed` are the kinds of implication that the paper has a line for.
+        """
+        asked = (*HEADER_NOTES, *BODY_NOTES, EXEMPT_PARAGRAPH)
         called = {known_as(n) for a in asked for n in (a.what, *a.other_names)}
+        called |= {known_as(kind) for kind in printed}
         return tuple(
             note
             for name, notes in self.told.items()

@@ -179,9 +179,11 @@ def named_passages(made: Passages, preset: Preset) -> tuple[Named, ...]:
     return tuple(n for n in kept if not n.passage.is_empty)
 
 
-def others(notes: Notes) -> tuple[Named, ...]:
-    """Return what the author added under headings that no preset has."""
+def others(notes: Notes, preset: Preset, lines: Iterable[ImplicationLine]) -> tuple[Named, ...]:
+    """Return what the author added under headings that the paper does not have."""
+    headed = [a for key, a in IMPLICATION_NOTES.items() if key in preset.keys]
+    printed = [n for a in headed for n in (a.what, *a.other_names)] + [i.kind for i in lines]
     return tuple(
         Named(f"note-{number}", note.what, notes.passage(Asked("", note.what, "")))
-        for number, note in enumerate(notes.others(), 1)
+        for number, note in enumerate(notes.others(printed), 1)
     )

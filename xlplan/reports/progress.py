@@ -12,7 +12,7 @@ from xlplan.reports.lines import Printer
 from xlplan.reports.links import answer_lines, measure_rows, open_decisions, risk_lines
 from xlplan.reports.money import saving_lines
 from xlplan.reports.movement import Comparison, closed_before, compare, last_cabinet
-from xlplan.reports.notes import HEADER_NOTES, Asked, Notes, notes_for
+from xlplan.reports.notes import EXEMPT_PARAGRAPH, HEADER_NOTES, Notes, notes_for
 from xlplan.reports.paper_values import Letters, ProgressReport, Schedules
 from xlplan.reports.passages import implications, named_passages, others, passages
 from xlplan.reports.presets import preset_named
@@ -37,7 +37,6 @@ RESTRICTIONS = {
     Audience.CMT: "For CMT only: not for publication",
     Audience.EXEMPT: "Exempt: not for publication",
 }
-_PARAGRAPH = Asked("", "Exempt paragraph", "the paragraph of Schedule 12A", ("reason exempt",))
 
 
 def progress_report(
@@ -63,6 +62,7 @@ def progress_report(
     day = british_date(settings.as_at)
     header = _header(plan, notes)
     made = passages(compared, ratings, notes, chosen)
+    lines = implications(plan, notes, chosen)
     schedules = _schedules(compared, ratings, audience)
     sections = _sections(printer, ratings)
     return ProgressReport(
@@ -91,8 +91,8 @@ def progress_report(
         restriction=RESTRICTIONS[audience],
         passages=made,
         named=named_passages(made, chosen),
-        more=others(notes),
-        implications=implications(plan, notes, chosen),
+        more=others(notes, chosen, lines),
+        implications=lines,
         workstream_chart=by_workstream(compared),
         month_chart=by_month(compared, months),
         schedules=schedules,
@@ -172,7 +172,7 @@ def _header(plan: Plan, notes: Notes) -> tuple[HeaderLine, ...]:
     said = RESTRICTIONS[notes.audience] or "Open to the public"
     status = HeaderLine("Status", said)
     if notes.audience is Audience.EXEMPT:
-        status = HeaderLine("Status", f"{said}. {notes.line(_PARAGRAPH).value}".strip())
+        status = HeaderLine("Status", f"{said}. {notes.line(EXEMPT_PARAGRAPH).value}".strip())
     position = HeaderLine("Position at", british_date(plan.settings.as_at))
     return (HeaderLine("Council", plan.settings.council), position, *lines, status)
 

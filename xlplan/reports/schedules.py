@@ -82,8 +82,15 @@ def _how(change: Change, known: Readable) -> str:
         said.insert(0, f"with {listed(related)}")
     elif related:
         said.insert(0, f"from {listed(related)}")
-    text = "; ".join(said)
+    if change.disposition is Disposition.ADDED:
+        said.append(_first_seen(change.row))
+    text = "; ".join(part for part in said if part)
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _first_seen(row: Item) -> str:
+    due = f"due {short_date(row.due)}" if row.due else ""
+    return "; ".join(part for part in (due, row.owner) if part)
 
 
 def _shown(value: object) -> str:
