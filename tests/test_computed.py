@@ -199,16 +199,67 @@ def test_the_worse_of_two_middles_is_taken():
     assert found and found.rag == AMBER
 
 
-@pytest.mark.parametrize("preset", ["bromsgrove", "percentage", "elapsed"])
+@pytest.mark.parametrize("preset", ["bromsgrove", "percentage", "elapsed", "milestones"])
 @given(
     percent=st.integers(0, 100),
     day=st.dates(date(2013, 1, 1), date(2014, 12, 31)),
     later=st.integers(0, 400),
 )
 def test_time_alone_never_improves_a_rating(preset: str, percent: int, day: date, later: int):
-    item = replace(ITEM, start=date(2013, 1, 1), percent_complete=percent)
+    item = replace(
+        ITEM,
+        start=date(2013, 1, 1),
+        percent_complete=percent,
+        next_milestone_due=date(2013, 1, 1) + timedelta(days=7 * percent),
+    )
     now, then = rated(item, day, preset), rated(item, day + timedelta(days=later), preset)
     assert now is None or (then is not None and (then.score or 0) <= (now.score or 0))
+
+
+PLANS = replace(ITEM, next_milestone="Plans drawn", next_milestone_due=date(2013, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("item", "as_at", "rag", "why"),
+    [
+        (PLANS, date(2013, 6, 30), GREEN, "No milestone is missed."),
+        (PLANS, date(2013, 7, 1), AMBER, "Missed: Plans drawn; the finish is not put off."),
+        (
+            replace(PLANS, forecast=date(2013, 10, 31)),
+            date(2013, 7, 1),
+            RED,
+            "Missed: Plans drawn; expected 31 October 2013, after 30 September 2013.",
+        ),
+        (
+            replace(PLANS, forecast=date(2013, 10, 31)),
+            date(2013, 6, 1),
+            AMBER,
+            "No milestone is missed; expected 31 October 2013, after 30 September 2013.",
+        ),
+        (
+            replace(PLANS, next_milestone_due=None),
+            date(2013, 10, 1),
+            RED,
+            "No milestone is missed; its own date of 30 September 2013 has passed.",
+        ),
+        (replace(PLANS, status=Status.COMPLETE), date(2014, 1, 1), GREEN, "Complete."),
+    ],
+)
+def test_north_herts_goes_by_milestones_missed(item: Item, as_at: date, rag: Rag, why: str):
+    found = computed_rating(item, as_at, preset="milestones")
+    assert found and (found.rag, found.why) == (rag, why)
+
+
+def test_sub_items_are_milestones():
+    first = replace(ITEM, ref="AM1.1", due=date(2013, 5, 31))
+    done = replace(first, ref="AM1.2", status=Status.COMPLETE)
+    found = computed_rating(ITEM, date(2013, 6, 30), preset="milestones", parts=(first, done))
+    assert found and (found.rag, found.why) == (AMBER, "Missed: AM1.1; the finish is not put off.")
+    alone = replace(ITEM, due=None)
+    assert computed_rating(alone, date(2013, 6, 30), preset="milestones") is None
+    assert computed_rating(alone, date(2013, 6, 30), preset="milestones", parts=(first,))
+    stopped = replace(ITEM, status=Status.SUSPENDED)
+    assert computed_rating(stopped, date(2013, 6, 30), preset="milestones") is None
 
 
 def test_every_preset_has_its_words_and_no_other_is_known():

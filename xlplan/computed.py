@@ -1,4 +1,4 @@
-"""Rating an item from its dates, percentage or elapsed time, by a named preset.
+"""Rating an item from its dates, milestones, percentage or elapsed time, by a named preset.
 
 A computed rating stands beside the declared one and never replaces it.
 """
@@ -6,11 +6,11 @@ A computed rating stands beside the declared one and never replaces it.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xlplan.model import THREE_POINT, Item, Rag, Scale, Status, british_date
+from xlplan.model import THREE_POINT, Item, Level, Plan, Rag, Scale, Status, british_date
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,37 @@ class Computed:
 
 
 def computed_rating(
-    item: Item, as_at: date, *, preset: str, scale: Scale = THREE_POINT
+    item: Item,
+    as_at: date,
+    *,
+    preset: str,
+    scale: Scale = THREE_POINT,
+    parts: Sequence[Item] = (),
 ) -> Computed | None:
     """Rate an item by a preset; None when the preset has nothing to judge it by.
 
-    On a longer scale Amber is the middle rating, the worse of two middles. Raises KeyError for a
-    name that is not in PRESETS.
+    `parts` are its sub-items, which count as its milestones. On a longer scale Amber is the middle
+    rating, the worse of two middles. Raises KeyError for a name that is not in PRESETS.
     """
+    if preset == MILESTONES:
+        return _milestones(item, as_at, scale, parts)
     return PRESETS[preset](item, as_at, scale)
+
+
+def computed_ratings(plan: Plan) -> Mapping[str, Computed]:
+    """Rate every item and sub-item that the plan's preset can judge, by item id."""
+    settings, found = plan.settings, {}
+    for item in plan.items:
+        made = computed_rating(
+            item,
+            settings.as_at,
+            preset=settings.computed_preset,
+            scale=settings.scale,
+            parts=plan.sub_items_of(item) if item.level is Level.ITEM else (),
+        )
+        if made:
+            found[item.item_id] = made
+    return found
 
 
 def a_month_after(day: date) -> date:
@@ -112,6 +135,38 @@ def _elapsed(item: Item, as_at: date, scale: Scale) -> Computed | None:
     return Computed(_red(scale), f"{said}: under seven tenths of what is expected by now.")
 
 
+def _milestones(
+    item: Item, as_at: date, scale: Scale, parts: Sequence[Item] = ()
+) -> Computed | None:
+    """North Herts's rule: Amber is one or more milestones missed without significant impact.
+
+    Milestones are the next milestone and the sub-items, missed when their date has passed and they
+    are not complete. The impact is significant when the item itself is expected after its approved
+    date; ours are that either alone is Amber, and that its own date passed is Red.
+    """
+    if item.is_complete:
+        return Computed(_green(scale), "Complete.")
+    if _is_deferred(item) and item.status is not Status.REPROGRAMMED:
+        return None
+    dated = [part for part in parts if part.due and part.is_live]
+    due = item.due or item.baseline_due
+    if due is None and item.next_milestone_due is None and not dated:
+        return None
+    missed = [part.ref for part in dated if part.due and part.due < as_at]
+    if item.next_milestone_due and item.next_milestone_due < as_at:
+        missed.insert(0, item.next_milestone or "the next milestone")
+    told = f"Missed: {', '.join(missed)}" if missed else "No milestone is missed"
+    if due and due < as_at:
+        return Computed(_red(scale), f"{told}; its own date of {british_date(due)} has passed.")
+    is_late = bool(due and item.forecast and item.forecast > due)
+    if is_late and due and item.forecast:
+        late = f"expected {british_date(item.forecast)}, after {british_date(due)}"
+        return Computed(_red(scale) if missed else _amber(scale), f"{told}; {late}.")
+    if missed:
+        return Computed(_amber(scale), f"{told}; the finish is not put off.")
+    return Computed(_green(scale), f"{told}.")
+
+
 def _is_deferred(item: Item) -> bool:
     return item.status in (Status.SUSPENDED, Status.REPROGRAMMED, Status.NOT_PURSUED)
 
@@ -136,11 +191,13 @@ def _red(scale: Scale) -> Rag:
 
 
 DECLARED_ONLY = "declared only"
+MILESTONES = "milestones"
 PRESETS: Mapping[str, Callable[[Item, date, Scale], Computed | None]] = {
     DECLARED_ONLY: _declared_only,
     "bromsgrove": _bromsgrove,
     "percentage": _percentage,
     "elapsed": _elapsed,
+    MILESTONES: _milestones,
 }
 PRESET_WORDS: Mapping[str, str] = {
     DECLARED_ONLY: "nothing is computed; the owner's rating stands alone",
@@ -154,5 +211,9 @@ PRESET_WORDS: Mapping[str, str] = {
     "elapsed": (
         "the percentage complete against the percentage of time gone: 90% of it or more Green; "
         "under 70% Red; between them Amber"
+    ),
+    MILESTONES: (
+        "a milestone or sub-item past its date Amber, or the item expected late; both, or the "
+        "item's own date passed, Red; none missed Green"
     ),
 }

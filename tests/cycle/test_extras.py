@@ -8,7 +8,7 @@ import pytest
 from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows, send
 from xlplan.cycle.consolidating import Consolidated, consolidate
 from xlplan.cycle.issuing import IssuedReturn
-from xlplan.cycle.storing import append, set_cell, store
+from xlplan.cycle.storing import append, set_cell, settings_edits, store
 from xlplan.model import Period
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
@@ -98,6 +98,22 @@ def test_a_proposed_item_becomes_a_request_and_once_accepted_an_item(master: Pat
     assert requests(master)[0].text("state") == "Applied"
     assert read_master(master).table_rows("changes")[-1].text("now") == WIFI["title"]
 
+    before = master.read_bytes()
+    run(master, 3)
+    assert master.read_bytes() == before
+
+
+def test_an_item_that_joins_is_rated_by_its_facts_in_the_same_run(master: Path):
+    read = read_master(master)
+    store(read, settings_edits(read, {"computed_preset": "bromsgrove"}), at=AT)
+    one = issue_october(master)[OWNER]
+    sent(one, master.parent / "in", proposed(one))
+    run(master)
+    decide(master, decision="Accept", decision_ref="CMT 4")
+
+    run(master, 2)
+
+    assert [str(item.computed_rag) for item in read_master(master).plan.items] == ["Green"] * 2
     before = master.read_bytes()
     run(master, 3)
     assert master.read_bytes() == before

@@ -11,6 +11,7 @@ from xlplan.cycle.account import Account, Rows, account_of
 from xlplan.cycle.arrivals import arrivals
 from xlplan.cycle.asking import conflict_edits, request_edits
 from xlplan.cycle.checking import rows_without_ref
+from xlplan.cycle.computing import computed_edits
 from xlplan.cycle.identity import identify
 from xlplan.cycle.issuing import reported_rows
 from xlplan.cycle.judging import Run, judge
@@ -131,6 +132,10 @@ def _worked_out(
         *signed_edits(run),
     )
     after = previewed(named, edits)
+    computed = tuple(computed_edits(after))
+    if computed:
+        edits = (*edits, *computed)
+        after = previewed(named, edits)
     account = account_of(_rows(run, after.plan), run.findings)
     found = (
         *run.findings,

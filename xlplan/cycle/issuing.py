@@ -228,6 +228,8 @@ def _rotate(item: Item, row: SheetRow) -> list[Edit]:
     edits.append(set_cell(row, "percent_complete", None))
     if values["rag_as_typed"]:
         edits.append(set_cell(row, "rag_as_typed", None))
+    if values["computed_rag"]:
+        edits.append(set_cell(row, "computed_rag", None))
     edits.append(set_cell(row, "reported", Reported.NO.value))
     said = values["commentary"] or values["last_commentary"]
     edits.append(fit_row(row, {"commentary": None, "last_commentary": said}))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from xlplan.computed import computed_rating
+from xlplan.computed import computed_ratings
 from xlplan.cycle.ruling import rules_of
 from xlplan.findings import Finding
 from xlplan.history import DoesNotReconcile, compare_periods
-from xlplan.model import Level, Plan, Rag
+from xlplan.model import Plan, Rag
 from xlplan.rollup import roll_up
 from xlplan.rules.context import Context, last_closed
 from xlplan.rules.headers import COMMENTARY_CODES
@@ -54,17 +54,8 @@ def context_of(plan: Plan, missing: tuple[str, ...] = ()) -> Context:
         for line in lines
         if line.computed and line.declared and line.computed != line.declared
     }
-    return Context(missing, differing, dict(_computed(plan)), _does_not_add_up(plan))
-
-
-def _computed(plan: Plan) -> Iterator[tuple[str, tuple[Rag, str]]]:
-    settings = plan.settings
-    for item in plan.rows:
-        made = computed_rating(
-            item, settings.as_at, preset=settings.computed_preset, scale=settings.scale
-        )
-        if made and item.level is not Level.WORKSTREAM:
-            yield item.item_id, (made.rag, made.why)
+    computed = {key: (made.rag, made.why) for key, made in computed_ratings(plan).items()}
+    return Context(missing, differing, computed, _does_not_add_up(plan))
 
 
 def _does_not_add_up(plan: Plan) -> str:

@@ -44,6 +44,7 @@ class Item:
     reported: Reported = Reported.NO
     rag: Rag | None = None
     last_rag: Rag | None = None
+    computed_rag: Rag | None = None
     rag_as_typed: str = ""
     rag_reason: str = ""
     approved_rag: Rag | None = None

@@ -14,6 +14,7 @@ from xlplan.views.blockers import (
 from xlplan.views.measures import MeasureLine, measure_lines
 from xlplan.views.objectives import ObjectiveLine, ObjectiveMap, objective_map
 from xlplan.views.places import Place, Places, places_of
+from xlplan.views.ratings import Approved, RatedItem, rated_items
 from xlplan.views.risks import PlaceRisks, RiskLine, RiskLink, RiskMap, risk_map
 from xlplan.views.services import (
     HorizonEntry,
@@ -25,6 +26,7 @@ from xlplan.views.services import (
 )
 
 __all__ = [
+    "Approved",
     "Blocker",
     "DecisionLine",
     "HorizonEntry",
@@ -35,6 +37,7 @@ __all__ = [
     "PlaceRisks",
     "Places",
     "PriorityMap",
+    "RatedItem",
     "RiskLine",
     "RiskLink",
     "RiskMap",
@@ -47,6 +50,7 @@ __all__ = [
     "objective_map",
     "places_of",
     "priority_map",
+    "rated_items",
     "risk_map",
     "shared_blockers",
 ]
