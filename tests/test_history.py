@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from xlplan.history import by_item, direction, frame, periods, snapshot, strip
+from xlplan.history import by_item, direction, frame, periods, snapshot
 from xlplan.model import (
     AMBER,
     GREEN,
@@ -89,14 +89,6 @@ def test_periods_are_told_oldest_first_and_found_by_item():
 def test_which_way_a_rating_went(before: Rag | None, now: Rag | None, moved: Direction):
     assert direction(before, now) is moved
     assert direction(before, now, was_in_plan=False) is Direction.NEW
-
-
-def test_a_strip_tells_not_reported_from_not_in_the_plan():
-    silent = replace(ITEM, reported=Reported.NO)
-    history = (*snapshot(plan(ITEM)), *snapshot(plan(silent, period=SEPTEMBER)))
-
-    assert strip(history, ITEM, [Period(2013, 8), SEPTEMBER, OCTOBER]) == [None, "NR", "A"]
-    assert strip(history, replace(ITEM, item_id="id-2"), [OCTOBER]) == [None]
 
 
 def test_the_frame_is_tidy():

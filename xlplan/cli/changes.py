@@ -8,7 +8,7 @@ from datetime import date
 
 from xlplan.cli.printing import say
 from xlplan.cycle.comparing import Compared, PolicyLine, PolicyMonth
-from xlplan.history import Account, Change, Disposition, FieldChange
+from xlplan.history import Account, Change, Disposition, FieldChange, bridge
 from xlplan.model import Direction, Level, short_date
 from xlplan.rollup import POLICIES
 
@@ -85,9 +85,16 @@ def compared_json(done: Compared) -> dict[str, object]:
         **levels[Level.ITEM],
         "sub_items": levels[Level.SUB_ITEM],
         "workstreams": levels[Level.WORKSTREAM],
+        "bridge": _bridge_json(done),
         "slips": [c.row.ref for c in done.comparison.slips],
         "silent_drops": [c.row.ref for c in done.silent],
     }
+
+
+def _bridge_json(done: Compared) -> dict[str, object]:
+    found = bridge(done.comparison)
+    moves = [{"from": m.was, "to": m.now, "items": m.refs} for m in found.moves]
+    return {"before": found.before, "after": found.after, "moves": moves}
 
 
 def _level_json(done: Compared, level: Level) -> dict[str, object]:

@@ -6,7 +6,6 @@ import json
 import shutil
 import sys
 import textwrap
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from xlplan.cli.findings_table import table, tally
@@ -17,12 +16,10 @@ from xlplan.cycle.demo import Demo
 from xlplan.cycle.fixing import FixList
 from xlplan.cycle.issuing import Issued
 from xlplan.cycle.papers import Paper
-from xlplan.cycle.rating import Rated
 from xlplan.cycle.starting import Started
 from xlplan.findings import Finding
-from xlplan.model import Level, british_date
-from xlplan.reports.counting import position
-from xlplan.rollup import RollUp, differs_from_sub_items, roll_up
+from xlplan.model import british_date
+from xlplan.rollup import RollUp, roll_up
 from xlplan.rules.catalogue import Listed
 
 
@@ -41,7 +38,8 @@ def as_json(value: Mapping[str, object]) -> None:
     say(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _wrapped(text: str, indent: str) -> str:
+def wrapped(text: str, indent: str) -> str:
+    """Return a text in lines that fit the terminal, each indented."""
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 110))
     return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
 
@@ -96,10 +94,10 @@ def fix_lists(made: Sequence[FixList]) -> None:
         told = f"{one.path}  ({_counted(one.findings, 'line')})" if one.path else one.file
         say(f"  {told}")
         if one.why_not:
-            say(_wrapped(f"No list: {one.why_not}", "    "))
+            say(wrapped(f"No list: {one.why_not}", "    "))
         if one.unnoted:
             cells = ", ".join(f"{at.sheet}!{at.a1}" for at in one.unnoted)
-            say(_wrapped(f"In the list but without a note, as people talk there: {cells}.", "    "))
+            say(wrapped(f"In the list but without a note, as people talk there: {cells}.", "    "))
 
 
 def fix_lists_json(made: Sequence[FixList]) -> list[dict[str, object]]:
@@ -127,7 +125,7 @@ def consolidated(done: Consolidated) -> None:
         f"({len(account.accepted)} accepted, {len(account.sent_back)} sent back) + "
         f"{len(account.missing)} missing."
     )
-    say(_wrapped(account.in_words(), ""))
+    say(wrapped(account.in_words(), ""))
     would = "would be changed" if done.is_dry_run else "changed by this run"
     say(f"{_counted(done.changed, 'cell')} of the master {would}.")
     if account.missing:
@@ -177,81 +175,6 @@ def consolidated_json(done: Consolidated) -> dict[str, object]:
     }
 
 
-def _counts(line: RollUp) -> str:
-    parts = [f"{number} {rag.word}" for rag, number in line.counts.items() if number]
-    if line.not_rated:
-        parts.append(f"{line.not_rated} N/A")
-    if line.not_reported:
-        parts.append(f"{line.not_reported} not reported")
-    return ", ".join(parts)
-
-
-def rollup(rated: Rated) -> None:
-    """Explain each rating."""
-    settings = rated.plan.settings
-    say(f"{settings.title}, {settings.council}: position at {british_date(settings.as_at)}")
-    for line in (rated.whole, *rated.lines):
-        say()
-        name = line.title if line is rated.whole else f"{line.code} {line.title}"
-        say(f"{str(line.rag or 'Not reported').upper():<13}{name}")
-        policy = f" Policy: {line.policy}." if line.counts else ""
-        say(_wrapped(f"{line.reason}{policy}", "             "))
-        if _counts(line):
-            say(f"             Counts: {_counts(line)}.")
-        if line.margin.in_words():
-            say(f"             Margin: {line.margin.in_words()}.")
-        if line.computed and line.declared and line.declared != line.computed:
-            say(f"             Declared {line.declared} by its owner.")
-    _parents(rated)
-
-
-def _parents(rated: Rated) -> None:
-    """Say where an item is rated otherwise than its sub-items alone would make it."""
-    as_at = rated.plan.settings.as_at
-    for item in rated.plan.items:
-        computed = differs_from_sub_items(item, rated.plan) if item.level is Level.ITEM else None
-        if computed:
-            say()
-            own = str(item.rating(as_at))
-            say(f"{own.upper():<13}{item.ref} {item.title}")
-            reason = item.rag_reason or "No reason is given."
-            text = f"Declared {own} by its owner; its sub-items alone would make it {computed}."
-            say(_wrapped(f"{text} {reason}", "             "))
-
-
-def rollup_json(rated: Rated) -> dict[str, object]:
-    """Return the ratings as the keys that `--json` prints."""
-    whole = rated.whole
-    return {
-        "plan": _line_json(whole),
-        "workstreams": [
-            _line_json(line) | {"position": _positions(rated, line.code)} for line in rated.lines
-        ],
-    }
-
-
-def _line_json(line: RollUp) -> dict[str, object]:
-    counts: dict[str, int] = {rag.word: number for rag, number in line.counts.items()}
-    return {
-        "code": line.code,
-        "title": line.title,
-        "kind": line.kind.value if line.kind else "Plan",
-        "rag": line.rag.word if line.rag else None,
-        "declared": line.declared.word if line.declared else None,
-        "reason": line.reason,
-        "counts": counts | {"not_rated": line.not_rated, "not_reported": line.not_reported},
-        "items": line.refs,
-        "policy": line.policy,
-        "margin": {"worse": line.margin.worse, "better": line.margin.better},
-        "decided_by": line.decided_by,
-    }
-
-
-def _positions(rated: Rated, code: str) -> dict[str, int]:
-    as_at = rated.plan.settings.as_at
-    return dict(Counter(position(item, as_at) for item in rated.plan.items_of(code)))
-
-
 def paper(written: Paper) -> None:
     """Say where a paper is."""
     draft = f" (draft: {written.why_draft})" if written.is_draft else ""
@@ -273,7 +196,7 @@ def rules(listed: Sequence[Listed]) -> None:
     """List the rules."""
     for rule in listed:
         say(f"{rule.code}  {rule.severity:<8}{rule.name}")
-        say(_wrapped(rule.message, "     "))
+        say(wrapped(rule.message, "     "))
 
 
 def demo(done: Demo) -> None:
@@ -287,7 +210,7 @@ def demo(done: Demo) -> None:
     )
     say(f"2. Checked  {_counted(done.checked.files, 'return')}: {tally(done.checked.findings)}.")
     for finding in done.checked.findings:
-        say(_wrapped(f"{finding.severity.value}: {finding.message}", "              "))
+        say(wrapped(f"{finding.severity.value}: {finding.message}", "              "))
     say(f"            {_counted(len(done.fix_lists), 'fix list')} given back to their owners.")
     say(f"3. Merged   {_short(first)}")
     say(

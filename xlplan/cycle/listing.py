@@ -43,7 +43,10 @@ def _received_edits(line: SheetRow, returned: Return, at: datetime) -> Iterator[
         "file": returned.file,
         "sha256": returned.sha256,
     }
-    yield from (set_cell(line, key, value) for key, value in values.items())
+    if line.text("sha256") != returned.sha256:
+        times = line.value("times") if "times" in line.columns else None
+        values["times"] = (int(times) if isinstance(times, int | float) else 0) + 1
+    yield from (set_cell(line, k, value) for k, value in values.items() if k in line.columns)
 
 
 def findings_edits(master: Master, findings: Sequence[Finding]) -> Iterator[Edit]:

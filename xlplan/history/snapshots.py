@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from xlplan.model import Direction, Item, Period, Plan, Rag, Snapshot
+from xlplan.model import Direction, Period, Plan, Rag, Snapshot
 
 if TYPE_CHECKING:
     import pandas
@@ -55,18 +55,6 @@ def direction(before: Rag | None, now: Rag | None, *, was_in_plan: bool = True) 
     if before.score == now.score:
         return Direction.SAME
     return Direction.IMPROVED if now.score > before.score else Direction.WORSENED
-
-
-def strip(history: Iterable[Snapshot], item: Item, months: Iterable[Period]) -> list[str | None]:
-    """Return an item's letter for each month: NR when not reported, None when not in the plan."""
-    known = {s.period: s for s in history if s.item_id == item.item_id}
-    return [_letter(known.get(month)) for month in months]
-
-
-def _letter(seen: Snapshot | None) -> str | None:
-    if seen is None:
-        return None
-    return seen.rag.letter if seen.rag else "NR"
 
 
 def frame(history: Iterable[Snapshot]) -> pandas.DataFrame:

@@ -4,7 +4,15 @@ from xlplan.model.cells import CellRef, CellValue, ErrorValue, clean, column_let
 from xlplan.model.dates import Period, british_date, short_date
 from xlplan.model.item import Item
 from xlplan.model.named import Named, named_codes
-from xlplan.model.plan import Objective, Person, Plan, Snapshot, Workstream
+from xlplan.model.plan import (
+    Changed,
+    Objective,
+    Person,
+    Plan,
+    ReturnLog,
+    Snapshot,
+    Workstream,
+)
 from xlplan.model.refusals import Refusal
 from xlplan.model.registers import (
     Consultation,
@@ -53,6 +61,7 @@ __all__ = [
     "WITH_BLUE",
     "CellRef",
     "CellValue",
+    "Changed",
     "Consultation",
     "DateChange",
     "Decision",
@@ -81,6 +90,7 @@ __all__ = [
     "Registers",
     "Reported",
     "Resource",
+    "ReturnLog",
     "Risk",
     "Saving",
     "Scale",

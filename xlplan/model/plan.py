@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from xlplan.model.dates import Period
 from xlplan.model.item import Item
@@ -71,8 +71,51 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
+class ReturnLog:
+    """What became of one owner's return of one month: a line of the Returns sheet.
+
+    `received` is when the one that counts came, `times` how many versions came; `state` is Issued,
+    Accepted or Sent back; `deadline` None when none was set.
+    """
+
+    period: Period
+    owner: str
+    rows: int | None = None
+    issued: datetime | None = None
+    revision: int = 1
+    state: str = ""
+    received: datetime | None = None
+    deadline: date | None = None
+    times: int = 0
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was merged."""
+        return self.state.casefold() == "accepted"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One cell that consolidation changed: a line of the Changes sheet, as text."""
+
+    changed_at: datetime | None
+    period: Period | None
+    item_id: str
+    ref: str
+    field: str
+    was: str
+    now: str
+    by: str = ""
+    file: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The whole plan as read from one master workbook."""
+    """The whole plan as read from one master workbook.
+
+    `returns` and `changes` are the record of how it came about, and take no part in equality.
+    """
 
     settings: Settings
     workstreams: tuple[Workstream, ...]
@@ -81,6 +124,8 @@ class Plan:
     objectives: tuple[Objective, ...] = ()
     history: tuple[Snapshot, ...] = ()
     registers: Registers = field(default_factory=Registers)
+    returns: tuple[ReturnLog, ...] = field(default=(), compare=False, repr=False)
+    changes: tuple[Changed, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def rows(self) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from xlplan.history import by_item, direction, periods
+from xlplan.history import by_item, cabinet_before, direction, periods
 from xlplan.model import Direction, Item, Level, Period, Plan, Rag, Snapshot
 
 
@@ -97,8 +97,7 @@ def last_closed(plan: Plan) -> Period | None:
 
 def last_cabinet(plan: Plan) -> Period | None:
     """Return the period of the last report to Cabinet if history has it, else the last closed."""
-    named = plan.settings.last_cabinet
-    return named if named in closed_before(plan) else last_closed(plan)
+    return cabinet_before(plan) or last_closed(plan)
 
 
 def change_between(before: Rag | None, now: Rag | None, *, since: Period) -> str:

@@ -23,7 +23,7 @@ class Margin:
     worse_rating: Rag | None = None
     better_rating: Rag | None = None
 
-    def in_words(self) -> str:
+    def in_words(self, noun: str = "item") -> str:
         """Say both margins, such as: 1 item changing would make it Amber."""
         parts = []
         for number, rating in (
@@ -31,8 +31,8 @@ class Margin:
             (self.better, self.better_rating),
         ):
             if number and rating:
-                items = "item" if number == 1 else "items"
-                parts.append(f"{number} {items} changing would make it {rating}")
+                nouns = noun if number == 1 else f"{noun}s"
+                parts.append(f"{number} {nouns} changing would make it {rating}")
         return "; ".join(parts)
 
 

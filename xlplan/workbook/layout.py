@@ -179,6 +179,8 @@ _OTHER_SHEETS: Mapping[str, SheetLayout] = dict(
             Column("revision", "Revision", _W, 10),
             Column("state", "State", width=14),
             Column("received", "Received", width=18),
+            Column("deadline", "Due back", _D, 12),
+            Column("times", "Times received", _W, 10),
             Column("signed", "Signed by", width=36),
             Column("file", "File", width=44),
             Column("sha256", "Hash", width=18),

@@ -29,6 +29,7 @@ from xlplan.rollup import POLICIES
 from xlplan.typed import Value, read_typed, shown
 from xlplan.workbook.guard import Limits, read_file
 from xlplan.workbook.layout import LAYOUT_VERSION, LAYOUTS_READ, SHEETS, workstream_layout
+from xlplan.workbook.logs import changes_made, return_logs
 from xlplan.workbook.manifest import read_manifest
 from xlplan.workbook.package import Package, open_package
 from xlplan.workbook.reader import SheetRow, find_sheet, read_rows, read_table
@@ -121,6 +122,8 @@ def master_from(package: Package, data: bytes, path: Path) -> Master:
         ),
         history=tuple(_snapshot(r, settings.scale) for r in tables["history"]),
         registers=registers,
+        returns=tuple(return_logs(tables["returns"])),
+        changes=tuple(changes_made(tables["changes"])),
     )
     digest = hashlib.sha256(data).hexdigest()
     return Master(

@@ -1,0 +1,80 @@
+"""`rollup` explains every rating, and `--json` gives every figure its items."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xlplan.cli import main
+from xlplan.cycle.storing import settings_edits, store
+from xlplan.views import rated_items
+from xlplan.workbook.master import read_master
+
+
+@pytest.fixture(scope="module")
+def bromsgrove(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("rated") / "Plan.xlsx"
+    assert main(["new", str(path), "--example", "bromsgrove-2009"]) == 0
+    return path
+
+
+def rolled_up(path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    capsys.readouterr()
+    assert main(["rollup", str(path), "--json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)["rollup"]
+    return found
+
+
+def test_every_figure_can_be_asked_for_its_items(
+    bromsgrove: Path, capsys: pytest.CaptureFixture[str]
+):
+    found = rolled_up(bromsgrove, capsys)
+    known = {item["ref"] for item in found["items"]}
+
+    for line in found["workstreams"]:
+        for word, number in line["counts"].items():
+            key = {"not_rated": "N/A", "not_reported": "Not reported"}.get(word, word)
+            assert number == len(line["items"].get(key, ()))
+        for word, number in line["position"].items():
+            assert number == len(line["position_items"][word])
+        assert set(line["decided_by"]) <= known
+    whole = found["plan"]
+    for word, refs in whole["position_items"].items():
+        parts = [line["position_items"].get(word, []) for line in found["workstreams"]]
+        assert refs == [ref for part in parts for ref in part]
+    assert sum(whole["position"].values()) == len(known)
+
+
+def test_declared_computed_and_approved_stand_side_by_side(
+    bromsgrove: Path, capsys: pytest.CaptureFixture[str]
+):
+    items = {item["ref"]: item for item in rolled_up(bromsgrove, capsys)["items"]}
+
+    assert (items["FP2.2"]["declared"], items["FP2.2"]["approved"]) == ("Red", None)
+    assert items["FP2.2"]["computed"] == {
+        "rag": "Red",
+        "why": "Due 15 July 2009, forecast 30 October 2009: more than one month behind.",
+    }
+    assert items["CP4.2"]["computed"]["rag"] == items["CP4.2"]["declared"] == "Amber"
+    assert items["CP4.2"]["dates"]["slipped"] is True
+
+
+def test_an_item_that_its_owner_rates_better_than_the_facts_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "Plan.xlsx"
+    main(["new", str(path), "--example", "bromsgrove-2009"])
+    master = read_master(path)
+    edits = settings_edits(master, {"computed_preset": "elapsed"})
+    store(master, edits, at=datetime(2009, 8, 1))
+    better = [one for one in rated_items(read_master(path).plan) if one.is_better_than_computed]
+    assert [one.place.ref for one in better] == ["FP3.2", "HROD3.1"]
+    capsys.readouterr()
+
+    main(["rollup", str(path)])
+
+    said = capsys.readouterr().out
+    assert said.count("the facts make it") == len(better)
+    assert all(f"{one.place.ref} {one.place.title}" in said for one in better)
