@@ -49,10 +49,12 @@ _FUNCTION = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)\(")
 # All that the formulas use; each is in Excel 2013 and in LibreOffice. UNICHAR came with 2013 and
 # AGGREGATE with 2010, and stand in files with the mark of a function that came later.
 _CLASSIC = frozenset(
-    "AND CHAR CHOOSE COUNT COUNTIF COUNTIFS DATE FIND IF IFERROR INDEX INT ISNUMBER ISTEXT LEFT "
-    "LEN MATCH MAX MID MIN NOT OR ROW SMALL SUBSTITUTE SUM SUMIFS TEXT TRIM _xlfn.AGGREGATE "
+    "AND CHAR CHOOSE COUNT COUNTA COUNTIF COUNTIFS DATE FIND IF IFERROR INDEX INT ISNUMBER ISTEXT "
+    "LEFT LEN MATCH MAX MID MIN NOT OR ROW SMALL SUBSTITUTE SUM SUMIFS TEXT TRIM _xlfn.AGGREGATE "
     "_xlfn.UNICHAR".split()
 )
+# Whole pounds; a row that is added takes the looks of the one above, and an outturn has decimals.
+_MONEY = ("savings", "resources")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _LINE = Side(style="thin", color=palette.RULE_LINE)
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -198,7 +200,8 @@ def _write_head(sheet: Worksheet, head: Head) -> None:
     for row in (MARK_ROW, KEY_ROW):
         sheet.row_dimensions[row].hidden = True
     # The filter's arrow takes the last of a heading's room.
-    lines = max(text_lines(c.heading, c.width - 3) for c in head.layout.columns)
+    seen = (c for c in head.layout.columns if c.key not in head.hidden)
+    lines = max(text_lines(c.heading, c.width - 3) for c in seen)
     sheet.row_dimensions[HEADER_ROW].height = max(32.0, lines * 15.0 + 3)
     frozen = get_column_letter(head.frozen_columns + 1)
     sheet.freeze_panes = f"{frozen}{FIRST_ROW}"
@@ -219,6 +222,8 @@ def _write_row(sheet: Worksheet, head: Head, row: int, values: Mapping[str, Valu
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_horizontal(column))
         if column.kind is FieldKind.DATE:
             cell.number_format = DATE_FORMAT
+        elif column.kind is FieldKind.NUMBER and head.layout.code in _MONEY:
+            cell.number_format = "#,##0"
         if head.owners is not None:
             is_owners = column.key in head.owners
             cell.fill = fill(palette.OWNERS_CELL if is_owners else palette.LOCKED_CELL)
@@ -229,6 +234,8 @@ def _write_row(sheet: Worksheet, head: Head, row: int, values: Mapping[str, Valu
 
 def _horizontal(column: Column) -> str:
     is_centred = column.kind is FieldKind.RATING or column.key in ("reported", "counts_as")
+    if column.kind is FieldKind.NUMBER:
+        return "right"
     return "center" if is_centred else "left"
 
 
@@ -284,6 +291,10 @@ def add_lists(book: Workbook, lists: Mapping[str, Sequence[str]], *, state: str)
     sheet = book.create_sheet("Lists")
     sheet.sheet_state = state
     title_cell(sheet, "Lists", "The words that drop-downs offer.")
+    sheet.sheet_properties.tabColor = "3F4A59"
+    sheet.sheet_view.showGridLines = False
+    sheet.freeze_panes = f"A{FIRST_ROW}"
+    set_page(sheet, paper="8")
     for number, (name, words) in enumerate(lists.items(), 1):
         letter = get_column_letter(number)
         heading = sheet.cell(HEADER_ROW, number, name)
@@ -291,7 +302,7 @@ def add_lists(book: Workbook, lists: Mapping[str, Sequence[str]], *, state: str)
         heading.fill = fill(palette.NAVY)
         for offset, word in enumerate(words):
             put(sheet.cell(FIRST_ROW + offset, number), word)
-        sheet.column_dimensions[letter].width = max(14, *(len(w) + 2 for w in words), 14)
+        sheet.column_dimensions[letter].width = max(len(name) + 4, 14, *(len(w) + 2 for w in words))
         area = f"Lists!${letter}${FIRST_ROW}:${letter}${FIRST_ROW + max(len(words), 1) - 1}"
         book.defined_names[list_name(name)] = DefinedName(list_name(name), attr_text=area)
 

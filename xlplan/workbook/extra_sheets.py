@@ -109,6 +109,8 @@ def add_new_items(book: Workbook) -> Worksheet:
     rows = [{"number": number} for number in range(1, PROPOSALS + 1)]
     sheet = _add(book, NEW_ITEMS, rows, {"to_fix": _to_fix_proposal(cells)})
     head = _head(NEW_ITEMS, {})
+    for row in range(FIRST_ROW, FIRST_ROW + PROPOSALS):
+        sheet.row_dimensions[row].height = 33
     last = FIRST_ROW + PROPOSALS + 20
     listed = {"workstream": "Workstream", "owner": "People"}
     for key, name in listed.items():

@@ -9,12 +9,11 @@ from datetime import datetime
 from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import palette
 from xlplan.fields import FieldKind
-from xlplan.model import Settings, Workstream
+from xlplan.model import Scale, Settings, Workstream
 from xlplan.rules.catalogue import Listed, catalogue
 from xlplan.rules.row_rules import RowRule
 from xlplan.typed import Value
@@ -27,10 +26,8 @@ from xlplan.workbook.builder import (
     add_validation,
     colour_ratings,
     column_of,
+    fill,
     list_name,
-    set_page,
-    sheet_name,
-    title_cell,
 )
 from xlplan.workbook.dashboard import write_dashboard
 from xlplan.workbook.formula_patterns import write_patterns
@@ -39,23 +36,17 @@ from xlplan.workbook.layout import (
     FRONT_SHEETS,
     HIDDEN_WHEN_EMPTY,
     SHEETS,
+    Column,
     table_name,
 )
 from xlplan.workbook.manifest import Manifest, write_manifest
+from xlplan.workbook.master_guide import tab_colour, write_guide
 from xlplan.workbook.new_return import vocabularies
 from xlplan.workbook.saving import save
 from xlplan.workbook.settings_sheet import NAMED_CELLS, SETTINGS, scale_rows, settings_rows
 from xlplan.workbook.workstream_sheet import SPARE_ROWS, add_workstream_sheet, workstream_head
 
 LONGEST_LIST = 255
-_STEPS = (
-    ("Issue the returns", "xlplan issue MASTER --period 2013-10 --to returns"),
-    ("Check what comes back", "xlplan check received --master MASTER"),
-    ("Merge it, as often as returns arrive", "xlplan consolidate MASTER received"),
-    ("See the ratings explained", "xlplan rollup MASTER"),
-    ("Write the papers", "xlplan report exceptions MASTER --to papers"),
-    ("Close the month", "xlplan close MASTER"),
-)
 
 
 @dataclass(frozen=True)
@@ -97,10 +88,17 @@ def build_master(new: NewMaster, *, made: datetime) -> bytes:
     _name_settings(book)
     people = [str(row["post"]) for row in new.tables.get("people", ())]
     add_lists(book, vocabularies(new.settings, people) | _long_lists(), state="visible")
-    _write_guide(guide, new, book)
+    write_guide(guide, new.settings, _with_sheets(new), book)
     write_patterns(guide, new.settings.scale)
     write_manifest(book, Manifest(role="master", plan_id=new.settings.plan_id))
-    return save(book, title=new.settings.title, author=new.settings.council, made=made)
+    settings = new.settings
+    return save(
+        book,
+        title=settings.title,
+        author=settings.council,
+        made=made,
+        colour=settings.colour,
+    )
 
 
 def _long_lists() -> dict[str, Sequence[str]]:
@@ -117,7 +115,6 @@ def _with_sheets(new: NewMaster) -> tuple[Workstream, ...]:
 def plain_head(code: str) -> Head:
     """Return how one of the master's other sheets is made."""
     sheet_layout = SHEETS[code]
-    is_front = code in FRONT_SHEETS
     return Head(
         layout=sheet_layout,
         tab=sheet_layout.title,
@@ -125,7 +122,7 @@ def plain_head(code: str) -> Head:
         formulas={},
         hidden=frozenset({"item_id", "key"}),
         frozen_columns=1,
-        tab_colour=palette.AMBER.fill if is_front else "8A94A3",
+        tab_colour=tab_colour(code),
     )
 
 
@@ -139,12 +136,16 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
         rows = [_rule_row(rule) for rule in catalogue(new.rules)]
     head = plain_head(code)
     sheet = add_sheet(book, head, rows)
+    if code == "scale":
+        _show_colours(sheet, head, new.settings.scale)
     if not rows and code in HIDDEN_WHEN_EMPTY:
         sheet.sheet_state = "hidden"
     last = FIRST_ROW + len(rows) + SPARE_ROWS
     for column in head.layout.columns:
         letter = column_of(head, column.key)
         area = f"{letter}{FIRST_ROW}:{letter}{last}"
+        if entry := _entry(column):
+            add_validation(sheet, area, entry)
         if column.options:
             words = '"' + ",".join(column.options) + '"'
             listed = words if len(words) <= LONGEST_LIST else list_name(column.heading)
@@ -152,6 +153,26 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
             add_validation(sheet, area, Entry("list", listed, column.heading, "", note))
         if column.kind is FieldKind.RATING:
             colour_ratings(sheet, area, f"${letter}{FIRST_ROW}", new.settings.scale)
+
+
+def _entry(column: Column) -> Entry | None:
+    if column.key == "owner":
+        note = "That post is not in the list. Keep it?"
+        return Entry("list", list_name("People"), column.heading, "", note, style="warning")
+    if column.kind is FieldKind.DATE:
+        note = "Type a date, as 30/09/2026."
+        return Entry("date", "18264", column.heading, "", note, "between", "73050")
+    return None
+
+
+def _show_colours(sheet: Worksheet, head: Head, scale: Scale) -> None:
+    """Set each word of the scale in its own colour, as the sheets will show it."""
+    for row, rag in enumerate(scale.ratings, FIRST_ROW):
+        look = palette.look(rag)
+        for key in ("word", "colour"):
+            cell = sheet[f"{column_of(head, key)}{row}"]
+            cell.fill = fill(look.fill)
+            cell.font = Font(name=FONT, size=11, bold=True, color=look.text)
 
 
 def _rule_row(rule: Listed) -> dict[str, Value]:
@@ -184,47 +205,3 @@ def _name_settings(book: Workbook) -> None:
             note = "Choose from the list: click the arrow beside the cell."
             cell = f"{letter}{FIRST_ROW + offset}"
             add_validation(book["Settings"], cell, Entry("list", listed, setting.heading, "", note))
-
-
-def _write_guide(sheet: Worksheet, new: NewMaster, book: Workbook) -> None:
-    sheet.sheet_properties.tabColor = palette.GREEN.fill
-    sheet.sheet_view.showGridLines = False
-    for letter, width in {"A": 44, "B": 62}.items():
-        sheet.column_dimensions[letter].width = width
-    title_cell(
-        sheet,
-        f"{new.settings.title}: the master workbook",
-        f"{new.settings.council}. The whole plan is in this one file.",
-    )
-    row = 4
-    _label(sheet, row, "The month, step by step", "Command")
-    for number, (step, command) in enumerate(_STEPS, 1):
-        row += 1
-        sheet.cell(row, 1, f"{number}. {step}").font = Font(name=FONT, size=11)
-        sheet.cell(row, 2, command).font = Font(name="Consolas", size=10)
-    row += 2
-    _label(sheet, row, "Sheet", "What it is for")
-    for other in book.worksheets[1:]:
-        row += 1
-        _link(sheet, row, other, _purpose(other, new))
-    set_page(sheet, paper="9")
-
-
-def _purpose(other: Worksheet, new: NewMaster) -> str:
-    scopes = {sheet_name(w.title): f"{w.kind}: {w.owner or 'no owner'}" for w in new.workstreams}
-    return scopes.get(other.title) or str(other["A2"].value or "")
-
-
-def _label(sheet: Worksheet, row: int, *texts: str) -> None:
-    for column, text in enumerate(texts, 1):
-        cell = sheet.cell(row, column, text)
-        cell.font = Font(name=FONT, size=12, bold=True, color=palette.NAVY)
-
-
-def _link(sheet: Worksheet, row: int, other: Worksheet, purpose: str) -> None:
-    cell = sheet.cell(row, 1, other.title)
-    tab = other.title.replace("'", "''")
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{tab}'!A1", display=other.title)
-    cell.font = Font(name=FONT, size=11, underline="single", color="1F4E99")
-    hidden = " Hidden while it is empty." if other.sheet_state != "visible" else ""
-    sheet.cell(row, 2, purpose + hidden).font = Font(name=FONT, size=11)

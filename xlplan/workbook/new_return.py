@@ -98,6 +98,7 @@ def build_return(new: NewReturn, *, made: datetime) -> bytes:
         title=f"{new.settings.title}: return for {new.settings.period.title}, {new.owner}",
         author=new.settings.council,
         made=made,
+        colour=new.settings.colour,
     )
 
 

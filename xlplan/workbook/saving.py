@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from openpyxl.workbook import Workbook
 
+from xlplan.palette import NAVY, legible
 from xlplan.workbook.layout import FIRST_ROW
 
 _FIXED = (1980, 1, 1, 0, 0, 0)
@@ -20,6 +21,8 @@ _ROW = re.compile(rb'<row r="(\d+)"[^>]*>')
 _OWN_HEIGHT = b' customHeight="1"'
 _DRAWING = re.compile(r"xl/drawings/drawing(\d+)\.xml")
 _SHAPE = re.compile(rb"<(?:\w+:)?cNvPr [^>]*?name=\"[^\"]*\"(\s*/?>)")
+_HEX = re.compile(r"[0-9A-F]{6}")
+_OURS = re.compile(rb'(rgb="[0-9A-F]{2})' + NAVY.encode())
 _LINKED = re.compile(rb'(<(?:\w+:)?numFmt formatCode="[^"]*")\s*/>')
 _FONT = re.compile(rb"(<font>|<rPr>)(.*?)(</font>|</rPr>)", re.DOTALL)
 _FONT_PART = re.compile(rb"<(\w+)\b[^>]*?/>")
@@ -34,8 +37,11 @@ def stamp(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S}"
 
 
-def save(book: Workbook, *, title: str, author: str, made: datetime) -> bytes:
-    """Return the workbook's bytes, with its properties set and nothing of the clock in them."""
+def save(book: Workbook, *, title: str, author: str, made: datetime, colour: str = "") -> bytes:
+    """Return the workbook's bytes, with its properties set and nothing of the clock in them.
+
+    Headings and titles are in the council's colour, darkened until white text can be read on it.
+    """
     properties = book.properties
     properties.title, properties.creator, properties.language = title, author, "en-GB"
     properties.lastModifiedBy = author
@@ -43,7 +49,7 @@ def save(book: Workbook, *, title: str, author: str, made: datetime) -> bytes:
     book.calculation.fullCalcOnLoad = True
     raw = io.BytesIO()
     book.save(raw)
-    return steady(raw.getvalue(), made=made, described=_described(book))
+    return steady(raw.getvalue(), made=made, described=_described(book), colour=colour)
 
 
 def _described(book: Workbook) -> list[list[str]]:
@@ -52,11 +58,20 @@ def _described(book: Workbook) -> list[list[str]]:
     return [[getattr(shape, "alt_text", "") for shape in shapes] for shapes in drawn if shapes]
 
 
-def steady(data: bytes, *, made: datetime, described: Sequence[Sequence[str]] = ()) -> bytes:
+def steady(
+    data: bytes,
+    *,
+    made: datetime,
+    described: Sequence[Sequence[str]] = (),
+    colour: str = "",
+) -> bytes:
     """Return a workbook's bytes with the clock taken out, and rows free to grow as people type.
 
-    `described` is the alt text of the shapes on each drawing, in their order.
+    `described` is the alt text of the shapes on each drawing, in their order; `colour` takes the
+    place of xlplan's own.
     """
+    house = colour.strip().lstrip("#").upper()
+    house = legible(house) if _HEX.fullmatch(house) else ""
     stamp = f"{made:%Y-%m-%dT%H:%M:%SZ}".encode()
     out = io.BytesIO()
     with (
@@ -74,6 +89,8 @@ def steady(data: bytes, *, made: datetime, described: Sequence[Sequence[str]] = 
             if (drawing := _DRAWING.fullmatch(name)) and described:
                 texts = iter(described[int(drawing[1]) - 1])
                 part = _SHAPE.sub(partial(_describe, texts), part)
+            if house and name.startswith(("xl/styles", "xl/worksheets/")):
+                part = _OURS.sub(rb"\g<1>" + house.encode(), part)
             if name.startswith("xl/charts/"):
                 part = _LINKED.sub(rb'\1 sourceLinked="0"/>', part)
             info = zipfile.ZipInfo(name, _FIXED)

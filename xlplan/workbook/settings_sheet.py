@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xlplan import palette
 from xlplan.computed import PRESETS
 from xlplan.fields import Editor, Field, FieldKind
 from xlplan.model import THREE_POINT, CellRef, Period, Rag, Scale, Settings
@@ -203,7 +204,7 @@ def scale_rows(scale: Scale) -> list[dict[str, Value]]:
             "letter": rag.letter,
             "score": rag.score,
             "needs_action": "Yes" if rag.needs_action else "No",
-            "colour": rag.colour or None,
+            "colour": palette.look(rag).fill,
             "meaning": rag.meaning or None,
         }
         for rag in scale.ratings
