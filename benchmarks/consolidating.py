@@ -40,7 +40,7 @@ from xlplan.workbook.package import open_package
 AT = datetime(2013, 11, 1, 9, 30)
 ROWS = 80
 OWNERS_ON_A_SHEET = 25
-SAID = "The lease was signed in September; options come to Cabinet in March."
+SAID = "Unit {n} of service Q0000 was let in September; its options come to Cabinet in March."
 
 
 def main() -> int:
@@ -155,7 +155,11 @@ def prepare(folder: Path, returns: int, *, has_master: bool) -> Path:
     said: Mapping[tuple[str, str], Value] = {
         (f"Q0000-{n:02}", name): value
         for n in range(ROWS)
-        for name, value in (("rag", "Amber"), ("commentary", SAID), ("forecast", date(2014, 3, 1)))
+        for name, value in (
+            ("rag", "Amber"),
+            ("commentary", SAID.format(n=n)),
+            ("forecast", date(2014, 3, 1)),
+        )
     }
     template = fill_in(issued.path.read_bytes(), Answers(said), at=AT)
     for number in range(returns):

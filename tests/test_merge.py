@@ -95,6 +95,39 @@ def test_every_cell_ends_in_the_master_or_is_told(came: list[Entry], standing: S
 
 
 @given(returns, standings)
+def test_every_issued_returned_and_master_value_ends_in_the_result_or_in_a_record(
+    came: list[Entry], standing: Standing
+):
+    merges = merge_entries(came, standing)
+    after = applied(standing, merges).values
+
+    for merge in merges:
+        entry, result = merge.entry, as_text(after.get(merge.entry.key))
+        now = as_text(standing.values.get(entry.key))
+        recorded = {result}
+        if merge.outcome not in (Outcome.MERGED, Outcome.UNCHANGED):
+            # Conflicts and requests are lines of the master; what is held is named by a finding.
+            recorded |= {as_text(v) for v in (merge.base, merge.master, entry.value)}
+        if merge.changes_master:
+            recorded |= {as_text(merge.master), as_text(entry.value)}  # the ledger's From and To
+        said_before = {as_text(merge.base), as_text(entry.issued)}
+        assert now in recorded
+        assert as_text(entry.value) in recorded | said_before
+        somebody_changed_it = {as_text(entry.value), now, as_text(merge.base)}
+        assert as_text(entry.issued) in recorded or somebody_changed_it != {as_text(entry.issued)}
+
+
+@given(returns, standings)
+def test_every_changed_cell_is_in_one_place_of_the_account(came: list[Entry], standing: Standing):
+    for merge in merge_entries(came, standing):
+        is_changed = as_text(merge.entry.value) != as_text(merge.entry.issued)
+        if is_changed:
+            assert merge.place is not Outcome.UNCHANGED
+        if merge.place is Outcome.UNCHANGED:
+            assert not is_changed and not merge.changes_master
+
+
+@given(returns, standings)
 def test_what_is_not_merged_leaves_the_master_as_it_was(came: list[Entry], standing: Standing):
     merges = merge_entries(came, standing)
     after = applied(standing, merges).values

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,7 +29,10 @@ from xlplan.cycle.storing import Refused, set_cell, store
 from xlplan.cycle.undoing import undo
 from xlplan.model import Period
 from xlplan.typed import Value
+from xlplan.workbook.edits import SetCell
 from xlplan.workbook.master import Master, read_master
+from xlplan.workbook.package import open_package
+from xlplan.workbook.patch import apply_edits
 from xlplan.workbook.reader import SheetRow
 
 OWNER, OTHER = "Property Manager", "Head of Planning"
@@ -303,3 +308,35 @@ def test_the_returns_sheet_holds_each_returns_account(tmp_path: Path):
         "3 rows: 1 merged, 2 unchanged; cells: 2 merged, 1 held, 1 requested."
     )
     the_account_adds_up(done)
+
+
+def test_a_totals_row_under_the_plans_table_is_no_item_and_survives(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    master.write_bytes(with_totals(master.read_bytes()))
+    send(issued, tmp_path / "in", answers(["AM1", "AM2", "AM3"]))
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert set(done.account.rows_merged) == {"AM1", "AM2", "AM3"}
+    assert [row.ref for row in read_master(master).plan.items] == ["AM1", "AM2", "AM3"]
+    (table,) = [t for s in read_master(master).package.sheets for t in s.tables if t.has_totals]
+    sheet = read_master(master).package.sheet(table.sheet)
+    assert sheet is not None and sheet.value(table.ref[2], 1) == "Total"
+
+
+def with_totals(master: bytes) -> bytes:
+    """Turn the totals row of the workstream's table on, as Excel does."""
+    table = next(
+        t for s in open_package(master).sheets if s.name == "Asset management" for t in s.tables
+    )
+    last = table.ref[2] + 1
+    marked = apply_edits(master, [SetCell(table.sheet, last, 1, "Total")])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(marked)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.startswith("xl/tables/") and table.name.encode() in part:
+                part = part.replace(b"<table ", b'<table totalsRowCount="1" ', 1)
+                part = part.replace(f'{last - 1}"'.encode(), f'{last}"'.encode(), 1)
+            new.writestr(name, part)
+    return out.getvalue()

@@ -135,8 +135,10 @@ def read_rows(package: Package, sheet: Sheet, sheet_layout: SheetLayout) -> tupl
     """Return every row below the heads that is not blank."""
     columns = columns_of(sheet, sheet_layout)
     first = head_rows(sheet, sheet_layout)[1] + 1
+    # A totals row that somebody has turned on is a sum of the rows, and none of them.
+    totals = {table.ref[2] for table in sheet.tables if table.has_totals}
     rows = []
-    for number in range(first, sheet.max_row + 1):
+    for number in (n for n in range(first, sheet.max_row + 1) if n not in totals):
         cells = {k: c for k, n in columns.items() if (c := sheet.cells.get((number, n)))}
         row = SheetRow(package.file, sheet.name, number, columns, cells)
         if not row.is_blank:

@@ -1,0 +1,105 @@
+"""Rich workbooks of our own making lose nothing by an edit; the check can fail."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.specimens import test_added as added
+from tests.specimens.rich import RICH
+from tests.specimens.test_lossless import check_landed, edits_of, faults, looks, lost
+from tests.support.libreoffice import LibreOffice
+from xlplan.workbook.edits import AppendRow, EditRefused, SetCell
+from xlplan.workbook.package import open_package
+from xlplan.workbook.patch import apply_edits
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
+
+TABLES = [name for name, make in RICH.items() if open_package(make()).table("plan")]
+
+
+@pytest.mark.parametrize("name", RICH)
+def test_an_edit_loses_nothing(name: str):
+    source = RICH[name]()
+    edits = edits_of(open_package(source))
+    result = apply_edits(source, edits, file=name)
+
+    assert lost(source, result) == []
+    for edit in edits:
+        assert isinstance(edit, SetCell)
+        check_landed(result, edit, name)
+    changed = {(e.sheet, e.row, e.column) for e in edits if isinstance(e, SetCell)}
+    for saved_values in (False, True):
+        before = looks(source, saved_values=saved_values)
+        after = looks(result, saved_values=saved_values)
+        assert before.keys() == after.keys()
+        for sheet, cells in before.items():
+            for at in cells.keys() | after[sheet].keys():
+                if (sheet, *at) not in changed:
+                    assert cells.get(at) == after[sheet].get(at), (sheet, at)
+
+
+@pytest.mark.parametrize("name", RICH)
+def test_a_sheet_in_front_and_notes_lose_nothing(name: str):
+    source = RICH[name]()
+    result = apply_edits(source, added.edits_of(source), file=name)
+
+    assert added.lost(source, result) == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_row_is_appended_to_a_table_or_refused_with_a_reason(name: str):
+    source = RICH[name]()
+    edits = [AppendRow("plan", {"Ref": "A4", "Number": 1}), AppendRow("plan", {"Ref": "A5"})]
+    try:
+        result = apply_edits(source, edits, file=name)
+    except EditRefused as err:
+        assert name in ("totals_row", "notes_under_the_table")
+        assert "totals row" in str(err) or "stands below the table" in str(err)
+        return
+
+    table = open_package(result).table("plan")
+    assert table is not None and table.ref == (1, 1, 6, 3)
+    assert [loss for loss in lost(source, result) if "xl/tables/" not in loss] == []
+
+
+def test_openpyxl_would_have_lost_something_of_most():
+    losers = set()
+    for name, make in RICH.items():
+        source, stream = make(), io.BytesIO()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            load_workbook(io.BytesIO(source), keep_vba=name == "macro").save(stream)
+        if lost(source, stream.getvalue()):
+            losers.add(name)
+
+    assert len(losers) > 2 * len(RICH) / 3, set(RICH) - losers
+    assert {"slicer", "conversations", "sensitivity_label", "x14_rules", "custom_xml"} <= losers
+
+
+@pytest.mark.filterwarnings("default")
+def test_an_edit_adds_no_fault_against_the_specification(tmp_path: Path):
+    for name, make in RICH.items():
+        source = make()
+        before, after = tmp_path / f"{name}.xlsx", tmp_path / f"{name} edited.xlsx"
+        before.write_bytes(source)
+        after.write_bytes(apply_edits(source, edits_of(open_package(source)), file=name))
+
+        assert faults(after) - faults(before) == Counter(), name
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_opens_every_one(libreoffice: LibreOffice, tmp_path: Path):
+    paths = []
+    for name, make in RICH.items():
+        source = make()
+        edited = tmp_path / f"{name}.xlsx"
+        edited.write_bytes(apply_edits(source, edits_of(open_package(source)), file=name))
+        paths.append(edited)
+
+    assert all(pdf.stat().st_size > 0 for pdf in libreoffice.to_pdf(paths))
