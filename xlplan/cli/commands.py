@@ -21,7 +21,7 @@ from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.fixing import write_fix_lists
 from xlplan.cycle.issuing import Month, issue, read_day, read_period
 from xlplan.cycle.papers import Paper, report_cabinet, report_exceptions
-from xlplan.cycle.plan_papers import report_plan
+from xlplan.cycle.plan_papers import report_forward, report_plan
 from xlplan.cycle.rating import rate
 from xlplan.cycle.starting import start_blank, start_example
 from xlplan.cycle.storing import Refused
@@ -162,7 +162,9 @@ def run_report(options: argparse.Namespace) -> int:
     if options.kind == "exceptions":
         papers: tuple[Paper, ...] = (report_exceptions(master, to, at=now(), period=period),)
     elif options.kind == "plan":
-        papers = tuple(report_plan(master, to, at=now()))
+        papers = report_plan(master, to, at=now())
+    elif options.kind == "forward":
+        papers = (report_forward(master, to, at=now()),)
     else:
         choices = CabinetChoices(
             since=read_period(options.since) if options.since else None,

@@ -155,7 +155,8 @@ def _add_reading(commands: Commands) -> None:
     )
     _add_json(compare)
     report = _command(commands, "report", "write a paper, in Word and HTML")
-    report.add_argument("kind", choices=("cabinet", "exceptions", "plan"), help="which paper")
+    kinds = ("cabinet", "exceptions", "plan", "forward")
+    report.add_argument("kind", choices=kinds, help="which; forward is what lies ahead")
     _add_master(report)
     _add_to(report)
     report.add_argument(

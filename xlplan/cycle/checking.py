@@ -136,6 +136,11 @@ def check_whole(master: Master) -> tuple[Finding, ...]:
     return in_reading_order((*check_master(named), *others))
 
 
+# Before its first month nobody has been asked for a rating or a commentary.
+_NOT_YET_RUN = ("draft", "consulted", "adopted")
+_BLANK = "C07"
+
+
 def check_master(master: Master) -> tuple[Finding, ...]:
     """Return what the row rules and the plan rules find in the master."""
     settings = master.plan.settings
@@ -158,6 +163,8 @@ def check_master(master: Master) -> tuple[Finding, ...]:
         findings += _unreadable(row, item, findings, settings.scale)
     findings += rows_without_ref(master)
     findings += _unread_registers(master)
+    if settings.plan_stage in _NOT_YET_RUN:
+        findings = [f for f in findings if f.code != _BLANK]
     every = for_readers((*findings, *plan_findings(master, ())))
     return in_reading_order(waived(every, master))
 

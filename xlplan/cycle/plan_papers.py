@@ -9,6 +9,7 @@ from xlplan import __version__
 from xlplan.cycle.papers import Paper
 from xlplan.rendering import html, word
 from xlplan.reports.blocks import BlockPaper
+from xlplan.reports.forward_plan import forward_paper
 from xlplan.reports.plan_document import cover_paper, plan_document
 from xlplan.reports.sources import Sources
 from xlplan.workbook.files import write_atomically
@@ -32,6 +33,14 @@ def write_plan(master: Master, to: Path, *, at: datetime) -> tuple[Paper, ...]:
         purpose = "consultation" if stage == "draft" else "adoption"
         papers.append(_write(cover_paper(plan, sources), to, f"Cover paper for {purpose}"))
     return tuple(papers)
+
+
+def report_forward(path: Path, to: Path, *, at: datetime) -> Paper:
+    """Write the forward plan: decisions, meetings and milestones ahead, and what was missed."""
+    master = read_master(path)
+    sources = Sources(master.path.name, master.sha256, at, __version__)
+    paper = forward_paper(master.plan, sources)
+    return _write(paper, to, f"{master.plan.settings.period} Forward plan")
 
 
 def _write(paper: BlockPaper, to: Path, title: str) -> Paper:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xlplan.rules.headers import (
     COMMENTARY_RULES,
+    COVERAGE_RULES,
     INTAKE_RULES,
     MERGE_RULES,
     PAPER_RULES,
@@ -26,7 +27,7 @@ SCOPES: Mapping[str, str] = {
 _GROUPS = (
     ("intake", INTAKE_RULES),
     ("merge", MERGE_RULES),
-    ("plan", (*ROW_RULES, *PLAN_RULES)),
+    ("plan", (*ROW_RULES, *PLAN_RULES, *COVERAGE_RULES)),
     ("commentary", COMMENTARY_RULES),
     ("paper", PAPER_RULES),
 )

@@ -20,6 +20,7 @@ from xlplan.model import (
 )
 from xlplan.rules.commentary import commentary_findings
 from xlplan.rules.context import Context, last_closed, last_month
+from xlplan.rules.coverage import coverage_findings, report_late
 from xlplan.rules.headers import found
 from xlplan.rules.row_checks import looks_like_a_ref, row_findings
 
@@ -272,6 +273,8 @@ RULES: tuple[Rule, ...] = (
     decision_not_applied,
     row_findings,
     commentary_findings,
+    coverage_findings,
+    report_late,
 )
 
 

@@ -9,6 +9,7 @@ from xlplan.model import CellRef
 from xlplan.rules.headers.arriving import ARRIVAL_RULES
 from xlplan.rules.headers.cells import CELL_RULES
 from xlplan.rules.headers.commentary import COMMENTARY_RULES
+from xlplan.rules.headers.coverage import COVERAGE_RULES
 from xlplan.rules.headers.files import FILE_RULES
 from xlplan.rules.headers.header import Case, Header
 from xlplan.rules.headers.merging import MERGE_RULES
@@ -22,6 +23,7 @@ __all__ = [
     "CELL_RULES",
     "COMMENTARY_CODES",
     "COMMENTARY_RULES",
+    "COVERAGE_RULES",
     "FILE_RULES",
     "HEADERS",
     "INTAKE_RULES",
@@ -44,7 +46,15 @@ INTAKE_RULES: tuple[Header, ...] = (
 COMMENTARY_CODES = frozenset(h.code for h in COMMENTARY_RULES)
 HEADERS: Mapping[str, Header] = {
     h.code: h
-    for h in (*INTAKE_RULES, *MERGE_RULES, *ROW_RULES, *PLAN_RULES, *COMMENTARY_RULES, *PAPER_RULES)
+    for h in (
+        *INTAKE_RULES,
+        *MERGE_RULES,
+        *ROW_RULES,
+        *PLAN_RULES,
+        *COVERAGE_RULES,
+        *COMMENTARY_RULES,
+        *PAPER_RULES,
+    )
 }
 
 
