@@ -1,4 +1,4 @@
-"""Write the generated pages: rules.md, workbook.md and command.md, from their declarations.
+"""Write the generated pages: rules.md, workbook.md, command.md and api.md, from what they declare.
 
 Run it as `python docs/generate.py`; a test fails when a page is behind the code.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from xlplan import fields
 from xlplan.cli.parser import build_parser
+from xlplan.history.frames import COLUMNS
 from xlplan.rules.catalogue import SCOPES, catalogue
 from xlplan.rules.headers import HEADERS, Header
 from xlplan.rules.row_rules import AN_AS_AT, RowRule, row, row_rules
@@ -103,7 +104,54 @@ def command_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"rules.md": rules_page, "workbook.md": workbook_page, "command.md": command_page}
+API_INTRO = """# In Python, for analysts
+
+%s
+
+`xlplan.open` reads a master and writes nothing. What comes back is the plan as frozen values
+(`plan.settings`, `plan.workstreams`, `plan.items`, `plan.registers`, `plan.history`,
+`plan.returns`, `plan.changes`); three functions give it as tidy pandas frames.
+
+```python
+import xlplan
+
+plan = xlplan.open("Plan.xlsx")
+items = xlplan.items_frame(plan)
+items[items["level"] == "Item"].groupby(["workstream", "rating"], dropna=False).size()
+
+history = xlplan.history_frame(plan)
+history.pivot(index="item_id", columns="period", values="rating")
+
+xlplan.changes_frame(plan)
+```
+
+More, each a function of a plan: `xlplan.rollup.roll_up` (ratings explained), `xlplan.history`
+(`travels`, `slip_ledger`, `return_behaviour`, `compare_periods`, `bridge`) and `xlplan.views`
+(`risk_map`, `objective_map`, `priority_map`, `horizons_by_service`, `measure_lines`, `blockers`,
+`decisions_not_applied`, `rated_items`).
+
+Text is "" when blank. A rating is a word of the plan's scale, missing when there is none. Days are
+`datetime64[s]`, missing as `NaT`. A frame has all its columns even when it has no rows."""
+
+
+def api_page() -> str:
+    """Return how analysts open a plan, and every column of the frames."""
+    lines = [API_INTRO % NOTICE]
+    for name, columns in COLUMNS.items():
+        lines += ["", f"## {name}", "", "| Column | Holds | Type | Unit | Meaning |"]
+        lines.append("|---|---|---|---|---|")
+        lines += [
+            f"| `{c.name}` | {c.kind} | `{c.dtype}` | {c.unit} | {c.meaning} |" for c in columns
+        ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {
+    "rules.md": rules_page,
+    "workbook.md": workbook_page,
+    "command.md": command_page,
+    "api.md": api_page,
+}
 
 
 def main() -> None:

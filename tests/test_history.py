@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from xlplan.history import by_item, direction, frame, periods, snapshot
+from xlplan.history import by_item, direction, periods, snapshot
 from xlplan.model import (
     AMBER,
     GREEN,
@@ -89,18 +89,3 @@ def test_periods_are_told_oldest_first_and_found_by_item():
 def test_which_way_a_rating_went(before: Rag | None, now: Rag | None, moved: Direction):
     assert direction(before, now) is moved
     assert direction(before, now, was_in_plan=False) is Direction.NEW
-
-
-def test_the_frame_is_tidy():
-    made = frame(snapshot(plan(ITEM, replace(ITEM, item_id="id-2", rag=None))))
-
-    assert list(made["item_id"]) == ["id-A", "id-1", "id-2"]
-    assert set(made["period"]) == {date(2013, 10, 31)}
-    assert list(made["rag"])[:2] == ["Green", "Amber"]
-    assert made["rag"].isna().tolist() == [False, False, True]
-    assert list(made["ref"]) == ["A", "1.10", "1.10"]
-
-
-def test_the_frame_of_no_history_has_its_columns():
-    assert {"period", "item_id", "rag", "source"} <= set(frame(()).columns)
-    assert len(frame(())) == 0

@@ -156,7 +156,14 @@ FIELDS: tuple[Field, ...] = (
         "A change to the plan itself, for approval.",
         options=CHANGES,
     ),
-    Field("change_reason", "Reason for change", _P, _OWNER, 30, "Why the plan should change."),
+    Field(
+        "change_reason",
+        "Reason for change",
+        _P,
+        _OWNER,
+        30,
+        "Why the plan should change; for Merge or Split, first the refs, as AM4; AM5: why.",
+    ),
     Field("partners", "Partners", _T, _TEAM, 18, "Who outside the council it needs."),
     Field("depends_on", "Depends on", _T, _TEAM, 18, "Refs or outside blockers, parted by ;"),
     Field(

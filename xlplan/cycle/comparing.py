@@ -18,6 +18,7 @@ from xlplan.history import (
     periods,
     plan_at,
     silent_drops,
+    told_in,
 )
 from xlplan.model import Kind, Period, Plan, Rag
 from xlplan.rollup import POLICIES, RollUp, roll_up_plan
@@ -42,7 +43,7 @@ def compare_masters(before: Path, after: Path) -> Compared:
 def compare_read(before: Master, after: Master) -> Compared:
     """Compare two masters as read; raise Refused when the numbers do not add up."""
     try:
-        found = compare(before.plan, after.plan)
+        found = compare(before.plan, after.plan, told=told_in(before.plan, after.plan))
     except DoesNotReconcile as why:
         raise Refused(str(why)) from None
     names = [f"{m.path.name} ({m.plan.settings.period.title})" for m in (before, after)]

@@ -16,7 +16,8 @@ from xlplan.history.comparing import (
 from xlplan.history.movement import Bridge, Move, bridge
 from xlplan.history.past import NotInHistory, compare_periods, plan_at
 from xlplan.history.slips import Slip, slip_ledger
-from xlplan.history.snapshots import by_item, direction, frame, periods, snapshot
+from xlplan.history.snapshots import by_item, direction, periods, snapshot
+from xlplan.history.telling import told_in
 from xlplan.history.travel import (
     StripMonth,
     Travel,
@@ -50,7 +51,6 @@ __all__ = [
     "compare",
     "compare_periods",
     "direction",
-    "frame",
     "is_for_cabinet",
     "month_before",
     "months_to",
@@ -61,5 +61,6 @@ __all__ = [
     "silent_drops",
     "slip_ledger",
     "snapshot",
+    "told_in",
     "travels",
 ]

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from xlplan.model import Direction, Period, Plan, Rag, Snapshot
-
-if TYPE_CHECKING:
-    import pandas
 
 
 def snapshot(plan: Plan) -> tuple[Snapshot, ...]:
@@ -55,23 +51,3 @@ def direction(before: Rag | None, now: Rag | None, *, was_in_plan: bool = True) 
     if before.score == now.score:
         return Direction.SAME
     return Direction.IMPROVED if now.score > before.score else Direction.WORSENED
-
-
-def frame(history: Iterable[Snapshot]) -> pandas.DataFrame:
-    """Return the history as a tidy frame, one row per item and period.
-
-    Columns: period (month-end date), item_id, ref, level, workstream, title, reported, rag (word
-    or None), status, percent_complete (0-100), baseline_due, due, forecast (dates), owner, source.
-    """
-    import pandas as pd
-
-    columns = list(Snapshot.__dataclass_fields__)
-    records = [
-        {
-            name: (value.last_day if isinstance(value, Period) else value)
-            for name, value in ((n, getattr(s, n)) for n in columns)
-        }
-        | {"rag": s.rag.word if s.rag else None}
-        for s in history
-    ]
-    return pd.DataFrame.from_records(records, columns=columns)
