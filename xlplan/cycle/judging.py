@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from xlplan.cycle.deciding import Decided, decide
 from xlplan.cycle.receiving import Intake
 from xlplan.cycle.standing import Known, standing
+from xlplan.fields import BY_NAME
 from xlplan.findings import Finding
-from xlplan.merge import Key, Merge, Standing, merge_entries
+from xlplan.merge import Key, Merge, Outcome, Standing, merge_entries
 from xlplan.model import CellRef
 from xlplan.rules.headers import found
-from xlplan.typed import Value
+from xlplan.typed import Value, told
 from xlplan.workbook.entries import entries
 from xlplan.workbook.master import Master
 from xlplan.workbook.returns import Return
@@ -43,7 +44,8 @@ def judge(master: Master, intake: Intake, notes: Sequence[Finding]) -> Run:
     returns = [r.returned for r in intake.chosen if r.returned.is_accepted]
     merges = _merged(master, returns, known)
     gone = [f for returned in returns for f in _gone(master, returned)]
-    findings = (*notes, *intake.findings, *decided.findings, *gone)
+    stale = [finding for _, judged in merges for finding in _stale(judged)]
+    findings = (*notes, *intake.findings, *decided.findings, *gone, *stale)
     return Run(master, intake, decided, known.whole, merges, findings)
 
 
@@ -78,3 +80,16 @@ def _gone(master: Master, returned: Return) -> Iterator[Finding]:
             at = CellRef(row.row.file, row.row.sheet, row.row.number, 1)
             facts = {"ref": row.ref, "owner": returned.owner}
             yield found("M04", facts, at=at, owner=returned.owner)
+
+
+def _stale(merges: Sequence[Merge]) -> Iterator[Finding]:
+    """Tell of a cell that the master and a return changed to different values."""
+    for merge in (m for m in merges if m.outcome is Outcome.CONFLICT):
+        entry = merge.entry
+        facts = {
+            "ref": entry.ref,
+            "heading": BY_NAME[entry.field].heading,
+            "master": told(merge.master)[:120],
+            "value": told(entry.value)[:120],
+        }
+        yield found("F07", facts, at=entry.at, owner=entry.owner)
