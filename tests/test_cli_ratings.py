@@ -78,3 +78,27 @@ def test_an_item_that_its_owner_rates_better_than_the_facts_is_told(
     said = capsys.readouterr().out
     assert said.count("the facts make it") == len(better)
     assert all(f"{one.place.ref} {one.place.title}" in said for one in better)
+
+
+def test_the_views_tie_the_plan_together_in_words_and_in_json(
+    bromsgrove: Path, capsys: pytest.CaptureFixture[str]
+):
+    capsys.readouterr()
+    assert main(["rollup", str(bromsgrove), "--views"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "KO5 (with KO18) Full compliance with the Civil Contingencies Act" in said
+    assert "KO15 names HROD4, which is no part of the plan." in said
+    assert "FP1 has more than one title: Managing Finances; Value for Money." in said
+
+    assert main(["rollup", str(bromsgrove), "--views", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["rollup"]["views"]
+    assert sum(len(line["links"]) for line in found["risks"]["lines"]) == 46
+    assert found["risks"]["uncited"] == ["CP4"]
+    assert set(found) >= {"objectives", "priorities", "horizons", "measures", "blockers"}
+
+
+def test_a_plan_without_registers_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["new", str(tmp_path / "Plan.xlsx")]) == 0
+    capsys.readouterr()
+    assert main(["rollup", str(tmp_path / "Plan.xlsx"), "--views"]) == 0
+    assert "yet" in capsys.readouterr().out

@@ -94,7 +94,7 @@ def test_each_exception_is_listed_once_under_the_first_heading_that_fits():
     }
     assert report.what_counts == (
         "Listed once each, under the first that fits: items and enablers that are Red, past their "
-        "due date, expected later than programmed or Amber."
+        "due date, expected after the approved date or Amber."
     )
 
 

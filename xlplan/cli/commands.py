@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from xlplan.cli import changes, in_excel, printing, ratings, undoing, workers, writing
+from xlplan.cli import changes, in_excel, printing, ratings, undoing, views, workers, writing
 from xlplan.cli.clock import now
 from xlplan.cli.status import DONE, FINDINGS
 from xlplan.cli.templates import run_template
@@ -124,9 +124,12 @@ def run_rollup(options: argparse.Namespace) -> int:
     months = compare_policies(Path(options.master)) if options.compare else ()
     if options.json:
         compared = {"compare": changes.policies_json(months)} if months else {}
-        printing.as_json({"rollup": ratings.rollup_json(rated) | compared})
+        tied = {"views": views.views_json(rated.plan)} if options.views else {}
+        printing.as_json({"rollup": ratings.rollup_json(rated) | compared | tied})
     elif months:
         changes.policies(months)
+    elif options.views:
+        views.views(rated.plan)
     else:
         ratings.rollup(rated)
     return DONE

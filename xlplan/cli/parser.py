@@ -143,6 +143,11 @@ def _add_reading(commands: Commands) -> None:
         action="store_true",
         help="what every policy would have said, for each closed month and the open one",
     )
+    rollup.add_argument(
+        "--views",
+        action="store_true",
+        help="risks, objectives, priorities, measures, what items wait for, decisions not applied",
+    )
     _add_json(rollup)
     compare = _command(commands, "compare", "say what changed between two masters or two months")
     compare.add_argument("before", metavar="BEFORE", help="a master, the earlier one of two")

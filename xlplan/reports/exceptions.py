@@ -143,7 +143,7 @@ def _groups(printer: Printer) -> tuple[ExceptionGroup, ...]:
 def _what_counts(plan: Plan) -> str:
     poor = [rag.word for rag in plan.settings.scale.rated if rag.needs_action]
     noun = plural(item_noun(plan), 2)
-    kinds = (poor[0], "past their due date", "expected later than programmed", *poor[1:])
+    kinds = (poor[0], "past their due date", "expected after the approved date", *poor[1:])
     told = (
         f"Listed once each, under the first that fits: {noun} and enablers that are "
         f"{', '.join(kinds[:-1])} or {kinds[-1]}."

@@ -83,8 +83,11 @@ def is_worst(plan: Plan, rag: Rag | None) -> bool:
 
 
 def is_slipped(item: Item) -> bool:
-    """Whether live work is expected later than programmed."""
-    planned = item.baseline_due or item.due
+    """Whether live work is expected later than the date that stands approved.
+
+    A later date that was approved is no slip: it is told as an approved move.
+    """
+    planned = item.due or item.baseline_due
     return bool(item.is_live and item.forecast and planned and item.forecast > planned)
 
 

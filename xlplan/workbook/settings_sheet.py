@@ -90,7 +90,7 @@ SETTINGS: tuple[Setting, ...] = (
         "exceptions_slip_days",
         "Slip is an exception",
         _W,
-        "In the report to CMT: later than the programmed date by more days than this.",
+        "In the report to CMT: expected after the approved date by more days than this.",
     ),
     Setting(
         "exceptions_priority",

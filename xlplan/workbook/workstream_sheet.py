@@ -106,9 +106,9 @@ def timing_formula(cells: Mapping[str, str]) -> str:
     due = (Asked("due").is_date() & Asked("due").is_before(AS_AT)).formula(cells)
     programmed = Asked("baseline_due").is_before("forecast").formula(cells)
     approved = Asked("due").is_before("forecast").formula(cells)
-    has_programmed = Asked("baseline_due").is_date().formula(cells)
+    has_approved = Asked("due").is_date().formula(cells)
     has_forecast = Asked("forecast").is_date().formula(cells)
-    later = f"IF({has_programmed},{programmed},{approved})"
+    later = f"IF({has_approved},{approved},{programmed})"
     slipped = f"AND({is_live},{has_forecast},{later})"
     overdue = f"AND({is_live},{due})"
     both = f'IF({overdue},IF({slipped},"Overdue, slipped","Overdue"),IF({slipped},"Slipped",""))'

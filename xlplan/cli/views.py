@@ -1,0 +1,142 @@
+"""What `rollup --views` prints: what ties the plan together, and the gaps in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from xlplan.cli.printing import say, wrapped
+from xlplan.cli.ratings import plain
+from xlplan.model import CellRef, Direction, Plan
+from xlplan.views import (
+    Place,
+    blockers,
+    decisions_not_applied,
+    horizons_by_service,
+    measure_lines,
+    objective_map,
+    priority_map,
+    risk_map,
+)
+
+
+def views_json(plan: Plan) -> dict[str, Any]:
+    """Return every view as the keys that `--json` prints; a part of the plan is its ref."""
+    found = {
+        "risks": risk_map(plan),
+        "objectives": objective_map(plan),
+        "priorities": priority_map(plan),
+        "horizons": horizons_by_service(plan),
+        "measures": measure_lines(plan),
+        "blockers": blockers(plan),
+        "decisions_not_applied": decisions_not_applied(plan),
+    }
+    return {name: _plain(view) for name, view in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Place):
+        return value.ref
+    if isinstance(value, CellRef):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type) and not hasattr(value, "word"):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return str(value) if type(value).__name__ == "Period" else plain(value)
+
+
+def views(plan: Plan) -> None:
+    """Say what ties the plan together, each view that the plan has."""
+    sections = {
+        "Risks": _risks,
+        "Objectives": _objectives,
+        "Priorities": _priorities,
+        "Horizons that no item delivers": _horizons,
+        "Measures": _measures,
+        "What items wait for": _blockers,
+        "Decisions that the plan does not show in full": _decisions,
+    }
+    has_any = False
+    for title, lines in sections.items():
+        told = list(lines(plan))
+        if told:
+            say(title)
+            for line in told:
+                say(wrapped(line, "  "))
+            say()
+            has_any = True
+    if not has_any:
+        say("The plan has no risks, objectives, priorities, horizons, measures or decisions yet.")
+
+
+def _refs(places: Iterable[Place]) -> str:
+    return ", ".join(f"{place.ref} {place.rag or 'not reported'}" for place in places)
+
+
+def _risks(plan: Plan) -> Iterator[str]:
+    found = risk_map(plan)
+    for line in found.lines:
+        merged = f" (with {', '.join(line.aliases)})" if line.aliases else ""
+        yield f"{line.code}{merged} {line.title}: {_refs(line.places) or 'nothing answers it'}."
+    for link in found.nowhere:
+        yield f"{link.risk} names {link.code}, which is no part of the plan."
+    for link in found.unknown:
+        yield f"{link.code} names {link.risk}, which is not on the register."
+    for place in found.two_titles:
+        yield f"{place.code} has more than one title: {'; '.join(place.titles)}."
+    if found.uncited:
+        yield f"Answer no risk: {', '.join(found.uncited)}."
+
+
+def _objectives(plan: Plan) -> Iterator[str]:
+    found = objective_map(plan)
+    for line in found.lines:
+        counts = ", ".join(f"{number} {word}" for word, number in line.counts.items() if number)
+        yield f"{line.code} {line.title}: {counts or 'no item serves it'}."
+    for ref, code in found.unknown:
+        yield f"{ref} names {code}, which is not an objective."
+
+
+def _priorities(plan: Plan) -> Iterator[str]:
+    for line in priority_map(plan).lines:
+        years = ", ".join(f"{year} {place}" for year, place in sorted(line.positions.items()))
+        if years:
+            yield f"{line.service}: {years}; {_refs(line.places) or 'no item'}."
+
+
+def _horizons(plan: Plan) -> Iterator[str]:
+    for service in horizons_by_service(plan):
+        for name, entries in service.horizons.items():
+            yield from (f"{service.service}, {name}: {e.text}." for e in entries if not e.places)
+
+
+def _measures(plan: Plan) -> Iterator[str]:
+    for line in measure_lines(plan):
+        measure = line.measure
+        if line.latest is None or line.latest.outturn is None:
+            yield f"{measure.code} {measure.title}: no outturn yet."
+            continue
+        target = "" if measure.target is None else f", target {measure.target:g}"
+        moved = "" if line.direction is Direction.NONE else f"; {line.direction.value.lower()}"
+        unit = measure.unit if measure.unit.startswith("%") else f" {measure.unit}".rstrip()
+        said = f"{line.latest.outturn:g}{unit}{target}{moved}"
+        best = ", ".join(place.ref for place in line.contradicts)
+        against = f" Yet {plan.settings.scale.rated[-1]}: {best}." if best else ""
+        yield f"{measure.code} {measure.title}: {said}.{against}"
+
+
+def _blockers(plan: Plan) -> Iterator[str]:
+    for blocker in blockers(plan):
+        done = " (done)" if blocker.is_over else ""
+        yield f"{blocker.name}{done}: {_refs(blocker.waiting)}."
+
+
+def _decisions(plan: Plan) -> Iterator[str]:
+    for line in decisions_not_applied(plan):
+        decision = line.decision
+        applied = "in part" if decision.applied.casefold() == "part" else "not yet"
+        yield f"{decision.ref} {decision.body}, {applied}: {decision.text}"
