@@ -255,7 +255,8 @@ def test_the_ratings_explained_are_those_of_the_command(tmp_path: Path):
     text = actions.rollup_explained(open_headless(master)).text
 
     for line in (rated.whole, *rated.lines):
-        assert f"{line.title}: {line.rag}. {line.reason}" in text
+        assert f"{line.title}: {line.reason}" in text
+        assert line.reason.startswith(f"{line.rag}:")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def front_book(apps: Iterable[xw.App], window: int | None) -> xw.Book:
     """Return the active workbook of the Excel with a window, or of the one used last."""
     listed = list(apps)
     chosen = next((app for app in listed if window is not None and app.hwnd == window), None)
-    app = chosen or xw.apps.active
+    app = xw.apps.active if chosen is None else chosen
     if app is None or len(app.books) == 0:
         raise Refused(
             "No workbook is open for editing. Where Excel says Protected View, choose Enable "

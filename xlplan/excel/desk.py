@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import xlwings as xw
 
+from xlplan.cycle.storing import Refused
 from xlplan.excel.messages import Message
 
 _FOLDER_PICKER, _TEXT = 4, 2
@@ -80,4 +81,4 @@ def shortened(text: str) -> str:
 def _windows_box(window: int, text: str, title: str, look: int) -> object:
     if sys.platform == "win32":
         return ctypes.windll.user32.MessageBoxW(window, text, title, look)
-    raise OSError("A box can be shown on Windows only.")
+    raise Refused("A box can be shown on Windows only.")

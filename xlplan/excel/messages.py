@@ -125,9 +125,10 @@ def rated(done: Rated) -> str:
 
 
 def _line(line: RollUp) -> str:
-    name = f"{line.code} {line.title}".strip()
+    name = line.title if line.kind is None else f"{line.code} {line.title}"
+    rating = "" if line.reason.startswith(f"{line.rag}:") else f"{line.rag or 'not reported'}. "
     margin = f" {line.margin.in_words()}." if line.margin.in_words() else ""
-    return f"{name}: {line.rag or 'not reported'}. {line.reason}{margin}"
+    return f"{name}: {rating}{line.reason}{margin}"
 
 
 def written(paper: Paper) -> str:
