@@ -46,7 +46,9 @@ def _render(template: str, paper: AnyPaper) -> str:
     style = _palette_rules(paper) + (folder / "paper.css").read_text(encoding="utf-8")
     script = (folder / "paper.js").read_text(encoding="utf-8")
     environment = strict_environment(FileSystemLoader(folder))
-    environment.filters.update(bars=bars, columns=columns, logo_address=logo_address, rows=_rows)
+    environment.filters.update(
+        bars=bars, columns=columns, logo_address=logo_address, rows=named_rows
+    )
     return environment.get_template(template).render(
         paper=paper,
         style=Markup(style),
@@ -73,7 +75,7 @@ def logo_address(brand: Brand) -> str:
     return f"data:image/{kind};base64,{b64encode(brand.logo).decode('ascii')}"
 
 
-def _rows(lines: Iterable[object], *names: str) -> list[tuple[object, ...]]:
+def named_rows(lines: Iterable[object], *names: str) -> list[tuple[object, ...]]:
     """Return the named fields of each line."""
     return [tuple(getattr(line, name) for name in names) for line in lines]
 

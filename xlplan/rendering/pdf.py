@@ -109,8 +109,7 @@ def finished(pdf: bytes, word: bytes) -> bytes:
     with pikepdf.open(BytesIO(pdf)) as document:
         document.Root.Lang = pikepdf.String("en-GB")
         document.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        figures = list(_figures(document.Root.get("/StructTreeRoot"), set()))
-        for figure, words in zip(figures, told, strict=False):
+        for figure, words in zip(figures(document), told, strict=False):
             figure.Alt = pikepdf.String(words)
         target = BytesIO()
         document.save(target, deterministic_id=True)
@@ -122,23 +121,18 @@ def _document(word: bytes) -> Any:
         return etree.fromstring(archive.read("word/document.xml"))
 
 
+def figures(document: Any) -> list[Any]:
+    """Return the figures of a tagged PDF, in reading order."""
+    return list(_figures(document.Root.get("/StructTreeRoot"), set()))
+
+
 def _figures(node: Any, seen: set[Any]) -> Iterator[Any]:
-    """Yield the figures of the structure tree, in reading order."""
-    if node is None or not hasattr(node, "get"):
+    if not isinstance(node, _pikepdf().Dictionary) or node.objgen in seen:
         return
-    if getattr(node, "is_indirect", False):
-        if node.objgen in seen:
-            return
+    if node.is_indirect:
         seen.add(node.objgen)
     if str(node.get("/S", "")) == "/Figure":
         yield node
-    below = node.get("/K")
-    if below is None:
-        return
-    for child in list(below) if type(below).__name__ == "Array" or _is_array(below) else [below]:
-        if not isinstance(child, int):
-            yield from _figures(child, seen)
-
-
-def _is_array(value: Any) -> bool:
-    return bool(getattr(value, "_type_name", "") == "array")
+    below = node.get("/K", ())
+    for child in below if isinstance(below, _pikepdf().Array) else (below,):
+        yield from _figures(child, seen)
