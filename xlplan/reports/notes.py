@@ -10,6 +10,7 @@ from xlplan.model import PaperNote, Plan, clean
 from xlplan.reports.context import HeaderLine
 from xlplan.reports.paper_values import Passage
 from xlplan.reports.paragraphs import paragraphs
+from xlplan.reports.presets import PRESETS
 from xlplan.reports.selection import Audience
 
 _FILLERS = re.compile(r"\b(?:the|and|of|for|implications?|comments?|issues?)\b|[^a-z0-9 ]")
@@ -24,6 +25,12 @@ class Asked:
     what: str
     ask: str
     other_names: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it goes by: its own, others in use, and its heading in each preset."""
+        titles = (h.title for p in PRESETS.values() for h in p.headings if h.key == self.key)
+        return (self.what, *self.other_names, *titles)
 
 
 HEADER_NOTES = (
@@ -97,7 +104,7 @@ class Notes:
 
     def find(self, asked: Asked) -> tuple[PaperNote, ...]:
         """Return the notes that answer what is asked, in their order."""
-        names = dict.fromkeys(known_as(n) for n in (asked.what, *asked.other_names))
+        names = dict.fromkeys(known_as(n) for n in asked.names)
         return tuple(note for name in names for note in self.told.get(name, ()))
 
     def passage(self, asked: Asked, *known: str, is_needed: bool = True) -> Passage:
@@ -124,7 +131,7 @@ class Notes:
         `printed` are the kinds of implication that the paper has a line for.
         """
         asked = (*HEADER_NOTES, *BODY_NOTES, EXEMPT_PARAGRAPH)
-        called = {known_as(n) for a in asked for n in (a.what, *a.other_names)}
+        called = {known_as(n) for a in asked for n in a.names}
         called |= {known_as(kind) for kind in printed}
         return tuple(
             note

@@ -182,7 +182,7 @@ def named_passages(made: Passages, preset: Preset) -> tuple[Named, ...]:
 def others(notes: Notes, preset: Preset, lines: Iterable[ImplicationLine]) -> tuple[Named, ...]:
     """Return what the author added under headings that the paper does not have."""
     headed = [a for key, a in IMPLICATION_NOTES.items() if key in preset.keys]
-    printed = [n for a in headed for n in (a.what, *a.other_names)] + [i.kind for i in lines]
+    printed = [n for a in headed for n in a.names] + [i.kind for i in lines]
     return tuple(
         Named(f"note-{number}", note.what, notes.passage(Asked("", note.what, "")))
         for number, note in enumerate(notes.others(printed), 1)
