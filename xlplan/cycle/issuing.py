@@ -338,11 +338,10 @@ def _log(master: Master, returns: Sequence[NewReturn], at: datetime) -> tuple[Ed
             "rows": sum(len(sheet.rows) for sheet in made.sheets),
             "issued": stamp(at),
             "revision": made.revision,
-            "deadline": master.plan.settings.deadline,
         }
         line = returns_row(master, made.owner)
         if line:
-            edits += [set_cell(line, k, v) for k, v in values.items() if k in line.columns]
+            edits += [set_cell(line, key, value) for key, value in values.items()]
             continue
         head: dict[str, Value] = {
             "period": str(master.plan.settings.period),

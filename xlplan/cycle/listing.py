@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from xlplan.cycle.issuing import returns_row
 from xlplan.cycle.judging import Run
@@ -24,7 +24,8 @@ def returns_edits(run: Run, accounts: Mapping[str, str], at: datetime) -> Iterat
     for received in run.intake.chosen:
         line = returns_row(run.master, received.returned.owner)
         if line and received in run.intake.received:
-            yield from _received_edits(line, received.returned, at)
+            deadline = run.master.plan.settings.deadline
+            yield from _received_edits(line, received.returned, at, deadline)
     for owner, account in accounts.items():
         line = returns_row(run.master, owner)
         if line and line.text("account") != account:
@@ -33,7 +34,9 @@ def returns_edits(run: Run, accounts: Mapping[str, str], at: datetime) -> Iterat
             yield FitRow(line.sheet, line.number, row_height(SHEETS["returns"].columns, values))
 
 
-def _received_edits(line: SheetRow, returned: Return, at: datetime) -> Iterator[Edit]:
+def _received_edits(
+    line: SheetRow, returned: Return, at: datetime, deadline: date | None
+) -> Iterator[Edit]:
     state = "Accepted" if returned.is_accepted else "Sent back"
     if line.text("sha256") == returned.sha256 and line.text("state") == state:
         return
@@ -42,6 +45,7 @@ def _received_edits(line: SheetRow, returned: Return, at: datetime) -> Iterator[
         "received": stamp(at),
         "file": returned.file,
         "sha256": returned.sha256,
+        "deadline": deadline,
     }
     if line.text("sha256") != returned.sha256:
         times = line.value("times") if "times" in line.columns else None
