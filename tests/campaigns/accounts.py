@@ -1,0 +1,139 @@
+"""Where everything that an officer typed has ended: merged, held, asked, decided or named."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from tests.campaigns.good import Good
+from xlplan.cycle.judging import judge
+from xlplan.cycle.receiving import Intake, Received, choose
+from xlplan.findings import Finding
+from xlplan.merge import Merge, Outcome
+from xlplan.model import CellRef, clean, column_letters
+from xlplan.rules.row_rules import row_rules
+from xlplan.typed import shown
+from xlplan.workbook.foreign import open_any
+from xlplan.workbook.guard import WorkbookRefused
+from xlplan.workbook.returns import read_return
+
+_OURS = ("Settings", "Lists", "_xlplan", "Guide")
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of one file: its findings, its merges, and what was typed and not accounted."""
+
+    findings: tuple[Finding, ...]
+    merges: tuple[Merge, ...]
+    is_accepted: bool
+    lost: tuple[str, ...]
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes of the findings."""
+        return {f.code for f in self.findings}
+
+
+def outcomes(base: Good, data: bytes, name: str) -> Outcomes:
+    """Read and merge one file, and account for every value typed in it."""
+    settings = base.master.plan.settings
+    returned = read_return(
+        data, file=name, rules=row_rules(), settings=settings, plan=base.master.plan
+    )
+    intake: Intake = choose((Received(Path(name), data, returned, 0.0, name),), ())
+    run = judge(base.master, intake, ())
+    merges = tuple(run.all_merges)
+    lost: tuple[str, ...] = ()
+    if returned.is_accepted:
+        lost = tuple(_lost(base, data, run.findings, merges))
+    return Outcomes(run.findings, merges, returned.is_accepted, lost)
+
+
+def _lost(
+    base: Good, data: bytes, findings: tuple[Finding, ...], merges: tuple[Merge, ...]
+) -> Iterator[str]:
+    issued = {_plain(text) for _, text in _texts(base.issued)}
+    judged = {(m.entry.at.sheet, m.entry.at.a1) for m in merges if _is_judged(m)}
+    # A copy of what was merged, word for word, is not lost with its row.
+    known = issued | {_plain(shown(m.entry.value)) for m in merges if _is_judged(m)}
+    for at, text in _texts(data):
+        if _plain(text) in known or (at.sheet, at.a1) in judged or _is_heading(at, judged):
+            continue
+        if not any(_names(finding, at, text) for finding in findings):
+            yield f"{at}: {text[:80]}"
+
+
+def _is_heading(at: CellRef, judged: set[tuple[str, str]]) -> bool:
+    """Whether a cell heads a column that was read: a heading renamed is no answer."""
+    below = (f"{column_letters(at.column)}{row}" for row in range(at.row + 1, at.row + 4))
+    return at.row < 9 and any((at.sheet, cell) in judged for cell in below)
+
+
+def _is_judged(merge: Merge) -> bool:
+    """Whether an entry is in the master, held, in a conflict or in a request."""
+    return merge.outcome is not Outcome.UNCHANGED or bool(
+        shown(merge.entry.value) == shown(merge.master)
+    )
+
+
+def _names(finding: Finding, at: CellRef, text: str) -> bool:
+    """Whether a finding names a cell, its row, its sheet, or what stands in it."""
+    if _plain(text)[:40] and _plain(text)[:40] in _plain(finding.message):
+        return True
+    where = finding.at
+    if where is None or where.sheet != at.sheet:
+        return finding.code == "S14" and f'"{at.sheet}"' in finding.message
+    if finding.code in ("S04", "S06", "S12"):
+        return (
+            where.row == at.row
+            or f"rows {at.row}" in finding.message
+            or (finding.code == "S06" and f" {at.row} " in f"{finding.message} ")
+        )
+    if finding.code == "S13":
+        cell = f"{column_letters(at.column)}{at.row}"
+        return cell in finding.message or " more" in finding.message
+    return (where.row, where.column) == (at.row, at.column) or finding.code == "S14"
+
+
+def _plain(text: str) -> str:
+    return clean(text.replace("*", "").replace("\r", "").replace("\t", " ")).casefold()
+
+
+def _texts(data: bytes) -> Iterator[tuple[CellRef, str]]:
+    """Yield every typed value with its place, as a program of others reads the file."""
+    try:
+        book = load_workbook(io.BytesIO(data))
+    except Exception:
+        yield from _own(data)
+        return
+    for sheet in book.worksheets:
+        if sheet.title in _OURS:
+            continue
+        for row in sheet.iter_rows(max_row=3_000):
+            for cell in row:
+                text = "" if cell.data_type == "f" else _shown(cell.value)
+                if _plain(text):
+                    yield CellRef("", sheet.title, int(cell.row or 0), int(cell.column or 0)), text
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return "" if value is None else str(value)
+
+
+def _own(data: bytes) -> Iterator[tuple[CellRef, str]]:
+    try:
+        package = open_any(data)
+    except WorkbookRefused:
+        return
+    for sheet in package.sheets:
+        for (row, column), cell in sheet.cells.items():
+            if sheet.name not in _OURS and cell.formula is None and _plain(shown(cell.value)):
+                yield CellRef("", sheet.name, row, column), shown(cell.value)
