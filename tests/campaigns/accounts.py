@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -20,6 +21,7 @@ from xlplan.rules.row_rules import row_rules
 from xlplan.typed import shown
 from xlplan.workbook.foreign import open_any
 from xlplan.workbook.guard import WorkbookRefused
+from xlplan.workbook.return_extras import ReturnExtras
 from xlplan.workbook.returns import read_return
 
 _OURS = ("Settings", "Lists", "_xlplan", "Guide")
@@ -51,22 +53,44 @@ def outcomes(base: Good, data: bytes, name: str) -> Outcomes:
     merges = tuple(run.all_merges)
     lost: tuple[str, ...] = ()
     if returned.is_accepted:
-        lost = tuple(_lost(base, data, run.findings, merges))
+        lost = tuple(_lost(base, data, run.findings, merges, returned.extras))
     return Outcomes(run.findings, merges, returned.is_accepted, lost)
 
 
 def _lost(
-    base: Good, data: bytes, findings: tuple[Finding, ...], merges: tuple[Merge, ...]
+    base: Good,
+    data: bytes,
+    findings: tuple[Finding, ...],
+    merges: tuple[Merge, ...],
+    extras: ReturnExtras,
 ) -> Iterator[str]:
-    issued = {_plain(text) for _, text in _texts(base.issued)}
+    issued = {_plain(form) for _, text in _texts(base.issued) for form in _forms(text)}
     judged = {(m.entry.at.sheet, m.entry.at.a1) for m in merges if _is_judged(m)}
     # A copy of what was merged, word for word, is not lost with its row.
     known = issued | {_plain(shown(m.entry.value)) for m in merges if _is_judged(m)}
+    known |= {_plain(text) for text in _proposed(extras)}
     for at, text in _texts(data):
         if _plain(text) in known or (at.sheet, at.a1) in judged or _is_heading(at, judged):
             continue
         if not any(_names(finding, at, text) for finding in findings):
             yield f"{at}: {text[:80]}"
+
+
+def _proposed(extras: ReturnExtras) -> Iterator[str]:
+    """Yield what is passed on as a request or recorded as an outturn."""
+    for item in extras.proposed:
+        for said in (item.title, item.workstream, item.outcome, item.owner, item.due, item.reason):
+            yield _shown(said)
+    for one in extras.outturns:
+        yield one.commentary
+        yield f"{one.outturn:g}" if one.outturn is not None else ""
+
+
+def _forms(text: str) -> Iterator[str]:
+    """Yield a value as it stands, and a date also as the number that it is without a format."""
+    yield text
+    with suppress(ValueError):
+        yield str((datetime.strptime(text, "%d/%m/%Y") - datetime(1899, 12, 30)).days)
 
 
 def _is_heading(at: CellRef, judged: set[tuple[str, str]]) -> bool:
@@ -113,7 +137,7 @@ def _texts(data: bytes) -> Iterator[tuple[CellRef, str]]:
         yield from _own(data)
         return
     for sheet in book.worksheets:
-        if sheet.title in _OURS:
+        if _is_ours(sheet.title):
             continue
         for row in sheet.iter_rows(max_row=3_000):
             for cell in row:
@@ -128,6 +152,10 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _is_ours(name: str) -> bool:
+    return name.partition(" - Table ")[0] in _OURS
+
+
 def _own(data: bytes) -> Iterator[tuple[CellRef, str]]:
     try:
         package = open_any(data)
@@ -135,5 +163,5 @@ def _own(data: bytes) -> Iterator[tuple[CellRef, str]]:
         return
     for sheet in package.sheets:
         for (row, column), cell in sheet.cells.items():
-            if sheet.name not in _OURS and cell.formula is None and _plain(shown(cell.value)):
+            if not _is_ours(sheet.name) and cell.formula is None and _plain(shown(cell.value)):
                 yield CellRef("", sheet.name, row, column), shown(cell.value)

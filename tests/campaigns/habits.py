@@ -17,7 +17,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from PIL import Image
 
-from tests.campaigns.good import Desk, opened, saved
+from tests.campaigns.good import Desk, NotApplicable, opened, saved
 
 Act = Callable[[Desk], None]
 REMARK = "Ask the depot about the gate on Mondays."
@@ -215,6 +215,17 @@ def struck_words(desk: Desk) -> None:
     desk.type("commentary", words)
 
 
+def new_item(desk: Desk) -> None:
+    sheet = desk.book["New items"]
+    row = desk.header + 1
+    headings = {sheet.cell(desk.header, c).value: c for c in range(1, 12)}
+    for heading, text in (("Item", "A kiosk in the library"), ("Reason", "Members asked.")):
+        column = next((c for h, c in headings.items() if h and heading in str(h)), 0)
+        if not column:
+            raise NotApplicable
+        sheet.cell(row, column).value = text
+
+
 def bold_words(desk: Desk) -> None:
     words = CellRichText(TextBlock(InlineFont(b=True), "The desk opened"), " in May, as planned.")
     desk.type("commentary", words)
@@ -289,7 +300,7 @@ CELLS: Mapping[str, tuple[str, object, tuple[str, ...], tuple[str, ...]]] = {
     "per cent too many": ("percent_complete", 120, ("C14",), ()),
     "per cent in words": ("percent_complete", "most of it", ("C12",), ()),
     "status of one's own": ("status", "Ongoing", ("C13",), ()),
-    "hidden characters": ("commentary", "The desk\u200b opened in\u00ad May.", (), ("C10",)),
+    "hidden characters": ("commentary", "The desk\u200b opened in\u00ad May to all.", (), ("C10",)),
     "a formula without value": ("commentary", "=B7&C7", ("C14",), ("C10",)),
     "a very long commentary": ("commentary", "The desk is open. " * 1500, (), ("C08", "X09")),
     "a stock phrase": ("commentary", "Ongoing", ("C09",), ()),
@@ -336,6 +347,7 @@ ACTS: tuple[Habit, ...] = (
     typed("answers cleared", cleared, "C07"),
     typed("last month overwritten", overwritten_grey, "C15"),
     typed("words struck out", struck_words, "M06", also=("R17",)),
+    typed("a new item proposed", new_item, "S24"),
     typed("words in bold", bold_words),
     typed("a note on a cell", noted, also=("M05",)),
     typed("a cell coloured", coloured, also=("C04",)),

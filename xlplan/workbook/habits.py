@@ -125,21 +125,24 @@ def _only(row: SheetRow) -> str:
 
 
 def unexplained(findings: Sequence[Finding], package: Package) -> tuple[Finding, ...]:
-    """Return the findings without those that a merge of cells explains: blanks it covers."""
-    covers: dict[str, list[Area]] = {s.name: list(s.merges) for s in package.sheets if s.merges}
-    told = {(f.at.sheet, f.at.row, f.at.column) for f in findings if f.code == "S11" and f.at}
-    if not told:
-        return tuple(findings)
+    """Return the findings that no other explains.
 
-    def is_covered(finding: Finding) -> bool:
-        at = finding.at
-        if at is None or finding.code != "C07":
-            return False
-        return any(
+    A merge explains the blanks that it covers; a cell that cannot be used says no thin words.
+    """
+    merges = {f.at for f in findings if f.code == "S11"}
+    held = {f.at for f in findings if f.code == "C14"}
+    covers: dict[str, list[Area]] = {s.name: list(s.merges) for s in package.sheets if s.merges}
+
+    def is_covered(at: CellRef | None) -> bool:
+        return at is not None and any(
             contains(area, at.row, at.column)
-            and (at.sheet, area[0], area[1]) in told
             and (at.row, at.column) != area[:2]
+            and CellRef(at.file, at.sheet, area[0], area[1]) in merges
             for area in covers.get(at.sheet, ())
         )
 
-    return tuple(f for f in findings if not is_covered(f))
+    return tuple(
+        f
+        for f in findings
+        if not (f.code == "C07" and is_covered(f.at)) and not (f.code == "C09" and f.at in held)
+    )

@@ -25,7 +25,7 @@ from xlplan.workbook.reader import SheetRow, columns_of, find_sheet, head_rows, 
 from xlplan.workbook.return_cells import read_cell
 from xlplan.workbook.return_extras import ReturnExtras, read_extras
 from xlplan.workbook.rows import BOLD
-from xlplan.workbook.strays import comments, stray_cells, stray_sheets
+from xlplan.workbook.strays import comments, guide_remarks, stray_cells, stray_sheets
 from xlplan.workbook.typing_habits import cell_findings, typing_findings
 
 
@@ -144,6 +144,7 @@ class _Reading:
             *of_the_file(self.package, self.manifest),
             *habits(whole),
             *stray_sheets(self.package, self.manifest),
+            *guide_remarks(self.package, self.manifest),
             *comments(self.package, self.manifest),
             *(f for code, name in self.manifest.sheets.items() for f in self._of_sheet(code, name)),
             *(

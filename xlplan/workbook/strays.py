@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from xlplan.findings import Finding
 from xlplan.model import CellRef, clean, column_letters
 from xlplan.rules.headers import found
 from xlplan.typed import shown
+from xlplan.workbook.addresses import parse_a1
 from xlplan.workbook.manifest import Manifest, mark_of
 from xlplan.workbook.package import Package, Sheet
 
-_OURS = ("Guide", "Settings", "Lists", "Fix list")
+_OURS = ("Guide", "Settings", "Lists", "Fix list", "Export Summary")
+_AS_NUMBERS_SAYS = " - Table "
 _NOTE_OF_OURS = "xlplan: "
 _SHOWN = 5
+_SIGNED = "SignedOn"
 
 
 def stray_sheets(package: Package, manifest: Manifest) -> Iterator[Finding]:
@@ -23,11 +26,28 @@ def stray_sheets(package: Package, manifest: Manifest) -> Iterator[Finding]:
         code = mark_of(sheet)
         is_copy = code in seen
         seen.add(code or sheet.name)
-        if is_copy or not (code or sheet.name in (*_OURS, *manifest.sheets.values())):
+        name = sheet.name.partition(_AS_NUMBERS_SAYS)[0]
+        if is_copy or not (code or name in (*_OURS, *manifest.sheets.values())):
             has_text = any(_is_text(sheet, place) for place in sheet.cells)
             if has_text:
                 at = CellRef(package.file, sheet.name, 1, 1)
                 yield found("S14", {"sheet": sheet.name}, at=at, owner=manifest.owner)
+
+
+def guide_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
+    """Tell of text on the Guide below the sign-off or beside it, where nothing of ours stands."""
+    guide = package.sheet("Guide")
+    box = package.names.get(_SIGNED, "").replace("$", "").rpartition("!")[2]
+    if guide is None or not box:
+        return
+    last, column = parse_a1(box)
+    strays = [
+        (row, col)
+        for row, col in sorted(guide.cells)
+        if (row > last or col > column + 2) and _is_text(guide, (row, col))
+    ]
+    if strays:
+        yield _outside(package, guide, strays, manifest.owner)
 
 
 def comments(package: Package, manifest: Manifest) -> Iterator[Finding]:
@@ -59,16 +79,22 @@ def stray_cells(
         for row, column in sorted(sheet.cells)
         if _is_text(sheet, (row, column))
         and (
-            (row > header and column not in known)
+            (row >= header and column not in known)
             or (row < header and not _is_ours(package, row, column, header))
         )
     ]
     if strays:
-        addresses = ", ".join(f"{column_letters(c)}{r}" for r, c in strays[:_SHOWN])
-        more = f" and {len(strays) - _SHOWN} more" if len(strays) > _SHOWN else ""
-        text = shown(sheet.value(*strays[0]))[:120]
-        facts = {"sheet": sheet.name, "cells": addresses + more, "text": text}
-        yield found("S13", facts, at=CellRef(package.file, sheet.name, *strays[0]), owner=owner)
+        yield _outside(package, sheet, strays, owner)
+
+
+def _outside(
+    package: Package, sheet: Sheet, strays: Sequence[tuple[int, int]], owner: str
+) -> Finding:
+    addresses = ", ".join(f"{column_letters(c)}{r}" for r, c in strays[:_SHOWN])
+    more = f" and {len(strays) - _SHOWN} more" if len(strays) > _SHOWN else ""
+    text = shown(sheet.value(*strays[0]))[:120]
+    facts = {"sheet": sheet.name, "cells": addresses + more, "text": text}
+    return found("S13", facts, at=CellRef(package.file, sheet.name, *strays[0]), owner=owner)
 
 
 def _is_text(sheet: Sheet, place: tuple[int, int]) -> bool:
