@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -24,7 +25,7 @@ from xlplan.workbook.guard import WorkbookRefused
 from xlplan.workbook.return_extras import ReturnExtras
 from xlplan.workbook.returns import read_return
 
-_OURS = ("Settings", "Lists", "_xlplan", "Guide")
+_OURS = ("Settings", "Lists", "_xlplan", "Export Summary")
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,7 @@ class Outcomes:
 def outcomes(base: Good, data: bytes, name: str) -> Outcomes:
     """Read and merge one file, and account for every value typed in it."""
     settings = base.master.plan.settings
-    returned = read_return(
-        data, file=name, rules=row_rules(), settings=settings, plan=base.master.plan
-    )
+    returned = read_return(data, file=name, rules=row_rules(), settings=settings, has_plan=True)
     intake: Intake = choose((Received(Path(name), data, returned, 0.0, name),), ())
     run = judge(base.master, intake, ())
     merges = tuple(run.all_merges)
@@ -64,11 +63,11 @@ def _lost(
     merges: tuple[Merge, ...],
     extras: ReturnExtras,
 ) -> Iterator[str]:
-    issued = {_plain(form) for _, text in _texts(base.issued) for form in _forms(text)}
+    issued = _issued(base.issued)
     judged = {(m.entry.at.sheet, m.entry.at.a1) for m in merges if _is_judged(m)}
     # A copy of what was merged, word for word, is not lost with its row.
-    known = issued | {_plain(shown(m.entry.value)) for m in merges if _is_judged(m)}
-    known |= {_plain(text) for text in _proposed(extras)}
+    known = {*issued} | {_plain(shown(m.entry.value)) for m in merges if _is_judged(m)}
+    known |= {_plain(form) for text in _proposed(extras) for form in _forms(text)}
     for at, text in _texts(data):
         if _plain(text) in known or (at.sheet, at.a1) in judged or _is_heading(at, judged):
             continue
@@ -81,6 +80,7 @@ def _proposed(extras: ReturnExtras) -> Iterator[str]:
     for item in extras.proposed:
         for said in (item.title, item.workstream, item.outcome, item.owner, item.due, item.reason):
             yield _shown(said)
+    yield from (extras.signed.name, extras.signed.post, _shown(extras.signed.day))
     for one in extras.outturns:
         yield one.commentary
         yield f"{one.outturn:g}" if one.outturn is not None else ""
@@ -91,6 +91,11 @@ def _forms(text: str) -> Iterator[str]:
     yield text
     with suppress(ValueError):
         yield str((datetime.strptime(text, "%d/%m/%Y") - datetime(1899, 12, 30)).days)
+
+
+@cache
+def _issued(data: bytes) -> frozenset[str]:
+    return frozenset(_plain(form) for _, text in _texts(data) for form in _forms(text))
 
 
 def _is_heading(at: CellRef, judged: set[tuple[str, str]]) -> bool:
@@ -139,7 +144,7 @@ def _texts(data: bytes) -> Iterator[tuple[CellRef, str]]:
     for sheet in book.worksheets:
         if _is_ours(sheet.title):
             continue
-        for row in sheet.iter_rows(max_row=3_000):
+        for row in sheet.iter_rows(max_row=min(sheet.max_row, 3_000)):
             for cell in row:
                 text = "" if cell.data_type == "f" else _shown(cell.value)
                 if _plain(text):

@@ -21,6 +21,10 @@ from tests.campaigns.good import Desk, NotApplicable, opened, saved
 
 Act = Callable[[Desk], None]
 REMARK = "Ask the depot about the gate on Mondays."
+_PROPOSED = (
+    ("What is to be done", "A kiosk in the library"),
+    ("Why the plan needs it", "Members asked for it twice."),
+)
 _PARAGRAPH = "Paragraph {}: what was done about the front desk, at length."
 PARAGRAPHS = tuple(map(_PARAGRAPH.format, range(6)))
 
@@ -77,6 +81,10 @@ def copied_row(desk: Desk, change: str = "") -> None:
         desk.sheet.cell(target, column).value = copy.copy(desk.sheet.cell(source, column).value)
     if change:
         desk.sheet.cell(target, desk.column("commentary")).value = change
+
+
+def guide_remark(desk: Desk) -> None:
+    desk.book["Guide"].cell(desk.book["Guide"].max_row + 2, 1).value = REMARK
 
 
 def new_row(desk: Desk) -> None:
@@ -216,11 +224,13 @@ def struck_words(desk: Desk) -> None:
 
 
 def new_item(desk: Desk) -> None:
+    if "New items" not in desk.book.sheetnames:
+        raise NotApplicable
     sheet = desk.book["New items"]
     row = desk.header + 1
     headings = {sheet.cell(desk.header, c).value: c for c in range(1, 12)}
-    for heading, text in (("Item", "A kiosk in the library"), ("Reason", "Members asked.")):
-        column = next((c for h, c in headings.items() if h and heading in str(h)), 0)
+    for heading, text in _PROPOSED:
+        column = headings.get(heading, 0)
         if not column:
             raise NotApplicable
         sheet.cell(row, column).value = text
@@ -330,6 +340,7 @@ ACTS: tuple[Habit, ...] = (
     typed("a paste over other rows", pasted, "S20"),
     typed("a remark beside", remark_beside, "S13"),
     typed("a remark above", remark_above, "S13"),
+    typed("a remark on the Guide", guide_remark, "S13"),
     typed("a sheet of one's own", own_sheet, "S14"),
     typed("the sheet copied", copied_sheet, "S14"),
     typed("the sheet renamed", renamed_sheet, "S15"),

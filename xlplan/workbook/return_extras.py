@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from xlplan.fields import Editor, Field, FieldKind
 from xlplan.findings import Finding
-from xlplan.model import CellRef, Scale, clean
+from xlplan.model import CellRef, CellValue, Scale, clean
 from xlplan.rules.headers import found
 from xlplan.typed import Typed, read_typed, shown
 from xlplan.workbook.addresses import parse_a1
@@ -19,6 +19,8 @@ from xlplan.workbook.package import Package
 from xlplan.workbook.reader import SheetRow, read_table
 
 SIGNED_NAMES: Mapping[str, str] = {"name": "SignedName", "post": "SignedPost", "day": "SignedOn"}
+_LABELS: Mapping[str, str] = {"name": "Name", "post": "Post", "day": "Date"}
+_BOX = "Sign-off"
 _PROPOSED = ("title", "workstream", "outcome", "owner", "due", "reason")
 _DATE_HELP = "Type a date, as 30/09/2026."
 
@@ -137,20 +139,33 @@ def _read(row: SheetRow, layout: SheetLayout, key: str, scale: Scale) -> Typed:
 
 
 def _signed(package: Package, scale: Scale) -> SignOff:
-    said = {key: _named(package, name) for key, name in SIGNED_NAMES.items()}
-    day = said["day"]
+    is_named = SIGNED_NAMES["name"] in package.names
+    said = {
+        key: _named(package, name) if is_named else _labelled(package, _LABELS[key])
+        for key, name in SIGNED_NAMES.items()
+    }
     asked = Field("day", "Date", FieldKind.DATE, Editor.OWNER, 0, "")
-    read = day if isinstance(day, date) else read_typed(asked, shown(day), scale).value  # type: ignore[arg-type]
+    read = read_typed(asked, said["day"], scale).value
     if isinstance(read, datetime):
         read = read.date()
-    names = {key: clean(shown(said[key])) for key in ("name", "post")}  # type: ignore[arg-type]
+    names = {key: clean(shown(said[key])) for key in ("name", "post")}
     return SignOff(**names, day=read if isinstance(read, date) else None)
 
 
-def _named(package: Package, name: str) -> object:
+def _named(package: Package, name: str) -> CellValue:
     tab, _, place = package.names.get(name, "").replace("$", "").rpartition("!")
     sheet = package.sheet(tab.strip("'").replace("''", "'"))
     try:
         return sheet.value(*parse_a1(place)) if sheet else None
     except ValueError:
         return None
+
+
+def _labelled(package: Package, label: str) -> CellValue:
+    """Return what stands beside a label of the sign-off, where a program has dropped the names."""
+    for sheet in package.sheets:
+        texts = [(row, sheet.value(row, 1)) for row in range(1, sheet.max_row + 1)]
+        box = next((row for row, text in texts if text == _BOX), 0)
+        if box:
+            return next((sheet.value(r, 2) for r, text in texts if r > box and text == label), None)
+    return None
