@@ -107,6 +107,8 @@ def run(number: int, seed: int = SEED, kinds: Sequence[Habit] = KINDS) -> Seen:
             data = made(habits, base.filled, next(chances))
         except NotApplicable:
             seen.skipped += 1
+            if len(habits) == 1:
+                seen.wrong.append(f"{habits[0].kind}: could not be done to a good return")
             continue
         judged(base, habits, data, base.name, seen)
     return seen
