@@ -138,12 +138,13 @@ def main() -> int:
     """Run the campaign and print what was seen; 1 when anything ended wrongly."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=1000, help="pairs of habits (1000)")
+    parser.add_argument("--libre", type=int, default=60, help="kinds saved by LibreOffice (60)")
     options = parser.parse_args()
     start = time.monotonic()
     seen = run(options.pairs)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "libre").mkdir()
-        run_libre(60, seen, Path(folder) / "libre")
+        run_libre(options.libre, seen, Path(folder) / "libre")
     seconds = time.monotonic() - start
     print(
         f"{seen.files} returns of {len(seen.kinds)} kinds in {seconds:.0f} s: {seen.accepted} "
