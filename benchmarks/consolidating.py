@@ -142,15 +142,12 @@ def prepare(folder: Path, returns: int, *, has_master: bool) -> Path:
         return start
     shutil.rmtree(start, ignore_errors=True)
     (start / "in").mkdir(parents=True)
-    master = start / "master.xlsx"
-    streams = [_stream(n) for n in range(-(-returns // OWNERS_ON_A_SHEET))]
     if has_master:
-        rows = {s.code: _rows(number, returns) for number, s in enumerate(streams)}
-        master.write_bytes(_master(streams, rows))
+        (start / "master.xlsx").write_bytes(master_bytes(returns))
     first = folder / "one"
     first.mkdir(exist_ok=True)
     one = first / "master.xlsx"
-    one.write_bytes(_master(streams[:1], {"S000": [_own(0), *_items(0, 0)]}))
+    one.write_bytes(master_bytes(1))
     (issued,) = issue(one, first / "out", Month(Period(2013, 10)), at=AT).returns
     said: Mapping[tuple[str, str], Value] = {
         (f"Q0000-{n:02}", name): value
@@ -167,6 +164,12 @@ def prepare(folder: Path, returns: int, *, has_master: bool) -> Path:
         path.write_bytes(_renamed(template, number))
     (start / "ready").touch()
     return start
+
+
+def master_bytes(owners: int) -> bytes:
+    """Return a master of so many owners of 80 rows each, open for October 2013."""
+    streams = [_stream(n) for n in range(-(-owners // OWNERS_ON_A_SHEET))]
+    return _master(streams, {s.code: _rows(n, owners) for n, s in enumerate(streams)})
 
 
 def _stream(number: int) -> Workstream:

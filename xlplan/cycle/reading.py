@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 from xlplan.model import Settings
@@ -78,13 +78,16 @@ def read_batch(files: Sequence[File], terms: Terms) -> list[Return]:
 
 
 def _read(file: File, terms: Terms) -> Return:
-    return read_return(
+    returned = read_return(
         file.data,
         file=file.name,
         rules=terms.rules,
         settings=terms.settings,
         has_plan=terms.has_plan,
     )
+    # The cells have been read and checked: what was read of them goes on, they need not travel.
+    rows = tuple(replace(r, row=replace(r.row, cells={})) for r in returned.rows)
+    return replace(returned, rows=rows)
 
 
 def _told(reading: Reading, done: int, total: int, returned: Return) -> Return:
