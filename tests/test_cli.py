@@ -74,6 +74,7 @@ def test_the_demo_ends_with_the_published_ratings_and_final_papers(demo: Path):
     assert sorted(p.name for p in (demo / "6 papers").iterdir()) == [
         "2013-10 CMT exception report.docx",
         "2013-10 CMT exception report.html",
+        "2013-10 CMT exception report.xlsx",
         "2013-10 Cabinet progress report, annex for officers.docx",
         "2013-10 Cabinet progress report, annex for officers.html",
         "2013-10 Cabinet progress report.docx",

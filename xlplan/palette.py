@@ -28,6 +28,9 @@ GREEN = Swatch("green", "2E9E78", "0B0C0C", "circle")
 NOT_RATED = Swatch("na", "ECEEF0", "0B0C0C", "dash")
 COMPLETE = Swatch("complete", "13337D", "FFFFFF", "tick")
 NOT_REPORTED = Swatch("nr", "FFFFFF", "0B0C0C", "hatch")
+# Bromsgrove printed reprogrammed hatched and suspended blue.
+REPROGRAMMED = Swatch("moved", "EDF1F6", "0B0C0C", "cross")
+SUSPENDED = Swatch("suspended", "B7D2EF", "0B0C0C", "pause")
 
 AMBER_RED = Swatch("amberred", "E0702B", "0B0C0C", "triangle")
 GREEN_AMBER = Swatch("greenamber", "E8F2B4", "0B0C0C", "ring")
@@ -35,7 +38,7 @@ BLUE = Swatch("blue", "8FC7F0", "0B0C0C", "tick")
 
 SWATCHES = (
     *(RED, AMBER_RED, AMBER, GREEN_AMBER, GREEN, BLUE),
-    *(NOT_RATED, COMPLETE, NOT_REPORTED),
+    *(NOT_RATED, COMPLETE, REPROGRAMMED, SUSPENDED, NOT_REPORTED),
 )
 
 INK = "0B0C0C"
@@ -44,6 +47,7 @@ OWNERS_CELL = "FFFBE6"
 LOCKED_CELL = "F1F3F5"
 RULE_LINE = "C3C9D1"
 ATTENTION = "FBE3D6"
+HATCHING = "9DB0C9"
 
 _COLOURED = re.compile(r"x([0-9a-f]{6})(square|diamond|circle|dash)")
 _READABLE = 4.5
@@ -59,8 +63,8 @@ _BY_WORD = {
     "Not rated": NOT_RATED,
     "Complete": COMPLETE,
     "Not reported": NOT_REPORTED,
-    "Reprogrammed": COMPLETE,
-    "Suspended": COMPLETE,
+    "Reprogrammed": REPROGRAMMED,
+    "Suspended": SUSPENDED,
 }
 
 

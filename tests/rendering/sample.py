@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from tests.rendering import cabinet_parts
 from xlplan.reports.context import (
     Ask,
+    BehaviourLine,
     Brand,
     Count,
     ExceptionGroup,
     ExceptionReport,
+    ExceptionRow,
     HeaderLine,
     ItemLine,
     Mark,
+    MoveLine,
     Movement,
     NotReportedLine,
     Paragraph,
@@ -24,6 +28,7 @@ from xlplan.reports.context import (
     RollUpLine,
     Section,
     TextRun,
+    WaiverLine,
 )
 from xlplan.reports.paper_values import ProgressReport
 
@@ -33,6 +38,8 @@ GREEN = Mark("Green", "G", "green")
 NOT_RATED = Mark("N/A", "N/A", "na")
 NOT_REPORTED = Mark("Not reported", "NR", "nr")
 COMPLETE = Mark("Complete", "C", "complete")
+MOVED = Mark("Reprogrammed", "H", "moved")
+SUSPENDED = Mark("Suspended", "S", "suspended")
 
 AWKWARD = 'R&D <b>not bold</b> "quoted" {{ 7 + 7 }} {% if %} {_{ Llanfair Ŵyl ŷ 🚧 it\'s'
 MONTHS = tuple(
@@ -58,7 +65,16 @@ def _paragraph(line: str) -> Paragraph:
 
 def strip(letters: str) -> tuple[Mark | None, ...]:
     """One mark a month from letters: R A G, N not rated, ? not reported, - not yet in the plan."""
-    marks = {"R": RED, "A": AMBER, "G": GREEN, "N": NOT_RATED, "?": NOT_REPORTED, "C": COMPLETE}
+    marks = {
+        "R": RED,
+        "A": AMBER,
+        "G": GREEN,
+        "N": NOT_RATED,
+        "?": NOT_REPORTED,
+        "C": COMPLETE,
+        "H": MOVED,
+        "S": SUSPENDED,
+    }
     return tuple(marks.get(letter) for letter in letters)
 
 
@@ -165,7 +181,10 @@ INTRANET = replace(
     next_milestone="Editors named, 15 November 2013",
     slip_days=92,
     slips=2,
-    strip=strip("---GGGAAAAAR"),
+    strip=strip("---GGGAAHSAR"),
+    last_commentary=told("Editors are being sought."),
+    how_long="6 months, since May 2013",
+    unacted="No action recorded since September 2013",
 )
 
 REVIEW = replace(
@@ -439,6 +458,32 @@ def progress() -> ProgressReport:
     )
 
 
+ROW = ExceptionRow(
+    kind="Red",
+    priority=3,
+    ref="IKM1",
+    title="Intranet quality",
+    workstream="IKM Information and knowledge management",
+    rating=RED,
+    last=AMBER,
+    direction="Worsened from Amber",
+    months=6,
+    unacted=True,
+    owner="Communications Manager",
+    programmed=date(2013, 6, 30),
+    due=date(2013, 9, 30),
+    expected=date(2014, 2, 28),
+    slips=2,
+    slip_days=92,
+    days_overdue=31,
+    corrective_action="Each service names an editor by 15 November.",
+    corrective_owner="Communications Manager",
+    corrective_due=date(2014, 1, 31),
+    reason="Not enough people",
+    said_now=AWKWARD,
+    said_last="=SUM(A1:A2) was typed as words",
+)
+
 POSITION_HEADINGS = ("Green", "Amber", "Red", "Complete", "Not reported")
 
 
@@ -489,10 +534,26 @@ def exceptions() -> ExceptionReport:
                         "The employment land findings are not expected before March.",
                         "Economic Development Manager", ""),
         ),
-        recovered=("1.10 Future use of the Town Hall went from Red to Amber.",),
+        positive=(
+            Movement("Recovered", ("1.12 Car park lining: Amber to Green",)),
+            Movement("Above target", ("M1 Calls answered: 91% against a target of 80%",)),
+        ),
         quality=(
             QualityLine("R01", "Error", "Red or Amber without corrective action", 2, "IKM2; 1.4"),
             QualityLine("C05", "Warning", "A date that cannot be read", 1, "IIW3"),
         ),
         provenance=PROVENANCE,
+        headline=("4 exceptions: 1 Red, 1 slipped and 2 Amber.", "1 is new this month: IIW2."),
+        this_month="October 2013",
+        last_month="September 2013",
+        moves=(
+            MoveLine("IIW2", "Economic Development restructure", "Reprogrammed",
+                     "30 September 2013", "31 December 2013", "+92", "1 of 1",
+                     "Waiting for a decision elsewhere", "Cabinet, minute 12", is_new=True),
+            MoveLine("IIW9", "Mobile working & hot desks", "Suspended", "31 March 2014", "", "",
+                     "", "No budget", ""),
+        ),
+        waivers=(WaiverLine("R01", "IKM2", "Awaiting the budget", "CMT", "31 January 2014"),),
+        behaviour=(BehaviourLine("Policy and Performance Manager", 6, 4, 1, 1),),
+        rows=(ROW,),
     )  # fmt: skip

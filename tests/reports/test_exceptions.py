@@ -9,7 +9,13 @@ from tests.reports.plans import FACTS, RATINGS, SEPTEMBER, after, enabler, item,
 from xlplan.findings import Finding, Severity
 from xlplan.model import GREEN, CellRef, Item, Plan, Status
 from xlplan.reports.bridge import how_many, left_and_joined
-from xlplan.reports.context import ExceptionReport, NotReportedLine, QualityLine, RequestLine
+from xlplan.reports.context import (
+    ExceptionReport,
+    Movement,
+    NotReportedLine,
+    QualityLine,
+    RequestLine,
+)
 from xlplan.reports.exceptions import exception_report
 from xlplan.reports.movement import compare, last_closed
 from xlplan.reports.sources import PaperFacts
@@ -91,10 +97,11 @@ def test_each_exception_is_listed_once_under_the_first_heading_that_fits():
         "Overdue": ["AM2"],
         "Slipped": ["AM3"],
         "Amber": ["AM5", "AM4", "OC"],
+        "Not reported": ["AM7"],
     }
     assert report.what_counts == (
         "Listed once each, under the first that fits: items and enablers that are Red, past their "
-        "due date, expected after the approved date or Amber."
+        "due date, expected after the approved date, Amber or not reported."
     )
 
 
@@ -135,7 +142,7 @@ def test_the_bridge_names_who_left_and_who_joined_green():
         ),
         "Other changes of rating": ("AM4 Title AM4: Red to Amber.",),
     }
-    assert report.recovered == ("AM2 Title AM2: Amber to Green",)
+    assert report.positive == (Movement("Recovered", ("AM2 Title AM2: Amber to Green",)),)
 
 
 LETTERS = st.dictionaries(st.sampled_from(range(8)), st.sampled_from(sorted(RATINGS)))
@@ -215,7 +222,7 @@ def test_cmt_reads_what_is_for_cmt_only_and_nothing_exempt():
 
 def test_a_month_without_anything_wrong_lists_no_exceptions():
     report = paper(item("AM1"))
-    assert (report.groups, report.movements, report.recovered, report.quality) == ((), (), (), ())
+    assert (report.groups, report.movements, report.positive, report.quality) == ((), (), (), ())
 
 
 def test_only_a_red_or_amber_item_is_reproached_for_want_of_a_corrective_action():

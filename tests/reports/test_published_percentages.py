@@ -1,13 +1,18 @@
 """Bromsgrove's monthly headlines, 2006 to 2010: printed as they were, or told why not."""
 
 import csv
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.reports.plans import FACTS, item, plan
+from xlplan.model import Plan, Status
 from xlplan.reports.counting import percentages
+from xlplan.reports.exceptions import exception_report
 
-FACTS = Path(__file__).parents[1] / "facts" / "bromsgrove_monthly_counts.csv"
+PUBLISHED = Path(__file__).parents[1] / "facts" / "bromsgrove_monthly_counts.csv"
 CLASSES = ("green", "amber", "red", "reprogrammed_or_suspended")
 
 # Why a month reads otherwise; what it would read instead.
@@ -23,7 +28,7 @@ DIFFERENCES = {
 
 
 def months() -> dict[str, dict[str, str]]:
-    lines = FACTS.read_text(encoding="utf-8").splitlines()
+    lines = PUBLISHED.read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     return {row["month"]: row for row in rows}
 
@@ -88,3 +93,70 @@ def test_december_2008_cut_the_larger_remainder():
 
 def test_march_2007_could_not_have_added_up():
     assert round(sum(printed("2007-03")), 1) == 99.3
+
+
+SPLIT = {"2007-12": (4, 2), "2009-05": (0, 12)}  # reprogrammed and suspended, as one likes
+SENTENCE = re.compile(r"(\d+) \((\d+\.\d)%\) (?:is|are) ([a-z ]+?)(?= \(|,| and|;)")
+MEANINGS = {
+    "on target": "green",
+    "one month behind": "amber",
+    "more than one month behind": "red",
+    "reprogrammed or suspended with approval": "reprogrammed_or_suspended",
+}
+
+
+def monthly_plan(month: str) -> Plan:
+    """A plan of Bromsgrove's kind with the month's counts, and one action not reported."""
+    green, amber, red, moved = counts(month)
+    first = SPLIT.get(month, (moved, 0))[0]
+    reprogrammed = {"status": Status.REPROGRAMMED, "decision_ref": "Cabinet"}
+    suspended = {"status": Status.SUSPENDED, "decision_ref": "Cabinet"}
+    kinds: list[tuple[int, str, dict[str, Any]]] = [
+        (green, "G", {}),
+        (amber, "A", {}),
+        (red, "R", {}),
+        (first, "A", reprogrammed),
+        (moved - first, "N", suspended),
+    ]
+    rows = [(letter, more) for number, letter, more in kinds for _ in range(number)]
+    items = [item(f"FP{n}", letter, **more) for n, (letter, more) in enumerate(rows, 1)]
+    return plan(*items, item("FP0", "?"), item_label="Action", computed_preset="bromsgrove")
+
+
+def minuted(month: str) -> tuple[str, dict[str, tuple[int, str]]]:
+    """The resolution sentence, and the number and percentage of each class that it names."""
+    sentence = exception_report(monthly_plan(month), FACTS).resolution
+    found = SENTENCE.findall(sentence)
+    return sentence, {MEANINGS[said.strip()]: (int(n), f"{share}%") for n, share, said in found}
+
+
+@pytest.mark.parametrize("month", COUNTED)
+def test_the_resolution_sentence_has_the_published_counts_and_percentages(month: str):
+    sentence, said = minuted(month)
+    due = MONTHS[month]["actions_due"]
+    assert sentence.startswith(f"That it be noted that of the {due} actions reported on, ")
+    assert sentence.endswith("; 1 was not reported.")
+
+    for place, name in enumerate(CLASSES):
+        number = counts(month)[place]
+        if not number:
+            assert name not in said
+            continue
+        assert said[name][0] == number
+        why, instead = DIFFERENCES.get(month, ("", ()))
+        published = instead[place] if why else f"{printed(month)[place]:.1f}%"
+        assert said[name][1] == published, why
+
+
+def test_the_sentence_of_a_month_reads_as_it_would_be_minuted():
+    assert minuted("2009-01")[0] == (
+        "That it be noted that of the 110 actions reported on, 95 (86.4%) are on target (Green), "
+        "4 (3.6%) are one month behind (Amber), 11 (10.0%) are reprogrammed or suspended with "
+        "approval and none is more than one month behind (Red); 1 was not reported."
+    )
+
+
+def test_approval_is_said_only_where_it_is_on_record():
+    unapproved = item("FP1", "A", status=Status.REPROGRAMMED)
+    report = exception_report(plan(unapproved, computed_preset="bromsgrove"), FACTS)
+    assert "1 (100.0%) is reprogrammed or suspended and none is" in report.resolution

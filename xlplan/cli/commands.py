@@ -20,7 +20,7 @@ from xlplan.cycle.comparing import Compared, compare_closed, compare_masters, co
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.fixing import write_fix_lists
 from xlplan.cycle.issuing import Month, issue, read_day, read_period
-from xlplan.cycle.papers import Paper, report_cabinet, report_exceptions
+from xlplan.cycle.papers import Paper, report_briefing, report_cabinet, report_exceptions
 from xlplan.cycle.plan_papers import report_forward, report_plan
 from xlplan.cycle.rating import rate
 from xlplan.cycle.starting import start_blank, start_example
@@ -158,12 +158,21 @@ def _compared(options: argparse.Namespace) -> Compared:
     return compare_closed(before, read_period(start), None if end == "now" else read_period(end))
 
 
+def _post(options: argparse.Namespace) -> str:
+    if not options.post:
+        raise Refused('Name the post: xlplan report briefing MASTER --to DIR --for "Head of …".')
+    post: str = options.post
+    return post
+
+
 def run_report(options: argparse.Namespace) -> int:
     """Write a paper."""
     master, to = Path(options.master), Path(options.to)
     period = read_period(options.period) if options.period else None
     if options.kind == "exceptions":
         papers: tuple[Paper, ...] = (report_exceptions(master, to, at=now(), period=period),)
+    elif options.kind == "briefing":
+        papers = (report_briefing(master, to, _post(options), at=now(), period=period),)
     elif options.kind == "plan":
         papers = report_plan(master, to, at=now())
     elif options.kind == "forward":

@@ -160,7 +160,7 @@ def _add_reading(commands: Commands) -> None:
     )
     _add_json(compare)
     report = _command(commands, "report", "write a paper, in Word and HTML")
-    kinds = ("cabinet", "exceptions", "plan", "forward")
+    kinds = ("cabinet", "exceptions", "briefing", "plan", "forward")
     report.add_argument("kind", choices=kinds, help="which; forward is what lies ahead")
     _add_master(report)
     _add_to(report)
@@ -169,6 +169,12 @@ def _add_reading(commands: Commands) -> None:
     )
     report.add_argument(
         "--period", metavar="YYYY-MM", help="make a closed month's paper again, from the archive"
+    )
+    report.add_argument(
+        "--for",
+        dest="post",
+        metavar="POST",
+        help="whom the briefing is for: a head of service, an owner or a portfolio holder",
     )
     _add_cabinet(report)
     _add_excel(commands)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from xlplan import __version__
+from xlplan.cycle.acting import acted_on
 from xlplan.cycle.cabinet import CabinetChoices, brand, cabinet_files
 from xlplan.cycle.checking import check_master
+from xlplan.cycle.issuing import file_name
 from xlplan.cycle.past_months import source_of
 from xlplan.cycle.proofreading import read_proofs
 from xlplan.cycle.requesting import request_lines
@@ -17,11 +19,14 @@ from xlplan.cycle.storing import Refused
 from xlplan.findings import Finding
 from xlplan.history import periods
 from xlplan.model import Period
-from xlplan.rendering import html, word
+from xlplan.rendering import excel, html, word
+from xlplan.reports.briefing import briefing, known_posts, scope_of
 from xlplan.reports.exceptions import exception_report
 from xlplan.reports.sources import PaperFacts, Sources
+from xlplan.typed import parse_date
 from xlplan.workbook.files import write_atomically
 from xlplan.workbook.master import Master
+from xlplan.workbook.reader import SheetRow
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,32 @@ def write_exceptions(master: Master, to: Path, *, at: datetime) -> Paper:
     files = {
         "CMT exception report.docx": word.render_exceptions(report),
         "CMT exception report.html": html.render_exceptions(report).encode(),
+        "CMT exception report.xlsx": excel.render_exceptions(report),
     }
     return _write(master, to, "CMT exception report", files, facts)
+
+
+def report_briefing(
+    path: Path, to: Path, post: str, *, at: datetime, period: Period | None = None
+) -> Paper:
+    """Write the page for one post: a head of service, an owner or a portfolio holder.
+
+    Raises Refused for a post that the plan does not name.
+    """
+    master, moment = source_of(path, at=at, period=period)
+    scope = scope_of(master.plan, post)
+    if scope is None:
+        known = "; ".join(known_posts(master.plan))
+        raise Refused(f'The plan names no "{post}". It names: {known}.')
+    facts = _facts(master, moment)
+    paper = replace(briefing(master.plan, facts, scope), brand=brand(master))
+    name = file_name(master.plan.settings.period, f"Briefing {scope.post}")
+    stem = name.removeprefix(f"{master.plan.settings.period} ").removesuffix(".xlsx")
+    files = {
+        f"{stem}.docx": word.render_blocks(paper),
+        f"{stem}.html": html.render_blocks(paper).encode(),
+    }
+    return _write(master, to, stem, files, facts)
 
 
 def _write(
@@ -110,7 +139,16 @@ def _facts(master: Master, at: datetime) -> PaperFacts:
         returns_received=len(lines) - len(missing),
         missing_owners=missing,
         moves=_moves(master),
+        acted_on=acted_on(master),
+        chased=dict(_chased(lines)),
     )
+
+
+def _chased(lines: Iterable[SheetRow]) -> Iterator[tuple[str, date]]:
+    for line in lines:
+        day = parse_date(line.text("chased")[:10])
+        if day and line.text("state") != "Accepted":
+            yield line.text("owner"), day
 
 
 def _moves(master: Master) -> dict[str, tuple[int, int]]:

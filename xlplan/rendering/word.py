@@ -21,7 +21,7 @@ from xlplan.rendering.word_contents import write_contents
 from xlplan.rendering.word_drawings import Drawings
 from xlplan.rendering.word_styles import NAMESPACE, rating_look
 from xlplan.rendering.word_tables import fit_columns, shade_ratings
-from xlplan.rendering.wordml import letter, packed, pill, rating, told, typed
+from xlplan.rendering.wordml import letter, lettered, packed, pill, rating, told, typed
 from xlplan.reports.blocks import BlockPaper
 from xlplan.reports.context import ExceptionReport
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
@@ -88,6 +88,7 @@ def word_environment(drawings: Drawings) -> SandboxedEnvironment:
         rating=rating,
         pill=pill,
         letter=letter,
+        lettered=lettered,
         told=told,
         chart=drawings.chart,
         logo=drawings.logo,

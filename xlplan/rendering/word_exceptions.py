@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlplan.rendering.word_exception_rows import EXCEPTIONS
 from xlplan.rendering.word_parts import (
     LANDSCAPE,
     Column,
@@ -17,15 +18,11 @@ from xlplan.rendering.word_parts import (
     when,
 )
 from xlplan.rendering.word_words import (
-    BAND,
+    LOGO,
     MISSING,
     PROVENANCE,
     asks,
     bullets,
-    corrective,
-    field,
-    flags,
-    labelled,
     month_strips,
     rating_cell,
     text,
@@ -71,10 +68,14 @@ def _position_row(style: str) -> str:
         across(
             "number in line.counts", words("{% if line.items %}{{ number }}{% else %}–{% endif %}")
         ),
-        words("{{ line.percent_green }}"),
+        words("{{ line.percent_green|replace('%', '') }}"),
+        words("{{ line.last.word if line.last else '–' }}"),
         rating_cell("line.now"),
-        words("{{ line.change }}", "SmallText"),
-        words("{{ line.margin or '–' }}", "SmallText"),
+        words("{{ line.change or '–' }}", "SmallText"),
+        words(
+            "{{ line.policy }}{% if line.policy and line.margin %}: {% endif %}{{ line.margin }}",
+            "SmallText",
+        ),
     )
 
 
@@ -85,99 +86,24 @@ _POSITION = when(
         "Items of each workstream by position",
         26.7,
         (
-            Column("Workstream", 5.6),
+            Column("Workstream", 7.3),
             Column("Items", 0.9, style="SmallHeading"),
-            Column("{{ word }}", 1.85, "word in paper.position_headings", "SmallHeading"),
-            Column("% green", 1.1, style="SmallHeading"),
-            Column("Rating", 2.6, style="SmallHeading"),
-            Column("Change since last month", 3.1, style="SmallLeftHeading"),
-            Column("Margin", 4.15, style="SmallLeftHeading"),
+            Column("{{ word }}", 1.5, "word in paper.position_headings", "SmallHeading"),
+            Column("% green", 1.35, style="SmallHeading"),
+            Column("Last month", 2.1, style="SmallHeading"),
+            Column("Rating", 3.1, style="SmallHeading"),
+            Column("Change", 1.9, style="SmallLeftHeading"),
+            Column("Policy: margin to another rating", 5.6, style="SmallLeftHeading"),
         ),
         each_row("line in paper.position", _position_row("")),
         each_row("line in [paper.position_total]", _position_row("Strong")),
-    ),
-)
-_REVISED = (
-    "{{ ITEM.due or '–' }}{% if ITEM.expected and ITEM.expected != ITEM.due %} "
-    "(expected {{ ITEM.expected }}){% endif %}"
-)
-_KIND = "{% colspan 7 %}{{ group.heading }} ({{ group.items|length }})"
-_WHERE_AND_WHO = "{{ ITEM.workstream }}{% if ITEM.owner %} · {{ ITEM.owner }}{% endif %}"
-
-
-def _exception_row(item: str, prefix: str = "") -> str:
-    return row(
-        text(field(item, "ref")),
-        cell(
-            para(field(item, "title"), f"{prefix}ItemTitle"),
-            para(_WHERE_AND_WHO.replace("ITEM", item), f"{prefix}Thin"),
-            flags(item),
-        ),
-        cell(
-            para("{{r " + item + ".now|pill }}", "TableText"),
-            para(field(item, "change"), "Thin"),
-        ),
-        cell(
-            corrective(item),
-            when(f"{item}.reason", labelled("Reason:", item, "reason")),
-            when(f"{item}.next_milestone", labelled("Next:", item, "next_milestone")),
-            when(f"{item}.note", para(field(item, "note"), "None")),
-        ),
-        _progress_cell(item),
-        text("{{ ITEM.programmed or '–' }}".replace("ITEM", item), "SmallText"),
-        text(_REVISED.replace("ITEM", item), "SmallText"),
-    )
-
-
-def _progress_cell(item: str) -> str:
-    return cell(
-        para("{{p " + item + ".commentary|opening|told }}"),
-        when(
-            f"not {item}.commentary and {item}.last_commentary",
-            para("Last reported", "Label"),
-            para("{{p " + item + ".last_commentary|opening|told }}"),
-        ),
-        when(f"not {item}.commentary and not {item}.last_commentary", para("–", "TableText")),
-    )
-
-
-_EXCEPTIONS = when(
-    "paper.groups",
-    para("Exceptions", "Heading1"),
-    para(
-        "{{ paper.what_counts }} Progress is how each commentary opens; the workbook holds it all.",
-        "Numbered",
-        level=1,
-        keep_next=True,
-    ),
-    table(
-        "Exceptions",
-        26.7,
-        (
-            Column("Ref", 1.4),
-            Column("{{ paper.item_label|capitalize }}", 4.5),
-            Column("Rating", 2.3),
-            Column("Corrective action", 7.6),
-            Column("Progress", 6.5),
-            Column("Original date", 2.2),
-            Column("Revised date", 2.2),
-        ),
-        each_row(
-            "group in paper.groups",
-            row(cell(para(_KIND, "Band"), fill=BAND)),
-            each_row(
-                "item in group.items",
-                _exception_row("item"),
-                each_row("sub in item.sub_items", _exception_row("sub", "Sub")),
-            ),
-        ),
     ),
 )
 
 
 def _listing(heading: str, lines: str, columns: tuple[tuple[str, float, str], ...]) -> str:
     """A numbered heading and a plain table: a heading, a width and a cell for each column."""
-    cells = row(*(text(value) for _, _, value in columns))
+    cells = row(*(text(value, "SmallText") for _, _, value in columns))
     heads = tuple(Column(word, width) for word, width, _ in columns)
     return when(
         lines,
@@ -186,14 +112,30 @@ def _listing(heading: str, lines: str, columns: tuple[tuple[str, float, str], ..
     )
 
 
+_MOVES = _listing(
+    "Reprogrammed and suspended",
+    "paper.moves",
+    (
+        ("Ref", 1.4, "{{ line.ref }}"),
+        ("Item", 6.2, "{{ line.title }}"),
+        ("What", 3.4, "{{ line.what }}{% if line.is_new %} (new this month){% endif %}"),
+        ("From", 2.5, "{{ line.was or '–' }}"),
+        ("To", 2.5, "{{ line.now or '–' }}"),
+        ("Days", 1.3, "{{ line.days or '–' }}"),
+        ("Slip", 1.5, "{{ line.number or '–' }}"),
+        ("Reason", 4.6, "{{ line.reason or '–' }}"),
+        ("Approved by", 3.3, "{{ line.approval or 'No approval on record' }}"),
+    ),
+)
 _NOT_REPORTED = _listing(
-    "Not reported",
+    "Not reported, by owner",
     "paper.not_reported",
     (
-        ("Owner", 8.0, "{{ line.owner }}"),
-        ("Refs", 10.7, "{{ line.refs }}"),
-        ("Last reported", 4.0, "{{ line.last_reported }}"),
+        ("Owner", 7.4, "{{ line.owner }}"),
+        ("Refs", 7.7, "{{ line.refs }}"),
+        ("Last reported", 3.8, "{{ line.last_reported }}"),
         ("Last rating", 4.0, "{{ line.last_rating }}"),
+        ("Chased on", 3.8, "{{ line.chased or '–' }}"),
     ),
 )
 _REQUESTS = _listing(
@@ -203,11 +145,20 @@ _REQUESTS = _listing(
         ("Ref", 1.6, "{{ line.ref }}"),
         ("Item", 5.2, "{{ line.title }}"),
         ("Request", 3.0, "{{ line.what }}"),
-        ("Was", 2.7, "{{ line.was }}"),
-        ("Wanted", 2.7, "{{ line.wanted }}"),
+        ("Was", 2.7, "{{ line.was or '–' }}"),
+        ("Wanted", 2.7, "{{ line.wanted or '–' }}"),
         ("Reason", 4.9, "{{ line.reason or '–' }}"),
         ("Owner", 3.2, "{{ line.owner }}"),
-        ("Decision", 3.4, "{{ line.decision or '☐ Agree   ☐ Refuse' }}"),
+        ("Decision", 3.4, "{{ line.decision or '☐ Accept   ☐ Refuse' }}"),
+    ),
+)
+_POSITIVE = when(
+    "paper.positive",
+    para("Better than planned", "Heading1"),
+    each(
+        "movement in paper.positive",
+        para("{{ movement.heading }}", "Label"),
+        bullets("movement.lines"),
     ),
 )
 _QUALITY = _listing(
@@ -221,24 +172,51 @@ _QUALITY = _listing(
         ("Where", 8.9, "{{ line.refs }}"),
     ),
 )
+_WAIVERS = _listing(
+    "Findings waived for a time",
+    "paper.waivers",
+    (
+        ("Rule", 1.8, "{{ line.code }}"),
+        ("Ref", 1.8, "{{ line.ref or '–' }}"),
+        ("Reason", 12.5, "{{ line.reason or '–' }}"),
+        ("Waived by", 6.6, "{{ line.by or '–' }}"),
+        ("Until", 4.0, "{{ line.until }}"),
+    ),
+)
+_BEHAVIOUR = _listing(
+    "Returns by owner",
+    "paper.behaviour",
+    (
+        ("Owner", 14.7, "{{ line.owner }}"),
+        ("Issued", 3.0, "{{ line.issued }}"),
+        ("In time", 3.0, "{{ line.in_time }}"),
+        ("Late", 3.0, "{{ line.late }}"),
+        ("Never", 3.0, "{{ line.missing }}"),
+    ),
+)
 
 
 def exceptions_template() -> bytes:
     """Return the Word template of the exception report."""
     body = (
-        para("{{ paper.title }}", "Title")
-        + para(_DRAFT_AND_MONTH, "Subtitle")
+        LOGO
+        + para("{{ paper.title }}", "Title")
+        + para(_DRAFT_AND_MONTH, "HeaderLine")
         + _HEADER_LINE
         + para("{{r paper.plan.now|pill }} {{ paper.resolution }}", "Answer")
-        + para("{{ paper.returns }}", "HeaderLine")
+        + para("{{ paper.returns }}", "ToldBullet")
+        + each("line in paper.headline", para("{{ line }}", "ToldBullet"))
         + asks(26.7)
         + _POSITION
-        + _MOVED
-        + _EXCEPTIONS
+        + EXCEPTIONS
         + _NOT_REPORTED
         + _REQUESTS
-        + when("paper.recovered", para("Recovered", "Heading1"), bullets("paper.recovered"))
+        + _MOVED
+        + _MOVES
+        + _POSITIVE
         + _QUALITY
+        + _WAIVERS
+        + _BEHAVIOUR
         + when(
             "paper.months and paper.groups",
             month_strips("paper.groups", "heading", "Exceptions, month by month"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from xlplan.palette import ATTENTION, INK, NAVY, RULE_LINE, SWATCHES, Swatch
+from xlplan.palette import ATTENTION, HATCHING, INK, NAVY, RULE_LINE, SWATCHES, Swatch
 from xlplan.rendering.wordml import rating_style
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -86,6 +86,7 @@ LOOKS = (
     Look("Restriction", size=22, after=60, bold=True, colour="A21A2C", keep_next=True),
     Look("List Bullet", after=60, extra=_numbered(0, 2)),
     Look("Header Line", size=20, after=60),
+    Look("Lead", size=21, after=60),
     Look("Table Heading", size=18, before=50, after=50, bold=True, colour="FFFFFF",
          keep_next=True),
     Look("Table Text", size=18, before=40, after=40),
@@ -105,6 +106,8 @@ LOOKS = (
     Look("Own Label", size=20, before=60, after=20, bold=True, keep_next=True),
     Look("Own Note", size=20, after=60, italic=True, colour=_QUIET),
     Look("Own Bullet", after=60, extra=_numbered(0, 4)),
+    Look("Small", size=16, before=20, after=40),
+    Look("Small Bullet", size=16, after=30, extra=_numbered(0, 3)),
     Look("None", size=18, before=20, after=40, italic=True, colour=_QUIET),
     Look("Label", size=18, before=60, after=0, bold=True, keep_next=True),
     Look("Band", size=18, before=50, after=50, bold=True, colour=NAVY, keep_next=True),
@@ -188,11 +191,14 @@ def _to_complete() -> str:
     return f'<w:b/><w:shd w:val="clear" w:color="auto" w:fill="{ATTENTION}"/>'
 
 
+_PATTERNS = {"hatch": ("thinDiagStripe", RULE_LINE), "cross": ("thinDiagCross", HATCHING)}
+
+
 def rating_look(swatch: Swatch) -> str:
     """Return the character style of a rating: its words and its shading."""
     pattern, colour = ("clear", "auto")
-    if swatch.shape == "hatch":
-        pattern, colour = ("thinDiagStripe", RULE_LINE)
+    if swatch.shape in _PATTERNS:
+        pattern, colour = _PATTERNS[swatch.shape]
     shading = f'<w:shd w:val="{pattern}" w:color="{colour}" w:fill="{swatch.fill}"/>'
     key = rating_style(swatch.key)
     return _character(key, f"Rating {key[6:]}", f'<w:b/><w:color w:val="{swatch.text}"/>{shading}')

@@ -19,6 +19,8 @@ SHAPES = {
     "dash": "–",
     "tick": "✓",
     "hatch": "▨",
+    "cross": "▩",
+    "pause": "‖",
     "triangle": "▲",
     "ring": "○",
 }
@@ -48,6 +50,12 @@ def _shape(mark: Mark) -> str:
 def rating(mark: Mark) -> Markup:
     """Return a rating as its shape and word, in its own style."""
     return run(f"{_shape(mark)}\u00a0{mark.word}", rating_style(mark.key))
+
+
+def lettered(mark: Mark) -> Markup:
+    """Return a rating as its letter and word, which a grey print keeps apart."""
+    letter = "" if mark.letter == mark.word else f"{mark.letter}\u00a0\u00a0"
+    return run(f"{letter}{mark.word}", rating_style(mark.key))
 
 
 def pill(mark: Mark) -> Markup:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xlplan.model import Direction, Item, Plan, Rag
-from xlplan.reports.counting import percentages, position, position_words, total_note
 from xlplan.reports.movement import Comparison
 from xlplan.reports.rollups import Ratings
 from xlplan.reports.selection import Audience, by_rank, top_items
@@ -119,33 +118,3 @@ def _unnamed(plan: Plan, audience: Audience) -> str:
         return ""
     verb = is_or_are(hidden)
     return f"{counted(hidden, item_noun(plan))} {verb} counted here and {verb} not for publication."
-
-
-def resolution(plan: Plan) -> str:
-    """Return the position in one sentence, ready to be minuted."""
-    items = top_items(plan)
-    found = Counter(position(item, plan.settings.as_at) for item in items)
-    silent = found.pop("Not reported", 0)
-    noun, reported = item_noun(plan), len(items) - silent
-    if not reported:
-        none = f"none of the {counted(len(items), noun)} was reported on"
-        return f"That it be noted that {none if items else f'the plan has no {plural(noun, 2)}'}."
-    words = (
-        "Complete",
-        *(w for w in position_words(plan.settings.scale, found) if w != "Complete"),
-    )
-    kept = [word for word in words if found[word]]
-    shares = percentages([found[word] for word in kept])
-    parts = [
-        f"{found[word]} ({share}) {is_or_are(found[word])} {_as_predicate(plan, word)}"
-        for word, share in zip(kept, shares, strict=True)
-    ]
-    worst = plan.settings.scale.rated[0].word
-    parts += [] if found[worst] else [f"none is {worst}"]
-    missing = f"; {silent} {was(silent)} not reported" if silent else ""
-    opening = f"That it be noted that of the {counted(reported, noun)} reported on"
-    return f"{opening}, {listed(parts)}{missing}. {total_note(shares)}".strip()
-
-
-def _as_predicate(plan: Plan, word: str) -> str:
-    return word if plan.settings.scale.find(word) else word.lower()

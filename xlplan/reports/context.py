@@ -6,6 +6,7 @@ Templates loop over these values and print them; they decide nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class ItemLine:
 
     `lacks_action` when its rating asks for a corrective action and none was given.
     `flags` are short notices such as "Overdue by 23 days". `strip` has one mark a month, oldest
-    first, beside the paper's `months`; None where the item was not yet in the plan.
+    first, beside the paper's `months`; None where the item was not yet in the plan. `how_long` it
+    has been an exception, and `unacted` when nobody did anything about it, are words.
     """
 
     ref: str
@@ -112,6 +114,8 @@ class ItemLine:
     slips: int = 0
     strip: tuple[Mark | None, ...] = ()
     sub_items: tuple[ItemLine, ...] = ()
+    how_long: str = ""
+    unacted: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,10 @@ class Brand:
 
 @dataclass(frozen=True)
 class PositionRow:
-    """One row of the position table; `counts` follow the paper's `position_headings`."""
+    """One row of the position table; `counts` follow the paper's `position_headings`.
+
+    `policy` is the rule by which it is rated, `margin` how near it is to another rating.
+    """
 
     code: str
     title: str
@@ -175,6 +182,7 @@ class PositionRow:
     now: Mark
     change: str
     margin: str
+    policy: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,12 +196,13 @@ class ExceptionGroup:
 
 @dataclass(frozen=True)
 class NotReportedLine:
-    """What one owner did not report."""
+    """What one owner did not report; `chased` is when they were last written to."""
 
     owner: str
     refs: str
     last_reported: str
     last_rating: str
+    chased: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,6 +220,73 @@ class RequestLine:
 
 
 @dataclass(frozen=True)
+class MoveLine:
+    """One approved move of a date, or a suspension; dates and days are "" for one."""
+
+    ref: str
+    title: str
+    what: str
+    was: str
+    now: str
+    days: str
+    number: str
+    reason: str
+    approval: str
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class WaiverLine:
+    """A finding that somebody agreed to let stand for a time."""
+
+    code: str
+    ref: str
+    reason: str
+    by: str
+    until: str
+
+
+@dataclass(frozen=True)
+class BehaviourLine:
+    """How one owner returned over the months: how many in time, late, never."""
+
+    owner: str
+    issued: int
+    in_time: int
+    late: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class ExceptionRow:
+    """An exception as a row to sort by: dates are dates and numbers numbers."""
+
+    kind: str
+    priority: int | None
+    ref: str
+    title: str
+    workstream: str
+    rating: Mark
+    last: Mark | None
+    direction: str
+    months: int
+    unacted: bool
+    owner: str
+    programmed: date | None
+    due: date | None
+    expected: date | None
+    slips: int
+    slip_days: int
+    days_overdue: int
+    corrective_action: str
+    corrective_owner: str
+    corrective_due: date | None
+    reason: str
+    said_now: str
+    said_last: str
+
+
+@dataclass(frozen=True)
 class QualityLine:
     """How many findings of one rule stand open."""
 
@@ -223,7 +299,11 @@ class QualityLine:
 
 @dataclass(frozen=True)
 class ExceptionReport:
-    """The monthly exception report to CMT. Empty tuples print no heading."""
+    """The monthly exception report to CMT. Empty tuples print no heading.
+
+    `headline` is what the first page says of the schedules behind it. `this_month` and
+    `last_month` are the months' names; the latter is "" without history.
+    """
 
     council: str
     title: str
@@ -244,7 +324,14 @@ class ExceptionReport:
     months: tuple[str, ...]
     not_reported: tuple[NotReportedLine, ...]
     requests: tuple[RequestLine, ...]
-    recovered: tuple[str, ...]
+    positive: tuple[Movement, ...]
     quality: tuple[QualityLine, ...]
     provenance: Provenance
+    headline: tuple[str, ...] = ()
+    this_month: str = ""
+    last_month: str = ""
+    moves: tuple[MoveLine, ...] = ()
+    waivers: tuple[WaiverLine, ...] = ()
+    behaviour: tuple[BehaviourLine, ...] = ()
+    rows: tuple[ExceptionRow, ...] = ()
     brand: Brand = field(default_factory=Brand)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from xlplan.findings import Finding
 from xlplan.model import british_date
-from xlplan.reports.context import Provenance, RequestLine
+from xlplan.reports.context import BehaviourLine, Provenance, RequestLine
 
 _SHOWN_OF_HASH = 12
 
@@ -35,6 +35,8 @@ class PaperFacts:
 
     `findings` stand open; `waived` are those that somebody answers for, each with its waiver.
     `moves` gives, by item id, the number of approved moves of its date and the days in all.
+    `acted_on` are the ids of items about which something was done since the month before, None
+    when that is not known. `chased` gives, by owner, the day they were last written to.
     """
 
     sources: Sources
@@ -45,3 +47,6 @@ class PaperFacts:
     returns_received: int = 0
     missing_owners: tuple[str, ...] = ()
     moves: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    acted_on: frozenset[str] | None = None
+    chased: Mapping[str, date] = field(default_factory=dict)
+    behaviour: tuple[BehaviourLine, ...] = ()
