@@ -195,3 +195,20 @@ def test_it_says_no_to_a_closed_month_to_nothing_issued_and_to_old_drafts(tmp_pa
     close(master, at=LATER)
     with pytest.raises(Refused, match="nobody is chased"):
         chase(master, tmp_path / "b", at=LATER)
+
+
+def test_a_return_that_was_sent_back_is_told_why_and_gets_a_fresh_one(tmp_path: Path):
+    master, issued = begun(tmp_path)
+    returned(tmp_path, issued, PROPERTY)
+    close(master, at=AT)
+    issue(master, tmp_path / "november", Month(Period(2013, 11)), at=LATER)
+    consolidate(master, tmp_path / "in", at=LATER)
+
+    _, drafts = chased(master, tmp_path / "out")
+
+    draft = drafts[PROPERTY]
+    assert draft.occasion is Occasion.SENT_BACK
+    assert "could not be used as it came" in plain(draft)
+    assert "October 2013" in plain(draft)
+    assert files_of(draft) == ["2013-11 Property Manager.xlsx"]
+    assert "A fresh copy of your return is attached" in plain(draft)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reports.plans import FACTS, RATINGS, SEPTEMBER, after, enabler, item, plan
+from tests.reports.plans import FACTS, OCTOBER, RATINGS, SEPTEMBER, after, enabler, item, plan
 from xlplan.findings import Finding, Severity
-from xlplan.model import GREEN, CellRef, Item, Plan, Status
+from xlplan.model import GREEN, CellRef, DateChange, Item, Plan, Registers, Status
 from xlplan.reports.bridge import how_many, left_and_joined
 from xlplan.reports.context import (
     ExceptionReport,
@@ -111,15 +111,32 @@ def test_only_the_parts_that_are_exceptions_stand_beneath_an_exception():
     assert [part.ref for part in line.sub_items] == ["AM1.2"]
 
 
-def test_corrective_action_opens_with_the_status_in_capitals():
-    line = (
-        paper(item("AM1", "A", status=Status.REPROGRAMMED, corrective_action="Cabinet, minute 12."))
-        .groups[0]
-        .items[0]
-    )
-    assert "".join(run.text for run in line.corrective_action[0].runs) == (
-        "REPROGRAMMED. Cabinet, minute 12."
-    )
+def opening_of(row: Item, *moves: DateChange) -> str:
+    now = replace(plan(row), registers=Registers(date_changes=moves))
+    (line,) = exception_report(now, FACTS).groups[0].items
+    return "".join(run.text for paragraph in line.corrective_action for run in paragraph.runs)
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        (Status.REPROGRAMMED, "REPROGRAMMED."),
+        (Status.SUSPENDED, "SUSPENDED."),
+        (Status.COMPLETE, "COMPLETE."),
+    ],
+)
+def test_corrective_action_opens_with_the_status_in_capitals(status: Status, word: str):
+    row = item("AM1", "A", status=status)
+    assert opening_of(replace(row, corrective_action="Minute 12.")) == f"{word} Minute 12."
+    assert opening_of(row) == word
+
+
+def test_an_item_whose_date_was_moved_this_month_opens_with_extended():
+    row = item("AM1", "A", status=Status.IN_PROGRESS, corrective_action="Agree it.")
+    moved = DateChange("id-AM1", "AM1", PAST, NEXT_YEAR, 365, period=OCTOBER)
+
+    assert opening_of(row, moved) == "EXTENDED. Agree it."
+    assert opening_of(row, replace(moved, period=SEPTEMBER)) == "Agree it."
 
 
 def test_the_bridge_names_who_left_and_who_joined_green():

@@ -14,6 +14,7 @@ from xlplan.cycle.receiving import Received, from_archive
 from xlplan.cycle.requesting import request_lines
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import Refused, set_cell, store, writing
+from xlplan.findings import Severity
 from xlplan.model import Item, Period, Plan
 from xlplan.rendering.mail import Attachment
 from xlplan.reports.letters import Case, Occasion, Point, finding_points
@@ -140,6 +141,10 @@ def _case(
 
 
 def _fix_list(received: Received) -> Attachment | None:
+    """Return the owner's file with a fix list; None when the whole file cannot be used again."""
+    blocks = [f for f in received.returned.findings if f.severity is Severity.BLOCK]
+    if any(finding.at is None for finding in blocks):
+        return None
     made, data = fix_list_of(received)
     return Attachment(made.file, data) if data else None
 

@@ -7,12 +7,13 @@ from datetime import date
 
 from xlplan.model import Item, Level, Snapshot, Status, short_date
 from xlplan.reports.bridge import how_many, left_and_joined
-from xlplan.reports.context import ExceptionGroup, ExceptionRow, ItemLine, Mark
+from xlplan.reports.context import ExceptionGroup, ExceptionRow, ItemLine, Mark, Paragraph
 from xlplan.reports.criteria import ALWAYS, NOT_REPORTED, Criteria
 from xlplan.reports.lines import Printer
 from xlplan.reports.marks import NOT_REPORTED as SILENT
 from xlplan.reports.marks import mark, mark_of_word
 from xlplan.reports.movement import Comparison
+from xlplan.reports.paragraphs import opened_with
 from xlplan.reports.selection import answerable, by_rank, worst_parts
 from xlplan.reports.wording import counted, is_or_are, listed
 
@@ -75,8 +76,18 @@ class Lister:
             programmed=_short(item.baseline_due),
             due=_short(item.due),
             expected=_short(expected),
+            corrective_action=self._corrective(line, item),
             flags=tuple(flag for flag in line.flags if not flag.startswith(told)),
         )
+
+    def _corrective(self, line: ItemLine, item: Item) -> tuple[Paragraph, ...]:
+        """Open the corrective action with what was approved or done, in capitals."""
+        if item.status in _SHOWN_BY_STATUS:
+            return opened_with(str(item.status), item.corrective_action)
+        plan = self.criteria.plan
+        moved = [c for c in plan.registers.date_changes if c.item_id == item.item_id]
+        is_new = any(c.period == plan.settings.period and (c.days or 0) > 0 for c in moved)
+        return opened_with("Extended", item.corrective_action) if is_new else line.corrective_action
 
     def _is_part(self, part: Item) -> bool:
         kind = self.criteria.kind(part)
