@@ -1,7 +1,7 @@
 """What counts as an exception is a setting; how long one has stood, and who did nothing."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -16,9 +16,10 @@ from xlplan.model import (
     Period,
     Plan,
     Registers,
+    ReturnLog,
     Status,
 )
-from xlplan.reports.context import ExceptionReport, ItemLine, Movement, WaiverLine
+from xlplan.reports.context import BehaviourLine, ExceptionReport, ItemLine, Movement, WaiverLine
 from xlplan.reports.exceptions import exception_report
 
 JULY, AUGUST = Period(2013, 7), Period(2013, 8)
@@ -191,4 +192,26 @@ def test_a_waived_finding_prints_with_who_waived_it_and_until_when():
     assert report(now, waived=found).waivers == (
         WaiverLine("R01", "AM1", "Budget", "CMT", "31 January 2014"),
         WaiverLine("R01", "AM2", "Budget", "CMT", "31 March 2014"),
+    )
+
+
+def test_how_owners_return_is_off_in_the_paper_until_the_council_wants_it():
+    def log(owner: str, period: Period, day: date | None) -> ReturnLog:
+        received = datetime(day.year, day.month, day.day) if day else None
+        state = "Accepted" if day else "Issued"
+        return ReturnLog(period, owner, state=state, received=received, deadline=date(2013, 10, 8))
+
+    logs = (
+        log("A", SEPTEMBER, date(2013, 10, 7)),
+        log("B", SEPTEMBER, date(2013, 10, 9)),
+        log("C", SEPTEMBER, None),
+    )
+    now = replace(plan(item("AM1")), returns=logs)
+
+    assert report(now).behaviour == ()
+    shown = replace(now, settings=replace(now.settings, behaviour_in_paper=True))
+    assert report(shown).behaviour == (
+        BehaviourLine("C", 1, 0, 0, 1),
+        BehaviourLine("B", 1, 0, 1, 0),
+        BehaviourLine("A", 1, 1, 0, 0),
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from xlplan.findings import Finding
+from xlplan.history import return_behaviour
 from xlplan.model import Item, Measure, Outturn, Plan, Status, british_date
 from xlplan.reports.bridge import last_rating
 from xlplan.reports.context import (
+    BehaviourLine,
     MoveLine,
     Movement,
     NotReportedLine,
@@ -206,3 +208,21 @@ def waivers(findings: Iterable[Finding], plan: Plan) -> tuple[WaiverLine, ...]:
         for until, code, ref, waiver in sorted(held, key=lambda one: one[:3])
         if ref not in exempt
     )
+
+
+def behaviour(plan: Plan) -> tuple[BehaviourLine, ...]:
+    """Return how each owner's returns came, those most often missing and late first.
+
+    One accepted in a month without a known deadline counts as in time.
+    """
+    lines = [
+        BehaviourLine(
+            owner=one.owner,
+            issued=one.issued,
+            in_time=len(one.in_time) + len(one.undated),
+            late=len(one.late),
+            missing=len(one.missing),
+        )
+        for one in return_behaviour(plan)
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.missing, -line.late)))

@@ -12,7 +12,14 @@ from xlplan.reports.context import ExceptionReport, HeaderLine, PositionRow, Rol
 from xlplan.reports.counting import percentages, position, position_counts, position_words
 from xlplan.reports.criteria import Criteria
 from xlplan.reports.exception_lines import Lister, headline
-from xlplan.reports.exception_schedules import moves, not_reported, positive, quality, waivers
+from xlplan.reports.exception_schedules import (
+    behaviour,
+    moves,
+    not_reported,
+    positive,
+    quality,
+    waivers,
+)
 from xlplan.reports.lines import Printer
 from xlplan.reports.movement import Comparison, compare, last_closed
 from xlplan.reports.notes import Asked, notes_for
@@ -75,7 +82,7 @@ def exception_report(plan: Plan, facts: PaperFacts) -> ExceptionReport:
         last_month=compared.since.title if compared.since else "",
         moves=moves(compared),
         waivers=waivers(facts.waived, plan),
-        behaviour=facts.behaviour if settings.behaviour_in_paper else (),
+        behaviour=behaviour(plan) if settings.behaviour_in_paper else (),
         rows=lister.rows(),
     )
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from xlplan.findings import Finding
 from xlplan.model import british_date
-from xlplan.reports.context import BehaviourLine, Provenance, RequestLine
+from xlplan.reports.context import Provenance, RequestLine
 
 _SHOWN_OF_HASH = 12
 
@@ -49,4 +49,3 @@ class PaperFacts:
     moves: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     acted_on: frozenset[str] | None = None
     chased: Mapping[str, date] = field(default_factory=dict)
-    behaviour: tuple[BehaviourLine, ...] = ()
