@@ -137,7 +137,7 @@ def month_strips(groups: str, title: str, heading: str) -> str:
     )
     return (
         para(heading, "AppendixHeading")
-        + para(legend, "Source")
+        + para(legend, "Source", keep_next=True)
         + table("Rating of each item, month by month", 26.7, columns, groups_of_rows)
     )
 
