@@ -21,7 +21,12 @@ from xlplan.reports.wording import counted, item_noun, listed, plural, sentence
 
 _NEEDED = {"decision", "reasons", "alternatives", "consultation", "documents"}
 # A kind on the Implications sheet answers a heading, or a line of the table, that begins alike.
-_ALIKE = {"staffing": "personnel", "equality": "equalities", "environmental": "environment"}
+_ALIKE = {
+    "staffing": "personnel",
+    "customers": "customer",
+    "equality": "equalities",
+    "environmental": "environment",
+}
 
 
 def passages(compared: Comparison, ratings: Ratings, notes: Notes, preset: Preset) -> Passages:
