@@ -134,3 +134,10 @@ def test_libreoffice_works_out_the_formulas_of_new_rows(libreoffice: LibreOffice
         ("13.2", "Say why"),
         ("13.4", "Say why"),
     ]
+
+
+def test_a_row_that_stands_below_and_holds_nothing_is_no_matter():
+    rows = '<row r="3"/><row r="4" ht="15"/>'
+    edit = AppendRow("tbl", {"Ref": "b"}, 33)
+    result = edited(with_table(rows=rows), edit, AppendRow("tbl", {"Ref": "c"}, 33))
+    assert [sheet_of(result).value(row, 1) for row in (2, 3, 4)] == ["a", "b", "c"]

@@ -11,21 +11,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.styles import Alignment, Font
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import palette
 from xlplan.model import Direction, Scale
 from xlplan.rollup import POLICY_WORDS, SHARES
-from xlplan.workbook.builder import FONT
+from xlplan.workbook.builder import FONT, fill, set_page, title_cell
+from xlplan.workbook.columns import FIRST_ROW, HEADER_ROW
 
 PREFIX = "XLPLAN_"
-_TITLE = "Formulas for sheets of your own"
+SHEET = "Formulas"
 _NOTE = (
     "Copy the text from the formula bar into a cell of yours and put your own ranges in: ratings "
     "for A2:A20, priorities for B2:B20, the cell with the roll-up for D2, last and this month's "
     "rating for E2 and F2. Ratings are the words of the scale; blanks and other words do not count."
 )
-_LETTERS_A_LINE, _POINTS_A_LINE = 56, 13.5
+_LETTERS_A_LINE, _POINTS_A_LINE = 66, 13.5
 
 
 @dataclass(frozen=True)
@@ -188,18 +190,25 @@ def _score(whole: _Whole, cell: str) -> str:
     return "(" + "+".join(f"{n}*({cell}={word})" for n, word in enumerate(whole.words, 1)) + ")"
 
 
-def write_patterns(guide: Worksheet, scale: Scale) -> None:
-    """Write the part of the Guide that holds the formulas, under what stands there."""
-    row = guide.max_row + 2
-    guide.cell(row, 1, _TITLE).font = Font(name=FONT, size=12, bold=True, color=palette.NAVY)
-    _text(guide, row + 1, 1, _NOTE, Font(name=FONT, size=11, italic=True))
-    guide.merge_cells(start_row=row + 1, start_column=1, end_row=row + 1, end_column=2)
-    guide.row_dimensions[row + 1].height = 4 * _POINTS_A_LINE
-    for number, pattern in enumerate(patterns(scale), row + 2):
-        _text(guide, number, 1, f"{pattern.gives}\n{pattern.name}", Font(name=FONT, size=11))
-        _text(guide, number, 2, pattern.formula, Font(name="Consolas", size=9))
-        lines = max(math.ceil(len(pattern.formula) / _LETTERS_A_LINE), 5)
-        guide.row_dimensions[number].height = lines * _POINTS_A_LINE
+def add_patterns(book: Workbook, scale: Scale) -> None:
+    """Add the sheet that holds the formulas, each with what it gives."""
+    sheet = book.create_sheet(SHEET)
+    title_cell(sheet, SHEET)
+    sheet.sheet_view.showGridLines = False
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 50, 70
+    _text(sheet, 2, 1, _NOTE, Font(name=FONT, size=11, italic=True))
+    sheet.merge_cells("A2:B2")
+    sheet.row_dimensions[2].height = 4 * _POINTS_A_LINE
+    for column, heading in enumerate(("What it gives", "Formula"), 1):
+        cell = sheet.cell(HEADER_ROW, column, heading)
+        cell.font = Font(name=FONT, size=11, bold=True, color="FFFFFF")
+        cell.fill = fill(palette.NAVY)
+    for number, pattern in enumerate(patterns(scale), FIRST_ROW):
+        _text(sheet, number, 1, f"{pattern.gives}\n{pattern.name}", Font(name=FONT, size=11))
+        _text(sheet, number, 2, pattern.formula, Font(name="Consolas", size=9))
+        lines = max(math.ceil(len(pattern.formula) / _LETTERS_A_LINE), 4)
+        sheet.row_dimensions[number].height = lines * _POINTS_A_LINE
+    set_page(sheet, paper="9")
 
 
 def _text(guide: Worksheet, row: int, column: int, text: str, font: Font) -> None:

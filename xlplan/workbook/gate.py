@@ -204,9 +204,11 @@ def _fitted(old: Opened, edits: Sequence[Edit]) -> dict[str, set[int]]:
         if isinstance(edit, FitRow):
             rows.setdefault(old.sheets[edit.sheet.casefold()], set()).add(edit.row)
         elif isinstance(edit, AppendRow):
-            # The first new row may take the place of a table's only, blank one.
+            # The first new row may take the place of a table's only, blank one; and below a
+            # table some programs keep rows that hold nothing.
             sheet, part = old.tables[edit.table.casefold()]
-            rows.setdefault(sheet, set()).add(old.table_area(part)[2])
+            last = old.table_area(part)[2]
+            rows.setdefault(sheet, set()).update(range(last, last + len(edits) + 1))
     return rows
 
 

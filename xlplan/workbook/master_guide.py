@@ -40,7 +40,10 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "The record": ("8A94A3", ("decisions", "date_changes", "returns", "history", "changes")),
     "How it works": ("3F4A59", ("settings", "scale", "rules")),
 }
-_LISTS = "Lists"
+_OTHERS = {
+    "Lists": "The words that drop-downs offer.",
+    "Formulas": "Roll-up, margin and direction, to copy into sheets of your own.",
+}
 _UNHIDE = "Empty, and so hidden: to use it, right-click any tab, then Unhide."
 _WAITING = {"requests": "waiting", "conflicts": "waiting", "findings": "found"}
 
@@ -56,7 +59,7 @@ def write_guide(
     """Write the Guide: steps and the month's sheets on the left, the others on the right."""
     sheet.sheet_properties.tabColor = palette.GREEN.fill
     sheet.sheet_view.showGridLines = False
-    for letter, width in {"A": 36, "B": 58, "C": 3, "D": 20, "E": 82}.items():
+    for letter, width in {"A": 36, "B": 58, "C": 3, "D": 20, "E": 86}.items():
         sheet.column_dimensions[letter].width = width
     title_cell(
         sheet,
@@ -78,8 +81,9 @@ def write_guide(
             _link(sheet, row, 4, book[title], SHEETS[code].note, code=code)
             row += 1
         if name == "How it works":
-            _link(sheet, row, 4, book[_LISTS], str(book[_LISTS]["A2"].value))
-            row += 1
+            for title, what in _OTHERS.items():
+                _link(sheet, row, 4, book[title], what)
+                row += 1
         row += 1
     set_page(sheet, paper="8")
     sheet.page_setup.fitToHeight = 1

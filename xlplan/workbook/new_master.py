@@ -30,7 +30,7 @@ from xlplan.workbook.builder import (
     list_name,
 )
 from xlplan.workbook.dashboard import write_dashboard
-from xlplan.workbook.formula_patterns import write_patterns
+from xlplan.workbook.formula_patterns import add_patterns
 from xlplan.workbook.layout import (
     FIRST_ROW,
     FRONT_SHEETS,
@@ -88,8 +88,8 @@ def build_master(new: NewMaster, *, made: datetime) -> bytes:
     _name_settings(book)
     people = [str(row["post"]) for row in new.tables.get("people", ())]
     add_lists(book, vocabularies(new.settings, people) | _long_lists(), state="visible")
+    add_patterns(book, new.settings.scale)
     write_guide(guide, new.settings, _with_sheets(new), book)
-    write_patterns(guide, new.settings.scale)
     write_manifest(book, Manifest(role="master", plan_id=new.settings.plan_id))
     settings = new.settings
     return save(
