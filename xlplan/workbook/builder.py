@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +14,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -43,6 +45,7 @@ from xlplan.workbook.rows import BOLD
 
 FONT = "Calibri"
 DATE_FORMAT = "dd/mm/yyyy"
+_Styles = dict[tuple[str, bool, str], StyleArray]
 _LIMIT = 255
 _STRING = re.compile(r'"(?:[^"]|"")*"')
 _FUNCTION = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)\(")
@@ -144,8 +147,9 @@ def add_sheet(book: Workbook, head: Head, rows: Sequence[Mapping[str, Value]]) -
     sheet: Worksheet = book.create_sheet(head.tab)
     sheet.sheet_properties.tabColor = head.tab_colour
     _write_head(sheet, head)
+    styles: _Styles = {}
     for number, row in enumerate(rows or [{}]):
-        _write_row(sheet, head, FIRST_ROW + number, row)
+        _write_row(sheet, head, FIRST_ROW + number, row, styles)
     _add_table(sheet, head, last_row(rows))
     _set_widths(sheet, head)
     _set_print(sheet)
@@ -208,7 +212,9 @@ def _write_head(sheet: Worksheet, head: Head) -> None:
     sheet.sheet_view.showGridLines = False
 
 
-def _write_row(sheet: Worksheet, head: Head, row: int, values: Mapping[str, Value]) -> None:
+def _write_row(
+    sheet: Worksheet, head: Head, row: int, values: Mapping[str, Value], styles: _Styles
+) -> None:
     is_own = values.get("level") == "Workstream"
     for number, column in enumerate(head.layout.columns, 1):
         cell = sheet.cell(row, number)
@@ -217,19 +223,29 @@ def _write_row(sheet: Worksheet, head: Head, row: int, values: Mapping[str, Valu
         else:
             put(cell, values.get(column.key), type_size(column.key))
         bold = is_own and column.key in ("ref", "title")
-        cell.font = Font(name=FONT, size=type_size(column.key), bold=bold)
-        cell.border = _BOX
-        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_horizontal(column))
-        if column.kind is FieldKind.DATE:
-            cell.number_format = DATE_FORMAT
-        elif column.kind is FieldKind.NUMBER and head.layout.code in _MONEY:
-            cell.number_format = "#,##0"
-        if head.owners is not None:
-            is_owners = column.key in head.owners
-            cell.fill = fill(palette.OWNERS_CELL if is_owners else palette.LOCKED_CELL)
+        # To work out a style is most of the time that a cell takes, and few cells differ.
+        known = (column.key, bold, cell.number_format)
+        if known in styles:
+            cell._style = copy(styles[known])  # type: ignore[union-attr]
+        else:
+            _set_style(cell, head, column, bold=bold)
+            styles[known] = copy(cell._style)  # type: ignore[union-attr]
     unseen = head.grouped | head.hidden
     in_view = [c for c in head.layout.columns if c.key not in unseen]
     sheet.row_dimensions[row].height = row_height(in_view, values)
+
+
+def _set_style(cell: Cell | MergedCell, head: Head, column: Column, *, bold: bool) -> None:
+    cell.font = Font(name=FONT, size=type_size(column.key), bold=bold)
+    cell.border = _BOX
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_horizontal(column))
+    if column.kind is FieldKind.DATE:
+        cell.number_format = DATE_FORMAT
+    elif column.kind is FieldKind.NUMBER and head.layout.code in _MONEY:
+        cell.number_format = "#,##0"
+    if head.owners is not None:
+        is_owners = column.key in head.owners
+        cell.fill = fill(palette.OWNERS_CELL if is_owners else palette.LOCKED_CELL)
 
 
 def _horizontal(column: Column) -> str:

@@ -59,7 +59,7 @@ def write_guide(
     """Write the Guide: steps and the month's sheets on the left, the others on the right."""
     sheet.sheet_properties.tabColor = palette.GREEN.fill
     sheet.sheet_view.showGridLines = False
-    for letter, width in {"A": 36, "B": 58, "C": 3, "D": 20, "E": 86}.items():
+    for letter, width in {"A": 36, "B": 58, "C": 3, "D": 20, "E": 92}.items():
         sheet.column_dimensions[letter].width = width
     title_cell(
         sheet,
@@ -123,7 +123,8 @@ def _link(
         said = f'{count}&" {_WAITING[code]}. "&{said}'
     if code in HIDDEN_WHEN_EMPTY:
         # Excel follows no link to a hidden sheet, and xlplan shows a sheet once it has a row.
-        rows = f"COUNTA({table_name(code)}[{SHEETS[code].columns[0].heading}])"
+        cells = [f"{table_name(code)}[{c.heading}]" for c in SHEETS[code].columns[:4]]
+        rows = f"COUNTA({','.join(cells)})"
         put_formula(what, f"=IF({rows}=0,{quoted(_UNHIDE)},{said})")
     else:
         put(what, _first_sentence(purpose))
