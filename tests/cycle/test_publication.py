@@ -121,16 +121,24 @@ def all_bytes(folder: Path) -> bytes:
     return b"\n".join(part for p in papers for part in bytes_in(p.read_bytes())).lower()
 
 
-def written(folder: Path, audience: Audience, preset: str = "") -> bytes:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The master, built once."""
+    return master(tmp_path_factory.mktemp("publication"))
+
+
+def written(path: Path, folder: Path, audience: Audience, preset: str = "") -> bytes:
     to = folder / f"{audience.name}{preset}"
     choices = CabinetChoices(audience=audience, preset=preset)
-    report_cabinet(master(folder), to, at=AT, choices=choices)
+    report_cabinet(path, to, at=AT, choices=choices)
     return all_bytes(to)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_nothing_exempt_or_for_cmt_is_in_any_byte_of_a_public_paper(tmp_path: Path, preset: str):
-    published = written(tmp_path, Audience.PUBLIC, preset)
+def test_nothing_exempt_or_for_cmt_is_in_any_byte_of_a_public_paper(
+    kept: Path, tmp_path: Path, preset: str
+):
+    published = written(kept, tmp_path, Audience.PUBLIC, preset)
 
     assert b"said to everybody" in published
     assert b"a shared risk" in published
@@ -139,8 +147,8 @@ def test_nothing_exempt_or_for_cmt_is_in_any_byte_of_a_public_paper(tmp_path: Pa
         assert mark not in published, published[published.index(mark) - 200 :][:400]
 
 
-def test_nothing_exempt_is_in_any_byte_of_the_paper_for_cmt(tmp_path: Path):
-    for_cmt = written(tmp_path, Audience.CMT)
+def test_nothing_exempt_is_in_any_byte_of_the_paper_for_cmt(kept: Path, tmp_path: Path):
+    for_cmt = written(kept, tmp_path, Audience.CMT)
 
     assert b"cmtqzcommentary" in for_cmt
     assert b"cmtqzextra" in for_cmt
@@ -149,16 +157,16 @@ def test_nothing_exempt_is_in_any_byte_of_the_paper_for_cmt(tmp_path: Path):
         assert mark not in for_cmt
 
 
-def test_an_exempt_paper_has_it_all_and_says_that_it_is_exempt(tmp_path: Path):
-    exempt = written(tmp_path, Audience.EXEMPT)
+def test_an_exempt_paper_has_it_all_and_says_that_it_is_exempt(kept: Path, tmp_path: Path):
+    exempt = written(kept, tmp_path, Audience.EXEMPT)
 
     for mark in (b"exqzcommentary", b"subqzcommentary", b"exqzlegal", b"exqzwanted", b"918,273"):
         assert mark in exempt
     assert b"exempt: not for publication" in exempt
 
 
-def test_the_annex_for_officers_lists_what_was_left_out(tmp_path: Path):
-    report_cabinet(master(tmp_path), tmp_path / "to", at=AT)
+def test_the_annex_for_officers_lists_what_was_left_out(kept: Path, tmp_path: Path):
+    report_cabinet(kept, tmp_path / "to", at=AT)
 
     (page,) = (tmp_path / "to").glob("*annex for officers*.html")
     told = page.read_text(encoding="utf-8")

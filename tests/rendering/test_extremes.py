@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -64,8 +65,8 @@ PLANS = {
     "no history": plan(said("AM1", "A"), said("AM2", "G")),
     "no reds": after(plan(said("AM1", "G")), (SEPTEMBER, plan(said("AM1", "A")))),
     "all reds": after(
-        plan(*(said(f"AM{n}", "R") for n in range(30))),
-        (SEPTEMBER, plan(*(said(f"AM{n}", "G") for n in range(30)))),
+        plan(*(said(f"AM{n}", "R") for n in range(6))),
+        (SEPTEMBER, plan(*(said(f"AM{n}", "G") for n in range(6)))),
     ),
     "nothing reported": plan(*(item(f"AM{n}", "?") for n in range(3))),
     "long": plan(item("AM1", "R", commentary=LONG, corrective_action=LONG)),
@@ -73,7 +74,7 @@ PLANS = {
     "five ratings": rated(FIVE_POINT),
     "ratings of its own": rated(OWN_SCALE),
 }
-every_plan = pytest.mark.parametrize("held", PLANS.values(), ids=PLANS.keys())
+every_plan = pytest.mark.parametrize("name", PLANS)
 
 
 def report(held: Plan, preset: str = "") -> ProgressReport:
@@ -94,36 +95,41 @@ def levels(document: Any) -> list[int]:
     return [outline[p.style.style_id] for p in document.paragraphs if p.style.style_id in outline]
 
 
+@cache
+def in_word(name: str) -> bytes:
+    return word.render_progress(report(PLANS[name]))
+
+
 @every_plan
-def test_a_word_paper_is_sound(held: Plan, tmp_path: Path):
+def test_a_word_paper_is_sound(name: str, tmp_path: Path):
     path = tmp_path / "paper.docx"
-    path.write_bytes(word.render_progress(report(held)))
+    path.write_bytes(in_word(name))
 
     assert OpenXmlValidator().validate(path).errors == []
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_headings_never_skip_a_level_in_any_preset(preset: str):
-    for held in PLANS.values():
-        found = levels(opened(word.render_progress(report(held, preset))))
+    for name in ("no items", "no reds", "odd"):
+        found = levels(opened(word.render_progress(report(PLANS[name], preset))))
         assert found[0] == 0
         assert all(later - before <= 1 for before, later in pairwise(found))
 
 
 @every_plan
-def test_every_table_repeats_its_heading_row_and_every_drawing_says_what_it_shows(held: Plan):
-    document = opened(word.render_progress(report(held)))
+def test_every_table_repeats_its_heading_row_and_every_drawing_says_what_it_shows(name: str):
+    document = opened(in_word(name))
 
     for table in document.tables:
         assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
     drawn = list(document.element.body.iter(qn("wp:docPr")))
     assert all(len(d.get("descr")) > 20 for d in drawn)
-    assert bool(drawn) == bool(held.items)
+    assert bool(drawn) == bool(PLANS[name].items)
 
 
 @every_plan
-def test_every_shaded_cell_has_a_word(held: Plan):
-    for cell in opened(word.render_progress(report(held))).element.body.iter(qn("w:tc")):
+def test_every_shaded_cell_has_a_word(name: str):
+    for cell in opened(in_word(name)).element.body.iter(qn("w:tc")):
         if cell.find(f"{qn('w:tcPr')}/{qn('w:shd')}") is not None:
             words = "".join(t.text or "" for t in cell.iter(qn("w:t")))
             blank = cell.find(f".//{qn('w:pStyle')}[@{qn('w:val')}='TableText']") is not None
@@ -131,8 +137,8 @@ def test_every_shaded_cell_has_a_word(held: Plan):
 
 
 @every_plan
-def test_a_page_reads_in_order_and_says_each_rating_in_words(held: Plan):
-    page: Any = lxml_html.fromstring(html.render_progress(report(held)))
+def test_a_page_reads_in_order_and_says_each_rating_in_words(name: str):
+    page: Any = lxml_html.fromstring(html.render_progress(report(PLANS[name])))
     found = [int(e.tag[1]) for e in page.iter("h1", "h2", "h3", "h4")]
 
     assert found[0] == 1
