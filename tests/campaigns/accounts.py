@@ -22,6 +22,7 @@ from xlplan.rules.row_rules import row_rules
 from xlplan.typed import shown
 from xlplan.workbook.foreign import open_any
 from xlplan.workbook.guard import WorkbookRefused
+from xlplan.workbook.kinds import kind_of
 from xlplan.workbook.return_extras import ReturnExtras
 from xlplan.workbook.returns import read_return
 
@@ -68,7 +69,10 @@ def _lost(
     # A copy of what was merged, word for word, is not lost with its row.
     known = {*issued} | {_plain(shown(m.entry.value)) for m in merges if _is_judged(m)}
     known |= {_plain(form) for text in _proposed(extras) for form in _forms(text)}
+    shown_by_us = frozenset() if kind_of(data) == "workbook" else _formulas(base.filled)
     for at, text in _texts(data):
+        if (at.sheet, at.a1) in shown_by_us:
+            continue
         if _plain(text) in known or (at.sheet, at.a1) in judged or _is_heading(at, judged):
             continue
         if not any(_names(finding, at, text) for finding in findings):
@@ -91,6 +95,19 @@ def _forms(text: str) -> Iterator[str]:
     yield text
     with suppress(ValueError):
         yield str((datetime.strptime(text, "%d/%m/%Y") - datetime(1899, 12, 30)).days)
+
+
+@cache
+def _formulas(data: bytes) -> frozenset[tuple[str, str]]:
+    """Where our own formulas stand: other formats tell of their values alone."""
+    book = load_workbook(io.BytesIO(data))
+    return frozenset(
+        (sheet.title, cell.coordinate)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    )
 
 
 @cache

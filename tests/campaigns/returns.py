@@ -34,8 +34,11 @@ LIBRE = {
 # What one habit changes about how another is told: two acts on one cell, sheet or row, and the
 # rules that speak of what is left of it.
 _BESIDE = frozenset(
-    "C01 C04 C05 C06 C07 C08 C09 C10 C11 C12 C13 C14 C15 C16 C20 M05 R01 R02 R04 R06 R12 R14 R15 "
-    "R17 R20 R22 S02 S03 S04 S05 S06 S07 S08 S09 S10 S11 S12 S13 S14 S15 S20 X06 X09".split()
+    (
+        "C01 C03 C04 C05 C06 C07 C08 C09 C10 C11 C12 C13 C14 C15 C16 C20 "
+        "F11 M05 R01 R02 R04 R06 R12 R14 R15 R17 R20 R22 S02 S03 S04 S05 "
+        "S06 S07 S08 S09 S10 S11 S12 S13 S14 S15 S20 X06 X09"
+    ).split()
 )
 
 
