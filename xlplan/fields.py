@@ -82,7 +82,7 @@ FIELDS: tuple[Field, ...] = (
     Field("start", "Start", _D, _TEAM, 12, "When work starts."),
     Field("baseline_due", "Programmed date", _D, _TEAM, 12, "The date as adopted; never changes."),
     Field("due", "Due date", _D, _TEAM, 12, "The approved date. To move it, propose a change."),
-    Field("last_rag", "Last rating", FieldKind.RATING, _XLPLAN, 11, "The rating last month."),
+    Field("last_rag", "Last rating", FieldKind.RATING, _XLPLAN, 13, "The rating last month."),
     Field("last_commentary", "Last commentary", _P, _XLPLAN, 36, "What was said last month."),
     Field("last_percent", "Last per cent", FieldKind.PERCENT, _XLPLAN, 9, "Per cent last month."),
     Field(
@@ -90,7 +90,7 @@ FIELDS: tuple[Field, ...] = (
         "Rating",
         FieldKind.RATING,
         _OWNER,
-        11,
+        13,
         "How it is going: choose from the list.",
     ),
     Field(

@@ -64,7 +64,7 @@ def _write_headings(sheet: Worksheet, headings: Sequence[str]) -> None:
         cell.fill = fill(palette.NAVY)
         across = "center" if number > 3 else None
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=across)
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(number, 11)
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(number, 12.5)
     sheet.row_dimensions[HEADER_ROW].height = 33
     sheet.freeze_panes = f"C{FIRST_ROW}"
 

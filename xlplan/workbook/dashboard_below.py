@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -70,6 +72,7 @@ def _chart(
         series = Series(values, title=rag.word)
         series.graphicalProperties = GraphicalProperties(solidFill=palette.look(rag).fill)
         series.graphicalProperties.line.solidFill = palette.INK
+        series.dLbls = _labels(palette.look(rag).text)
         chart.append(series)
     chart.set_categories(Reference(sheet, min_col=2, min_row=first, max_row=max(first, last)))
     chart.x_axis.delete = chart.y_axis.delete = False
@@ -77,12 +80,18 @@ def _chart(
     if lies:
         chart.x_axis.scaling.orientation = "maxMin"
         chart.y_axis.crosses = "max"
-    chart.dataLabels = DataLabelList()
-    chart.dataLabels.showVal = True
-    for hidden in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
-        setattr(chart.dataLabels, hidden, False)
-    chart.dataLabels.numFmt = "0;;"
     return chart
+
+
+def _labels(ink: str) -> DataLabelList:
+    """Return labels that show each count but 0, in a colour that can be read on its bar."""
+    text = CharacterProperties(solidFill=ink)
+    properties = ParagraphProperties(defRPr=text)
+    labels = DataLabelList(numFmt="0;;", showVal=True)
+    labels.txPr = RichText(p=[Paragraph(pPr=properties, endParaRPr=CharacterProperties())])
+    for hidden in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(labels, hidden, False)
+    return labels
 
 
 def _asks(
