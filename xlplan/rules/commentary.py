@@ -231,6 +231,10 @@ def _reporting(plan: Plan) -> list[Item]:
     return [i for i in plan.rows if i.level is not Level.WORKSTREAM and i.commentary]
 
 
+# A run of words that so many share is a turn of phrase; to look at more only takes time.
+_LOOKED_AT = 40
+
+
 def shared_sentences(plan: Plan) -> Iterator[Finding]:
     """X09: one sentence in two items; each later item is told of once, with its longest."""
     seen: dict[tuple[str, ...], list[tuple[Item, str]]] = defaultdict(list)
@@ -260,7 +264,9 @@ def _runs(sentence: str) -> set[tuple[str, ...]]:
 def _said_before(sentence: str, seen: Mapping[tuple[str, ...], list[tuple[Item, str]]]) -> str:
     """Return the ref of the first item with this sentence or one nearly the same; "" for none."""
     runs = _runs(sentence)
-    near = Counter((item.ref, theirs) for run in runs for item, theirs in seen.get(run, ()))
+    near = Counter(
+        (item.ref, theirs) for run in runs for item, theirs in seen.get(run, ())[:_LOOKED_AT]
+    )
     for (ref, theirs), number in near.most_common(3):
         if number * 2 >= len(runs) and are_alike(sentence, theirs):
             return ref
