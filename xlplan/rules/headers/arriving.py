@@ -30,15 +30,6 @@ ARRIVAL_RULES: tuple[Header, ...] = (
         (Case("a return as issued"), Case("a return with pictures and notes")),
     ),
     Header(
-        "F12",
-        "not-signed",
-        _WARNING,
-        "{file} is not signed: {what} on the Guide sheet is blank. Fill it in and send it again.",
-        "The owner answers for what is returned in their name.",
-        (Case("a sign-off without a name"), Case("a sign-off left blank")),
-        (Case("a sign-off filled in"), Case("a return without a sign-off box")),
-    ),
-    Header(
         "F13",
         "same-file-twice",
         _NOTE,
