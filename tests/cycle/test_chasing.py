@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -29,8 +30,33 @@ DEADLINE = date(2013, 11, 8)
 LATER = datetime(2013, 11, 14, 9, 0)
 
 
+_MADE: dict[str, tuple[Path, Issued]] = {}
+
+
 def begun(folder: Path, **last: Value) -> tuple[Path, Issued]:
-    """October issued to two owners: AM1 and AM2 are Property's, AM3 is Planning's."""
+    """October issued to two owners: AM1 and AM2 are Property's, AM3 is Planning's.
+
+    It is made once for all the tests of this file, and copied for each.
+    """
+    key = repr(sorted(last.items()))
+    if key not in _MADE:
+        once = folder.parent / f"made-once-{len(_MADE)}"
+        once.mkdir()
+        _MADE[key] = _made(once, **last)
+    master, issued = _MADE[key]
+    shutil.copytree(master.parent, folder, dirs_exist_ok=True)
+
+    def moved(path: Path) -> Path:
+        return folder / path.relative_to(master.parent)
+
+    return moved(master), replace(
+        issued,
+        returns=tuple(replace(one, path=moved(one.path)) for one in issued.returns),
+        drafts=tuple(replace(one, path=moved(one.path)) for one in issued.drafts),
+    )
+
+
+def _made(folder: Path, **last: Value) -> tuple[Path, Issued]:
     own, *rows = plan_rows(3)
     people = [{**row} for row in rows]
     people[2]["owner"] = PLANNING
