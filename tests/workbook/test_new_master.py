@@ -309,3 +309,10 @@ def test_levels_and_hidden_columns(tmp_path: Path):
     assert [r.level for r in plan.rows] == [Level.WORKSTREAM, Level.ITEM, Level.SUB_ITEM]
     assert plan.sub_items_of(plan.items[0]) == plan.items[1:]
     assert {"item_id", "level"} <= set(MASTER_HIDDEN)
+
+
+def test_a_plan_of_many_workstreams_still_has_a_dashboard(tmp_path: Path):
+    codes = [f"W{number}" for number in range(70)]
+    rows = {code: [own_row(code), item_row(f"{code}1")] for code in codes}
+    new = new_master(rows, streams=[stream(code) for code in codes])
+    assert len(plan_of(new, tmp_path).workstreams) == 70

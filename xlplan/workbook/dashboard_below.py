@@ -24,6 +24,8 @@ from xlplan.workbook.register_sheets import SAVING_KINDS
 MONTHS = 12
 _LINE = Side(style="thin", color=palette.RULE_LINE)
 _CHART_ROWS = 17
+# A formula looks through them one within another, and Excel takes 64 levels and 8,192 characters.
+_MOST_ASKED = 30
 _POUNDS = "#,##0;-#,##0;0"
 
 
@@ -104,6 +106,9 @@ def _asks(
 ) -> None:
     _title(sheet, row, "What owners ask, the soonest first")
     _heads(sheet, row + 1, ("Ref", "Decision or help needed", "From whom", "By when"))
+    if len(order) > _MOST_ASKED:
+        sheet.cell(row + 2, 2, "The plan has too many workstreams for one formula: see the papers.")
+        return
     first, last = FIRST_ROW + 1, FIRST_ROW + max(len(streams), 1)
     start, _, end = columns.cell("Ask 1", first), "", columns.cell(f"Ask {ASKS}", last)
     for number in range(1, ASKS + 1):
