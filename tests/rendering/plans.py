@@ -3,7 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
+from tests.reports.plans import FACTS
 from xlplan.reports.blocks import BlockPaper
+from xlplan.reports.briefing import briefing, scope_of
 from xlplan.reports.plan_document import cover_paper, plan_document
 from xlplan.reports.sources import Sources
 from xlplan.rules.row_rules import row_rules
@@ -12,6 +14,15 @@ from xlplan.workbook.master import master_of
 from xlplan.workbook.new_master import build_master
 
 AT = datetime(2012, 4, 2, 9, 30)
+
+
+def a_briefing() -> BlockPaper:
+    """Return the page for one post of Maidstone's plan."""
+    new = Example("maidstone-2013").latest(row_rules())
+    plan = master_of(build_master(new, made=AT), Path("master.xlsx")).plan
+    scope = scope_of(plan, "Head of Business Improvement")
+    assert scope is not None
+    return briefing(plan, FACTS, scope)
 
 
 def papers(name: str = "maidstone-2012") -> tuple[BlockPaper, BlockPaper]:
