@@ -239,6 +239,17 @@ def test_recommendations_follow_what_happened():
     )
 
 
+def test_a_proposed_item_and_a_new_name_are_told_by_what_they_are():
+    told = "Item: A bike shelter\nWorkstream: AM\nOwner: Property Manager"
+    new = RequestLine("", "", "New item", "", told, "", "Head of Property", "")
+    renamed = RequestLine("", "", "Rename service", "Parks", "Green spaces", "", "", "")
+    facts = PaperFacts(FACTS.sources, requests=(new, renamed))
+    assert progress_report(plan(item("AM1")), facts).recommendations[1:3] == (
+        "That the requested change be decided: Rename service Parks to Green spaces.",
+        "That the proposed new item be decided: A bike shelter (Property Manager).",
+    )
+
+
 def test_asks_are_sorted_by_date_then_rank_with_no_date_last():
     def asking(ref: str, by: date | None, rank: int | None = None) -> Item:
         return item(ref, help_needed="Help", decision_by=by, priority_rank=rank)

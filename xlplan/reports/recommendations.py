@@ -14,6 +14,7 @@ from xlplan.reports.sources import PaperFacts
 from xlplan.reports.wording import counted, item_noun, listed, plural, sentence
 
 _MANY = 6
+_NEW_ITEM = "New item"
 
 
 def recommendations(
@@ -134,18 +135,37 @@ def _deadline(row: Item) -> str:
 
 def _decide_requests(
     compared: Comparison, facts: PaperFacts, audience: Audience
-) -> tuple[str, str]:
+) -> tuple[str, ...]:
     pending = [r for r in public_requests(compared, facts.requests, audience) if not r.decision]
     dates = [r for r in pending if "date" in r.what.lower().split()]
-    others = [r for r in pending if r not in dates]
+    new = [r for r in pending if r.what == _NEW_ITEM]
+    others = [r for r in pending if r not in dates and r not in new]
     moved = listed([f"{r.ref} {r.title} ({r.was or 'no date'} to {r.wanted})" for r in dates])
-    changed = listed([f"{r.ref} {r.title} ({_wanted(r)})" for r in others])
+    changed = listed([_changed(r) for r in others])
+    noun = plural(item_noun(compared.plan), len(new))
     date_word = "date" if len(dates) == 1 else "dates"
     change_word = "change" if len(others) == 1 else "changes"
     return (
         f"That the requested {date_word} be agreed: {moved}." if dates else "",
         f"That the requested {change_word} be decided: {changed}." if others else "",
+        f"That the proposed new {noun} be decided: {listed([*map(_proposed, new)])}."
+        if new
+        else "",
     )
+
+
+def _proposed(request: RequestLine) -> str:
+    """Return what a new item is to be called: its request has a line for each thing it says."""
+    said = dict(line.partition(": ")[::2] for line in request.wanted.splitlines())
+    title, owner = said.get("Item", request.wanted), said.get("Owner", request.owner)
+    return f"{title} ({owner})" if owner else title
+
+
+def _changed(request: RequestLine) -> str:
+    if not request.ref:
+        told = f"{request.what} {request.was}".strip()
+        return f"{told} to {request.wanted}" if request.wanted else told
+    return f"{request.ref} {request.title} ({_wanted(request)})"
 
 
 def _wanted(request: RequestLine) -> str:
