@@ -24,9 +24,6 @@ from xlplan.typed import Value
 from xlplan.workbook.edits import Edit, SetSheetState
 from xlplan.workbook.master import Master, read_master
 
-STAGES = ("draft", "consulted", "adopted", "live", "superseded")
-_BEFORE = ("draft", "consulted")
-
 
 @dataclass(frozen=True)
 class Adopted:
@@ -47,9 +44,9 @@ def adopt(path: Path, *, decision: str, at: datetime) -> Adopted:
         raise Refused("Name the decision that adopts the plan, as --decision 'Cabinet 11/04/2012'.")
     with writing(path, why="adopt", at=at):
         before = read_master(path)
-        stage = before.plan.settings.plan_stage
-        if stage not in _BEFORE:
-            raise Refused(f"The plan is {stage} already; only a draft is adopted.")
+        settings = before.plan.settings
+        if not settings.is_draft:
+            raise Refused(f"The plan is {settings.plan_stage} already; only a draft is adopted.")
         master = revised(before, identify(before).edits)
         moved = [i for i in master.plan.items if i.due and i.baseline_due != i.due]
         edits = (

@@ -137,7 +137,6 @@ def check_whole(master: Master) -> tuple[Finding, ...]:
 
 
 # Before its first month nobody has been asked for a rating or a commentary.
-_NOT_YET_RUN = ("draft", "consulted", "adopted")
 _BLANK = "C07"
 
 
@@ -163,7 +162,7 @@ def check_master(master: Master) -> tuple[Finding, ...]:
         findings += _unreadable(row, item, findings, settings.scale)
     findings += rows_without_ref(master)
     findings += _unread_registers(master)
-    if settings.plan_stage in _NOT_YET_RUN:
+    if settings.is_draft or settings.plan_stage == "adopted":
         findings = [f for f in findings if f.code != _BLANK]
     every = for_readers((*findings, *plan_findings(master, ())))
     return in_reading_order(waived(every, master))

@@ -167,13 +167,12 @@ def _require_sense(month: Month) -> None:
 
 
 def _require_stage(settings: Settings, month: Month) -> None:
-    is_draft = settings.plan_stage in ("draft", "consulted")
-    if is_draft and not month.populates:
+    if settings.is_draft and not month.populates:
         raise Refused(
             f"The plan is a {settings.plan_stage.replace('consulted', 'consulted draft')}. Ask for "
             "its items with --populate, or adopt it first: xlplan adopt MASTER --decision REF."
         )
-    if month.populates and not is_draft:
+    if month.populates and not settings.is_draft:
         raise Refused(
             f"The plan is {settings.plan_stage}; --populate is for a draft. Leave it out."
         )

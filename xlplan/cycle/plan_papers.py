@@ -15,8 +15,6 @@ from xlplan.reports.sources import Sources
 from xlplan.workbook.files import write_atomically
 from xlplan.workbook.master import Master, read_master
 
-_NOT_YET_ADOPTED = ("draft", "consulted")
-
 
 def report_plan(path: Path, to: Path, *, at: datetime) -> tuple[Paper, ...]:
     """Write the plan document; before adoption, the cover paper too."""
@@ -29,7 +27,7 @@ def write_plan(master: Master, to: Path, *, at: datetime) -> tuple[Paper, ...]:
     sources = Sources(master.path.name, master.sha256, at, __version__)
     stage = plan.settings.plan_stage
     papers = [_write(plan_document(plan, sources), to, f"Plan document ({stage})")]
-    if stage in _NOT_YET_ADOPTED:
+    if plan.settings.is_draft:
         purpose = "consultation" if stage == "draft" else "adoption"
         papers.append(_write(cover_paper(plan, sources), to, f"Cover paper for {purpose}"))
     return tuple(papers)

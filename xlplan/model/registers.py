@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from xlplan.model.cells import CellRef
+from xlplan.model.cells import CellRef, clean
 from xlplan.model.dates import Period
 
 
@@ -180,6 +180,11 @@ class Meeting(Register):
     body: str = ""
     day: date | None = None
     state: str = ""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the report has been made, whatever word says so."""
+        return clean(self.state).casefold() in ("published", "made", "held", "done")
 
 
 @dataclass(frozen=True)

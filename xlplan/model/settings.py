@@ -50,3 +50,8 @@ class Settings:
     def is_closed(self) -> bool:
         """Whether the period has been closed."""
         return self.stage == "closed"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the plan has not yet been adopted."""
+        return self.plan_stage in ("draft", "consulted")

@@ -5,6 +5,7 @@ A block without content is never made, so no paper has an empty heading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -83,6 +84,11 @@ class BlockPaper:
     def contents(self) -> tuple[Block, ...]:
         """The blocks that a list of contents names."""
         return tuple(block for block in self.blocks if block.level == 1)
+
+
+def anchor(heading: str) -> str:
+    """Return the HTML id of a heading."""
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-") or "part"
 
 
 def cell(text: str = "", *, mark: Mark | None = None) -> Cell:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from xlplan.model import Plan, british_date, short_date
-from xlplan.reports.blocks import Block, BlockPaper, cell, table
+from xlplan.reports.blocks import Block, BlockPaper, anchor, cell, table
 from xlplan.reports.selection import Audience
 from xlplan.reports.sources import Sources
 from xlplan.reports.wording import counted, listed
@@ -70,5 +69,4 @@ def _block(heading: str, lines: Iterable[Ahead]) -> Iterator[Block]:
     columns = (("Date", 2.6), ("What", 7.4), ("Who", 4.0), ("Notice", 3.0))
     made = table(heading, columns, rows)
     if made:
-        anchor = re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
-        yield Block(heading, anchor, table=made)
+        yield Block(heading, anchor(heading), table=made)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from xlplan.model import Kind, PaperNote, Plan, PlanText, british_date
 from xlplan.reports import plan_tables as tables
-from xlplan.reports.blocks import Block, BlockPaper, Table
+from xlplan.reports.blocks import Block, BlockPaper, Table, anchor
 from xlplan.reports.context import HeaderLine
 from xlplan.reports.paragraphs import paragraphs
 from xlplan.reports.sources import Sources
@@ -86,20 +85,16 @@ def _round_money(amount: float) -> str:
     return f"£{amount / 1_000_000:.3g}m" if amount >= 1_000_000 else tables.pounds(amount)
 
 
-def _anchor(heading: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-") or "part"
-
-
 def _made(heading: str, table: Table | None, note: str = "") -> Iterable[Block]:
     if table:
-        yield Block(heading, _anchor(heading), table=table, note=note)
+        yield Block(heading, anchor(heading), table=table, note=note)
 
 
 def _passages(plan: Plan) -> Iterable[Block]:
     told = [p for p in plan.registers.plan_text if p.publish.lower() in _PLAIN and p.text.strip()]
     for passage in sorted(told, key=_place):
         heading = passage.heading or passage.section or "About the plan"
-        yield Block(heading, f"text-{_anchor(heading)}", paragraphs=paragraphs(passage.text))
+        yield Block(heading, f"text-{anchor(heading)}", paragraphs=paragraphs(passage.text))
 
 
 def _place(passage: PlanText) -> tuple[bool, int]:
@@ -112,7 +107,7 @@ def _horizons(plan: Plan) -> Iterable[Block]:
         said = "What each service means to reach in the long term, the medium term and the year."
         yield Block("Horizons", "horizons", paragraphs=paragraphs(said))
     for service, table in found:
-        yield Block(service, f"horizon-{_anchor(service)}", level=2, table=table)
+        yield Block(service, f"horizon-{anchor(service)}", level=2, table=table)
 
 
 def _items(plan: Plan) -> Iterable[Block]:
@@ -124,7 +119,7 @@ def _items(plan: Plan) -> Iterable[Block]:
     for workstream, table in made:
         if table:
             title = f"{workstream.code} {workstream.title}"
-            yield Block(title, f"items-{_anchor(workstream.code)}", level=2, table=table)
+            yield Block(title, f"items-{anchor(workstream.code)}", level=2, table=table)
 
 
 def _savings_note(plan: Plan) -> str:
@@ -237,7 +232,7 @@ def _notes(plan: Plan) -> Iterable[Block]:
     labels = ("meeting", "report of", "portfolio holder", "key decision", "wards")
     for note in _noted(plan):
         if note.what.lower() not in labels and note.text:
-            yield Block(note.what, f"note-{_anchor(note.what)}", paragraphs=paragraphs(note.text))
+            yield Block(note.what, f"note-{anchor(note.what)}", paragraphs=paragraphs(note.text))
 
 
 def _noted(plan: Plan) -> list[PaperNote]:

@@ -10,12 +10,10 @@ from xlplan.model import Item, Level, Plan, british_date, clean, codes, short_da
 from xlplan.rules.context import Context
 from xlplan.rules.headers import found
 
-_DONE = ("published", "made", "held", "done")
-
 
 def coverage_findings(plan: Plan, context: Context) -> Iterator[Finding]:
     """Y01 to Y04, while the plan is a draft: what has no item, and what an item lacks."""
-    if plan.settings.plan_stage not in ("draft", "consulted"):
+    if not plan.settings.is_draft:
         return
     yield from _services(plan)
     yield from _objectives(plan)
@@ -28,7 +26,7 @@ def report_late(plan: Plan, context: Context) -> Iterator[Finding]:
     """Y05: a report whose meeting has passed and that nobody marked as published."""
     for meeting in plan.registers.calendar:
         is_past = meeting.day is not None and meeting.day < plan.settings.as_at
-        if is_past and meeting.day and clean(meeting.state).lower() not in _DONE:
+        if is_past and meeting.day and not meeting.is_published:
             facts = {
                 "report": meeting.report or "due",
                 "period": meeting.period.title,

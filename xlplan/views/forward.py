@@ -10,7 +10,6 @@ from datetime import date
 from xlplan.model import Item, Plan, clean
 
 DECISION, MILESTONE, DUE, MEETING = "Decision", "Milestone", "Due", "Meeting"
-_PUBLISHED = ("published", "made", "held", "done")
 _SEVERAL = 3
 
 
@@ -55,8 +54,7 @@ def _found(plan: Plan) -> Iterator[Ahead]:
         if item.due:
             yield Ahead(item.due, DUE, item.owner, item.title, item.ref, item)
     for meeting in plan.registers.calendar:
-        is_over = clean(meeting.state).casefold() in _PUBLISHED
-        if meeting.day and not (is_over and meeting.day < as_at):
+        if meeting.day and not (meeting.is_published and meeting.day < as_at):
             what = f"{meeting.report or 'Report'} for {meeting.period.title}"
             yield Ahead(meeting.day, MEETING, meeting.body or "Meeting", what)
 
