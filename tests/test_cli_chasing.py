@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,20 @@ def test_chase_says_whom_it_drafted_for_and_who_has_no_address(
 
     assert main(["chase", str(master), "--to", str(tmp_path / "out")]) == 2
     assert "holds drafts already" in capsys.readouterr().err
+
+
+def test_chase_prints_the_drafts_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    master = new_master(tmp_path, plan_rows(2))
+    issue_october(master)
+
+    assert main(["chase", str(master), "--to", str(tmp_path / "out"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["chase"]
+    (draft,) = told["drafts"]
+    assert (told["period"], told["thanked"], told["logged"]) == ("2013-10", [], True)
+    assert Path(draft["file"]).is_file()
+    assert draft["owner"] == "Property Manager"
+    assert draft["unaddressed"] == ["Property Manager"]
+    assert draft["attached"].endswith(".xlsx")
 
 
 def test_a_briefing_is_one_page_in_word_and_html_and_names_the_posts_it_knows(

@@ -97,7 +97,11 @@ def run_consolidate(options: argparse.Namespace) -> int:
 
 def run_chase(options: argparse.Namespace) -> int:
     """Draft e-mails to owners."""
-    writing.chased(chase(Path(options.master), Path(options.to), at=now()))
+    made = chase(Path(options.master), Path(options.to), at=now())
+    if options.json:
+        printing.as_json({"chase": writing.chased_json(made)})
+    else:
+        writing.chased(made)
     return DONE
 
 

@@ -42,7 +42,10 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_starting(commands)
     _add_month(commands)
-    _add_reading(commands)
+    _add_keeping(commands)
+    _add_ratings(commands)
+    _add_papers(commands)
+    _add_excel(commands)
     _add_template(commands)
     return parser
 
@@ -110,6 +113,12 @@ def _add_month(commands: Commands) -> None:
     )
     _add_master(chase)
     _add_to(chase)
+    _add_json(chase)
+    close = _command(commands, "close", "close the month: its snapshot goes into History")
+    _add_master(close)
+
+
+def _add_keeping(commands: Commands) -> None:
     undo = _command(commands, "undo", "put back the master as it was before the last write")
     _add_master(undo)
     undo.add_argument(
@@ -129,11 +138,9 @@ def _add_month(commands: Commands) -> None:
         default="",
         help="the decision by which programmed dates are set again; without it they stay",
     )
-    close = _command(commands, "close", "close the month: its snapshot goes into History")
-    _add_master(close)
 
 
-def _add_reading(commands: Commands) -> None:
+def _add_ratings(commands: Commands) -> None:
     rollup = _command(commands, "rollup", "explain the ratings of workstreams and plan")
     _add_master(rollup)
     policies = ("majority", "worst", "threshold", "weighted")
@@ -159,6 +166,11 @@ def _add_reading(commands: Commands) -> None:
         help="two closed months of the one master, as 2013-04 2013-10; TO may be: now",
     )
     _add_json(compare)
+    rules = _command(commands, "rules", "list the rules that returns and plan are checked by")
+    _add_json(rules)
+
+
+def _add_papers(commands: Commands) -> None:
     report = _command(commands, "report", "write a paper, in Word and HTML")
     kinds = ("cabinet", "exceptions", "briefing", "plan", "forward")
     report.add_argument("kind", choices=kinds, help="which; forward is what lies ahead")
@@ -177,9 +189,6 @@ def _add_reading(commands: Commands) -> None:
         help="whom the briefing is for: a head of service, an owner or a portfolio holder",
     )
     _add_cabinet(report)
-    _add_excel(commands)
-    rules = _command(commands, "rules", "list the rules that returns and plan are checked by")
-    _add_json(rules)
 
 
 def _add_excel(commands: Commands) -> None:

@@ -22,3 +22,24 @@ def chased(made: Chasers) -> None:
         say(f"No e-mail address on People, so type it in the draft: {'; '.join(nobody)}.")
     if not made.is_logged:
         say("The Returns sheet of this master has no columns for what was chased; it is not there.")
+
+
+def chased_json(made: Chasers) -> dict[str, object]:
+    """Return what was drafted as the keys that `--json` prints; an unknown address is ""."""
+    return {
+        "period": str(made.period),
+        "drafts": [
+            {
+                "owner": draft.owner,
+                "occasion": draft.occasion.value,
+                "file": str(draft.path),
+                "address": draft.address,
+                "copied": list(draft.copied),
+                "attached": draft.attached,
+                "unaddressed": list(draft.unaddressed),
+            }
+            for draft in made.drafts
+        ],
+        "thanked": list(made.thanked),
+        "logged": made.is_logged,
+    }
