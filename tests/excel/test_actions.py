@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,13 @@ from tests.cycle.months import (
     send,
 )
 from tests.support.libreoffice import LibreOffice
+from xlplan.cycle.chasing import chase
 from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
 from xlplan.cycle.comparing import compare_masters
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.issuing import Month, issue
-from xlplan.cycle.papers import report_cabinet, report_exceptions
+from xlplan.cycle.papers import report_briefing, report_cabinet, report_exceptions
 from xlplan.cycle.rating import rate
 from xlplan.cycle.storing import set_cell, store
 from xlplan.excel import actions
@@ -264,6 +266,7 @@ def test_the_ratings_explained_are_those_of_the_command(tmp_path: Path):
     [
         (actions.exception_report, report_exceptions),
         (actions.cabinet_report, report_cabinet),
+        (partial(actions.write_briefing, post=OWNER), partial(report_briefing, post=OWNER)),
     ],
 )
 def test_a_paper_written_from_excel_is_the_paper_of_the_command(
@@ -282,6 +285,26 @@ def test_a_paper_written_from_excel_is_the_paper_of_the_command(
     assert by_excel == by_command
     assert all(str(tmp_path / "by excel" / name) in message.text for name in by_excel)
     assert "a draft" in message.text
+
+
+def test_chasing_in_excel_drafts_and_logs_what_the_command_does(tmp_path: Path):
+    master, folder = month(tmp_path)
+    consolidate(master, folder, at=AT)
+    book = open_headless(a_copy(master, tmp_path / "excel"))
+
+    chase(master, tmp_path / "by command", at=AT)
+    message = actions.chase_owners(book, tmp_path / "by excel", at=AT)
+
+    drafts = [
+        {p.name: p.read_bytes() for p in to.iterdir()} for to in sorted(tmp_path.glob("by *"))
+    ]
+    assert drafts[0] == drafts[1] and len(drafts[0]) == 1
+    assert held(as_saved(book, tmp_path / "saved")) == held(read_master(master))
+    assert "1 draft for October 2013" in message.text and "Nothing was sent." in message.text
+    assert f"type it in the draft: {OWNER}." in message.text
+
+    again = actions.chase_owners(book, tmp_path / "by excel", at=AT)
+    assert again.is_refused and "holds drafts already" in again.text
 
 
 def test_closing_in_excel_gives_the_master_that_the_command_gives(tmp_path: Path):

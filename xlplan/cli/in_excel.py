@@ -32,7 +32,7 @@ def _run_action(options: argparse.Namespace, place: Path | None, at: datetime) -
     @said("xlplan")
     def done() -> Message:
         book = attaching.open_book(options.window)
-        given = Given(place, options.period or "", options.deadline or "")
+        given = Given(place, options.period or "", options.deadline or "", options.post or "")
         return run_action(options.action, book, given, desk.ExcelDesk(book.app), at=at)
 
     if options.window is None:

@@ -8,8 +8,8 @@ from typing import Any
 from xlplan import __version__
 
 EXCEL_ACTIONS = (
-    *("check", "next", "issue", "consolidate", "close"),
-    *("dashboard", "rollup", "compare", "exceptions", "cabinet", "about"),
+    *("check", "next", "issue", "consolidate", "chase", "close", "dashboard"),
+    *("rollup", "compare", "exceptions", "cabinet", "briefing", "about"),
 )
 ADD_IN = ("install", "uninstall", "doctor")
 _PRESETS = ("maidstone-2009", "decision-record", "bromsgrove", "modern")
@@ -204,12 +204,13 @@ def _add_excel(commands: Commands) -> None:
         "place",
         metavar="DIR|FILE",
         nargs="?",
-        help="where the returns are (consolidate) or go (issue), where the papers go (exceptions, "
-        "cabinet), the other master (compare), or the folder of the ribbon (install, uninstall, "
-        "doctor); Excel asks for what is left out",
+        help="where the returns are (consolidate) or go (issue), where drafts (chase) or papers go "
+        "(exceptions, cabinet, briefing), the other master (compare), or the folder of the ribbon "
+        "(install, uninstall, doctor); Excel asks for what is left out",
     )
     excel.add_argument("--period", metavar="YYYY-MM", help="the month (issue)")
     excel.add_argument("--deadline", metavar="YYYY-MM-DD", help="when returns are due (issue)")
+    excel.add_argument("--for", dest="post", metavar="POST", help="whom it is for (briefing)")
     # The ribbon gives the window that its button was pressed in, and wants a box for an answer.
     excel.add_argument("--window", type=int, help=argparse.SUPPRESS)
 

@@ -47,10 +47,17 @@ def chase(path: Path, to: Path, *, at: datetime) -> Chasers:
     Raises Refused when the month is closed, nothing was issued, or drafts stand there already.
     """
     with writing(path, why="chase", at=at):
-        return _chase(read_master(path), to, at)
+        master = read_master(path)
+        made, edits = draft_chasers(master, to, at=at)
+        store(master, edits, at=at, why="chase")
+    return made
 
 
-def _chase(master: Master, to: Path, at: datetime) -> Chasers:
+def draft_chasers(master: Master, to: Path, *, at: datetime) -> tuple[Chasers, tuple[Edit, ...]]:
+    """Write the drafts into a folder; return them and the edits that log them on Returns.
+
+    Raises Refused as `chase` does.
+    """
     lines = _lines(master)
     _require_new(to)
     rules = rules_of(master).rules
@@ -66,9 +73,9 @@ def _chase(master: Master, to: Path, at: datetime) -> Chasers:
             continue
         drafts.append(made)
         edits += _log(line, made, at)
-    store(master, edits, at=at, why="chase")
     is_logged = all("chased" in line.columns for line in lines)
-    return Chasers(master.plan.settings.period, tuple(drafts), tuple(thanked), is_logged)
+    period = master.plan.settings.period
+    return Chasers(period, tuple(drafts), tuple(thanked), is_logged), tuple(edits)
 
 
 def _lines(master: Master) -> list[SheetRow]:

@@ -94,11 +94,16 @@ def report_briefing(
     Raises Refused for a post that the plan does not name.
     """
     master, moment = source_of(path, at=at, period=period)
+    return write_briefing(master, to, post, at=moment)
+
+
+def write_briefing(master: Master, to: Path, post: str, *, at: datetime) -> Paper:
+    """Write the page for one post from a master as read; raises as `report_briefing` does."""
     scope = scope_of(master.plan, post)
     if scope is None:
         known = "; ".join(known_posts(master.plan))
         raise Refused(f'The plan names no "{post}". It names: {known}.')
-    facts = _facts(master, moment)
+    facts = _facts(master, at)
     paper = replace(briefing(master.plan, facts, scope), brand=brand(master))
     name = file_name(master.plan.settings.period, f"Briefing {scope.post}")
     stem = name.removeprefix(f"{master.plan.settings.period} ").removesuffix(".xlsx")

@@ -12,7 +12,7 @@ from pathlib import Path
 import xlwings as xw
 
 from xlplan import __version__
-from xlplan.cycle import checking, closing, comparing, consolidating, issuing, papers
+from xlplan.cycle import chasing, checking, closing, comparing, consolidating, issuing, papers
 from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.identity import identify
 from xlplan.cycle.issuing import Month
@@ -110,6 +110,17 @@ def consolidate_folder(book: xw.Book, folder: Path | None, *, at: datetime) -> M
     return Message("Consolidate folder", text, messages.to_fix(worked.done.findings))
 
 
+@said("Chase owners")
+def chase_owners(book: xw.Book, to: Path | None, *, at: datetime) -> Message:
+    """Draft an e-mail to each owner and log it in the open master, through Excel; send nothing."""
+    if to is None:
+        return Message("Chase owners", _CANCELLED)
+    master = master_in(book)
+    made, edits = chasing.draft_chasers(master, to, at=at)
+    change(book, master, edits, at=at)
+    return Message("Chase owners", f"{messages.chased(made, to)}\n{messages.SAVE}")
+
+
 @said("Dashboard refresh")
 def refresh_dashboard(book: xw.Book) -> Message:
     """Have Excel work the Dashboard out anew, and say whether it agrees with xlplan."""
@@ -166,6 +177,15 @@ def cabinet_report(
         return Message("Cabinet report", _CANCELLED)
     paper = papers.write_cabinet(_kept(book, at), to, at=at, choices=CabinetChoices(since=since))
     return Message("Cabinet report", messages.written(paper))
+
+
+@said("Briefing")
+def write_briefing(book: xw.Book, to: Path | None, post: str, *, at: datetime) -> Message:
+    """Write the page for one post from the open master into a folder."""
+    if to is None:
+        return Message("Briefing", _CANCELLED)
+    paper = papers.write_briefing(_kept(book, at), to, post, at=at)
+    return Message("Briefing", messages.written(paper))
 
 
 def _kept(book: xw.Book, at: datetime) -> Master:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlplan.cycle.chasing import Chasers
 from xlplan.cycle.closing import Closed
 from xlplan.cycle.comparing import Compared
 from xlplan.cycle.consolidating import Consolidated
@@ -75,6 +77,23 @@ def issued(done: Issued, to: Path) -> str:
         lines.append(f"The e-mails that carry them are drafted in {done.drafts[0].path.parent}.")
     if done.without_owner:
         lines.append(f"No owner, so sent to nobody: {', '.join(done.without_owner)}.")
+    return "\n".join(lines)
+
+
+def chased(done: Chasers, to: Path) -> str:
+    """Say how many drafts were written, why, and where."""
+    reasons = Counter(draft.occasion.value for draft in done.drafts)
+    lines = [
+        f"{counted(len(done.drafts), 'draft')} for {done.period.title} in {to}. Nothing was sent."
+    ]
+    lines += [f"{reason}: {number}" for reason, number in reasons.items()]
+    nobody = dict.fromkeys(post for draft in done.drafts for post in draft.unaddressed)
+    if nobody:
+        lines.append(f"No e-mail address on People, so type it in the draft: {'; '.join(nobody)}.")
+    if done.thanked:
+        lines.append(f"Thanked before, so not again: {'; '.join(done.thanked)}.")
+    if not done.is_logged:
+        lines.append("The Returns sheet of this master has no columns for it, so it is not there.")
     return "\n".join(lines)
 
 

@@ -15,17 +15,19 @@ from xlplan.excel.desk import Desk
 from xlplan.excel.messages import Message
 from xlplan.excel.reading import master_in
 from xlplan.excel.telling import said
+from xlplan.reports.briefing import known_posts
 
 _CANCELLED = "Cancelled. Nothing was changed."
 
 
 @dataclass(frozen=True)
 class Given:
-    """What an action was given beforehand: a folder or a workbook, a month, a deadline."""
+    """What an action was given beforehand: a folder or a workbook, a month, a deadline, a post."""
 
     place: Path | None = None
     period: str = ""
     deadline: str = ""
+    post: str = ""
 
 
 Action = Callable[[xw.Book, Given, Desk, datetime], Message]
@@ -57,6 +59,11 @@ def _consolidate(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Messa
     return actions.consolidate_folder(book, folder, at=at)
 
 
+def _chase(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
+    to = given.place or desk.choose_folder("Write the drafts into which new folder?")
+    return actions.chase_owners(book, to, at=at)
+
+
 def _compare(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
     other = given.place or desk.choose_workbook("Compare with which earlier master?")
     return actions.compare_with(book, other)
@@ -70,6 +77,16 @@ def _cabinet(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
     return actions.cabinet_report(book, _papers(given, desk), at=at)
 
 
+@said("Briefing")
+def _briefing(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
+    first = next(iter(known_posts(master_in(book).plan)), "")
+    question = "For which post? A head of service, an owner or a portfolio holder."
+    post = given.post or desk.ask("Briefing", question, first)
+    if post is None:
+        return Message("Briefing", _CANCELLED)
+    return actions.write_briefing(book, _papers(given, desk), post, at=at)
+
+
 def _papers(given: Given, desk: Desk) -> Path | None:
     return given.place or desk.choose_folder("Write the paper into which folder?")
 
@@ -79,11 +96,13 @@ ACTIONS: Mapping[str, Action] = {
     "next": lambda book, given, desk, at: actions.next_problem(book),
     "issue": _issue,
     "consolidate": _consolidate,
+    "chase": _chase,
     "close": lambda book, given, desk, at: actions.close_month(book, at=at),
     "dashboard": lambda book, given, desk, at: actions.refresh_dashboard(book),
     "rollup": lambda book, given, desk, at: actions.rollup_explained(book),
     "compare": _compare,
     "exceptions": _exceptions,
     "cabinet": _cabinet,
+    "briefing": _briefing,
     "about": lambda book, given, desk, at: actions.about(book),
 }
