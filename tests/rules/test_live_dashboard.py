@@ -33,6 +33,7 @@ from xlplan.workbook.package import Package, open_package
 pytestmark = pytest.mark.libreoffice
 
 STREAMS = 14
+MANY = 34
 BEFORE = Period(2013, 9)
 SETTLED = {
     "majority": settings(),
@@ -41,6 +42,7 @@ SETTLED = {
     "free": settings(any_red_guard=False, half_red_guard=False),
     "five": settings(policy="threshold", scale=FIVE_POINT),
     "weighted": settings(policy="weighted"),
+    "many": settings(),
 }
 
 
@@ -50,7 +52,7 @@ def generated(name: str) -> NewMaster:
     scale = SETTLED[name].scale
     streams = [
         stream(f"W{n}", kind=chance.choice((Kind.WORKSTREAM, Kind.WORKSTREAM, Kind.ENABLER)))
-        for n in range(STREAMS)
+        for n in range(MANY if name == "many" else STREAMS)
     ]
     rows: dict[str, list[Row]] = {}
     history: list[Row] = []

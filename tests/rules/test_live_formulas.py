@@ -284,11 +284,11 @@ def dashboard(package: Package) -> dict[str, dict[str, CellValue]]:
     columns = range(1, sheet.max_column + 1)
     headings = [str(sheet.value(HEADER_ROW, c)) for c in columns]
     lines = {}
-    for row in range(FIRST_ROW, sheet.max_row + 1):
+    last = int(package.names["DashboardEnablers"].rpartition("$")[2])
+    for row in range(FIRST_ROW, last + 1):
         values = [sheet.value(row, c) for c in columns]
-        if row > FIRST_ROW and not values[0]:
-            break
-        lines[str(values[0] or "")] = dict(zip(headings, values, strict=True))
+        if row == FIRST_ROW or values[0]:
+            lines[str(values[0] or "")] = dict(zip(headings, values, strict=True))
     return lines
 
 

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import palette
 from xlplan.fields import BY_NAME
 from xlplan.model import Kind, Level, Settings, Workstream
 from xlplan.workbook.builder import FONT, colour_ratings, fill, put_text, set_page, title_cell
+from xlplan.workbook.dashboard_asks import ask_values, soonest
 from xlplan.workbook.dashboard_below import write_below
-from xlplan.workbook.dashboard_columns import ASKS, COUNTED, LEAD, Columns
+from xlplan.workbook.dashboard_columns import COUNTED, LEAD, LINE_NAMES, Columns, Lines, lines_for
 from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, table_name
 from xlplan.workbook.rating_formulas import (
     counted,
@@ -45,14 +48,19 @@ def write_dashboard(
     sheet["A2"].font = Font(name=FONT, size=11, italic=True, color="4A5568")
     sheet.sheet_properties.tabColor = palette.GREEN.fill
     sheet.sheet_view.showGridLines = False
-    columns = Columns(settings.scale)
+    columns, lines = Columns(settings.scale), lines_for(workstreams)
     _write_headings(sheet, columns.headings)
-    streams = sorted(workstreams, key=lambda w: w.kind is not Kind.WORKSTREAM)
-    for offset, workstream in enumerate(streams, 1):
-        _write_line(sheet, FIRST_ROW + offset, workstream, columns)
-    _write_plan(sheet, settings, streams)
-    _finish(sheet, settings, len(streams), columns)
-    write_below(sheet, settings, streams, columns=columns, order=list(workstreams))
+    rows = {Kind.WORKSTREAM: iter(lines.workstreams), Kind.ENABLER: iter(lines.enablers)}
+    for workstream in workstreams:
+        row = next(rows[line_kind(workstream)])
+        _write_values(sheet, row, line_values(row, workstream.code, columns))
+        sheet.row_dimensions[row].height = _line_height(workstream)
+    for row in (row for spare in rows.values() for row in spare):
+        _write_values(sheet, row, [""] * len(columns.headings))
+        sheet.row_dimensions[row].hidden = True
+    _write_plan(sheet, settings, lines)
+    _finish(sheet, settings, lines, columns)
+    write_below(sheet, settings, lines, columns=columns)
     first, last = columns.width + 1, len(columns.headings)
     sheet.column_dimensions.group(get_column_letter(first), get_column_letter(last), hidden=True)
 
@@ -69,11 +77,16 @@ def _write_headings(sheet: Worksheet, headings: Sequence[str]) -> None:
     sheet.freeze_panes = f"C{FIRST_ROW}"
 
 
-def _write_line(sheet: Worksheet, row: int, workstream: Workstream, columns: Columns) -> None:
-    table, scale = table_name(workstream.code), columns.scale
+def line_kind(workstream: Workstream) -> Kind:
+    """Return among which lines a workstream stands; whatever is none is beside the plan."""
+    return Kind.WORKSTREAM if workstream.kind is Kind.WORKSTREAM else Kind.ENABLER
+
+
+def line_values(row: int, code: str, columns: Columns) -> list[str]:
+    """Return what stands on a workstream's line, formulas with their equals sign."""
+    table, scale = table_name(code), columns.scale
     rated = [r.word for r in scale.rated]
     parts = columns.parts(row)
-    policy = f"INDEX(t_workstreams[Policy],MATCH(A{row},t_workstreams[Code],0))"
     own_row = f'MATCH("{Level.WORKSTREAM}",{table}[Level],0)'
     names = ("approved_rag", "approved_until", "rag", "counts_as")
     own = {n: f"INDEX({table}[{BY_NAME[n].heading}],{own_row})" for n in names}
@@ -82,7 +95,8 @@ def _write_line(sheet: Worksheet, row: int, workstream: Workstream, columns: Col
     by_policy = word(parts.place, scale)
     by_items = f"IF({in_force_formula(own, scale)},{own['counts_as']},{by_policy})"
     rating = f'=IFERROR(IF({total}>0,{by_items},{own["counts_as"]}),"Not reported")'
-    values = [workstream.code, workstream.title, workstream.owner, rating]
+    title, owner, policy = (_said_of(row, h) for h in ("Title", "Owner", "Policy"))
+    values = [code, f"={title}", f"={owner}", rating]
     values += [f"={counted(table, each)}" for each in words]
     values.append(f"={total}")
     values += [f"={counted_timing(table, 'Overdue*')}", f"={counted_timing(table, '*lipped')}"]
@@ -91,7 +105,7 @@ def _write_line(sheet: Worksheet, row: int, workstream: Workstream, columns: Col
     values += [f"={_last_month(row, columns)}", f"={_direction(row, columns)}"]
     values += [f"={worsen(parts)}", f"={improve(parts)}"]
     values.append(f'=IFERROR(IF({own["rag"]}="","",{own["rag"]}),"")')
-    values.append(f'=IFERROR(IF({policy}="",PlanPolicy,{policy}),PlanPolicy)')
+    values.append(f'=IF({policy}="",PlanPolicy,{policy})')
     values += [f"={cell}" for cell in columns.counts(row)]
     values += [
         f"={weighed(table, rag, count=count, last=columns.last_priority)}"
@@ -100,9 +114,17 @@ def _write_line(sheet: Worksheet, row: int, workstream: Workstream, columns: Col
     then = columns.then(row)
     values += [f"={free_place(parts)}", f"={place(parts)}"]
     values += [f"={_in_history(f'A{row}', 'Item', each)}" for each in rated]
-    values += [f"={free_place(then)}", f"={place(then)}", ""]
-    values += [f'=IFERROR(SMALL({table}[Ask order],{n}),"")' for n in range(1, ASKS + 1)]
-    _write_values(sheet, row, values)
+    values += [f"={free_place(then)}", f"={place(then)}", f"={last_priority(table)}"]
+    return [*values, *ask_values(row, table, columns)]
+
+
+def _said_of(row: int, heading: str) -> str:
+    """Return the expression for what Workstreams says of a line's code; "" for nothing."""
+    return f'IFERROR(INDEX(t_workstreams[{heading}],MATCH(A{row},t_workstreams[Code],0))&"","")'
+
+
+def _line_height(workstream: Workstream) -> float:
+    return 33 if max(len(workstream.title), len(workstream.owner)) > 40 else 21
 
 
 def _in_history(code: str, level: str, rag: str) -> str:
@@ -144,39 +166,32 @@ def _direction(row: int, columns: Columns) -> str:
     return f'IFERROR({moved},"")'
 
 
-def _write_plan(sheet: Worksheet, settings: Settings, streams: Sequence[Workstream]) -> None:
+def _write_plan(sheet: Worksheet, settings: Settings, lines: Lines) -> None:
     columns, row = Columns(settings.scale), FIRST_ROW
     scale, parts, then = settings.scale, columns.parts(row), columns.then(row)
-    first, last = len(LEAD) + 1, row + len(streams)
     values = ["", settings.title, "", f"={word(parts.place, scale)}"]
-    for column in range(first, first + len(scale.rated) + len(COUNTED)):
-        letter = get_column_letter(column)
-        values.append(f"=SUM({letter}{row + 1}:{letter}{last})")
+    counts = columns.headings[len(LEAD) :][: len(scale.rated) + len(COUNTED)]
+    values += [f"=SUM({columns.over(heading, lines.every)})" for heading in counts]
     known = f'IF(AND(SUM({then.counts[0]}:{then.counts[-1]})>0,{then.policy}<>"weighted")'
     values += [f'={known},{word(then.place, scale)},"")', f"={_direction(row, columns)}"]
     values += [f"={worsen(parts)}", f"={improve(parts)}", "", "=PlanPolicy"]
-    values += [f"={_rated_streams('Rating', r.word, streams, columns)}" for r in scale.rated]
+    values += [f"={_rated_streams('Rating', r.word, lines, columns)}" for r in scale.rated]
     values += [f"={cell}" for cell in parts.counts]
     values += [f"={free_place(parts)}", f"={place(parts)}"]
-    values += [f"={_rated_streams('Last month', r.word, streams, columns)}" for r in scale.rated]
+    values += [f"={_rated_streams('Last month', r.word, lines, columns)}" for r in scale.rated]
     values += [f"={free_place(then)}", f"={place(then)}"]
-    values.append(f"={last_priority([table_name(w.code) for w in streams])}")
+    values.append(f"=MAX(0,{columns.over('Last priority', lines.every)})")
+    values += soonest(lines, columns)
     _write_values(sheet, row, values)
+    sheet.row_dimensions[row].height = 33 if len(settings.title) > 40 else 21
     for column in range(1, len(values) + 1):
         sheet.cell(row, column).font = Font(name=FONT, size=12, bold=True)
 
 
-def _rated_streams(heading: str, rag: str, streams: Sequence[Workstream], columns: Columns) -> str:
+def _rated_streams(heading: str, rag: str, lines: Lines, columns: Columns) -> str:
     """Return how many workstreams have a rating, enablers too when the setting says so."""
-    first, number = FIRST_ROW + 1, sum(w.kind is Kind.WORKSTREAM for w in streams)
-    if not streams:
-        return "0"
-    from_here = columns.cell(heading, first)
-    every = f'COUNTIF({from_here}:{columns.cell(heading, FIRST_ROW + len(streams))},"{rag}")'
-    if number == len(streams):
-        return every
-    last = columns.cell(heading, FIRST_ROW + number)
-    own = f'COUNTIF({from_here}:{last},"{rag}")' if number else "0"
+    every = f'COUNTIF({columns.over(heading, lines.every)},"{rag}")'
+    own = f'COUNTIF({columns.over(heading, lines.workstreams)},"{rag}")'
     return f'IF(EnablersCount="Yes",{every},{own})'
 
 
@@ -191,13 +206,17 @@ def _write_values(sheet: Worksheet, row: int, values: Sequence[str]) -> None:
             wrap_text=column in (2, 3),
             horizontal="center" if column > 3 else None,
         )
-    sheet.row_dimensions[row].height = 33 if max(map(len, values[1:3])) > 40 else 21
 
 
-def _finish(sheet: Worksheet, settings: Settings, lines: int, columns: Columns) -> None:
+def _finish(sheet: Worksheet, settings: Settings, lines: Lines, columns: Columns) -> None:
     for heading in ("Rating", "Last month", "Declared"):
         first = columns.cell(heading, FIRST_ROW)
-        area = f"{first}:{columns.cell(heading, FIRST_ROW + lines)}"
+        area = f"{first}:{columns.cell(heading, lines.every[-1])}"
         colour_ratings(sheet, area, f"${first}", settings.scale)
+    book = sheet.parent
+    assert isinstance(book, Workbook)
+    for name, rows in zip(LINE_NAMES.values(), (lines.workstreams, lines.enablers), strict=True):
+        place = f"Dashboard!{columns.over('Code', rows)}"
+        book.defined_names[name] = DefinedName(name, attr_text=place)
     set_page(sheet, paper="8")
     sheet.page_setup.fitToHeight = 1

@@ -14,41 +14,31 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import palette
-from xlplan.fields import BY_NAME
-from xlplan.model import Kind, Settings, Workstream
+from xlplan.model import Settings
 from xlplan.workbook.builder import FONT, fill, put_formula
-from xlplan.workbook.dashboard_columns import ASKS, LEAD, Columns
-from xlplan.workbook.layout import FIRST_ROW, table_name
+from xlplan.workbook.dashboard_asks import listed
+from xlplan.workbook.dashboard_columns import ASKED, ASKS, LEAD, Columns, Lines
+from xlplan.workbook.layout import FIRST_ROW
 from xlplan.workbook.register_sheets import SAVING_KINDS
 
 MONTHS = 12
 _LINE = Side(style="thin", color=palette.RULE_LINE)
 _CHART_ROWS = 17
-# A formula looks through them one within another, and Excel takes 64 levels and 8,192 characters.
-_MOST_ASKED = 30
 _POUNDS = "#,##0;-#,##0;0"
 
 
-def write_below(
-    sheet: Worksheet,
-    settings: Settings,
-    streams: Sequence[Workstream],
-    *,
-    columns: Columns,
-    order: Sequence[Workstream],
-) -> None:
-    """Write what stands below the lines; `order` is that of the workstreams' sheets."""
-    last = FIRST_ROW + len(streams)
-    row = last + 2
+def write_below(sheet: Worksheet, settings: Settings, lines: Lines, *, columns: Columns) -> None:
+    """Write what stands below the lines."""
+    row = lines.every[-1] + 2
     months = row + _CHART_ROWS + ASKS + 4
-    _asks(sheet, row + _CHART_ROWS + 1, streams, columns=columns, order=order)
+    _asks(sheet, row + _CHART_ROWS + 1, lines, columns)
     _twelve_months(sheet, months, columns)
     _savings(sheet, months + MONTHS + 3)
     title = "Items by rating, workstream by workstream"
-    # Enablers stand beside the plan and mostly have no items.
-    lines = sum(w.kind is Kind.WORKSTREAM for w in streams) or len(streams)
-    end = FIRST_ROW + lines
-    by_stream = _chart(sheet, title, columns, first=FIRST_ROW + 1, last=end, lies=True)
+    # Enablers stand beside the plan and mostly have no items; spare lines are hidden, and so
+    # are not drawn.
+    drawn = lines.workstreams if sheet.cell(lines.workstreams[0], 1).value else lines.every
+    by_stream = _chart(sheet, title, columns, first=drawn[0], last=drawn[-1], lies=True)
     sheet.add_chart(by_stream, f"A{row}")
     title = "Items by rating, the last 12 months"
     by_month = _chart(sheet, title, columns, first=months + 2, last=months + 1 + MONTHS)
@@ -96,34 +86,14 @@ def _labels(ink: str) -> DataLabelList:
     return labels
 
 
-def _asks(
-    sheet: Worksheet,
-    row: int,
-    streams: Sequence[Workstream],
-    *,
-    columns: Columns,
-    order: Sequence[Workstream],
-) -> None:
+def _asks(sheet: Worksheet, row: int, lines: Lines, columns: Columns) -> None:
     _title(sheet, row, "What owners ask, the soonest first")
     _heads(sheet, row + 1, ("Ref", "Decision or help needed", "From whom", "By when"))
-    if len(order) > _MOST_ASKED:
-        sheet.cell(row + 2, 2, "The plan has too many workstreams for one formula: see the papers.")
-        return
-    first, last = FIRST_ROW + 1, FIRST_ROW + max(len(streams), 1)
-    start, _, end = columns.cell("Ask 1", first), "", columns.cell(f"Ask {ASKS}", last)
     for number in range(1, ASKS + 1):
         here = row + 1 + number
-        key = f"SMALL({_fixed(start)}:{_fixed(end)},{number})"
-        said = ("ref", "help_needed", "decision_needed_from", "decision_by")
-        for column, name in enumerate(said, 1):
-            found = '""'
-            for stream in reversed(order):
-                table = table_name(stream.code)
-                cells = f"{table}[{BY_NAME[name].heading}]"
-                found = f"IFERROR(INDEX({cells},MATCH({key},{table}[Ask order],0)),{found})"
-            text = f'IFERROR(IF({found}=0,"",{found}),"")' if order else '""'
+        for column, name in enumerate(ASKED, 1):
             cell = sheet.cell(here, column)
-            put_formula(cell, f"={text}")
+            put_formula(cell, f"={listed(number, name, lines, columns)}")
             _plain(sheet, here, column)
             if name == "decision_by":
                 cell.number_format = "dd/mm/yyyy"
@@ -208,8 +178,3 @@ def _plain(sheet: Worksheet, row: int, column: int) -> None:
     cell.border = Border(bottom=_LINE)
     across = "center" if column > len(LEAD) else "left"
     cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=across)
-
-
-def _fixed(cell: str) -> str:
-    letters = cell.rstrip("0123456789")
-    return f"${letters}${cell[len(letters) :]}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from xlplan.model import Scale
+from xlplan.model import Kind, Scale, Workstream
 from xlplan.workbook.layout import FIRST_ROW
 from xlplan.workbook.rating_formulas import Parts
 
@@ -24,6 +25,14 @@ TAIL = (
 _BEHIND = ("By policy", "With guards")
 _THEN = ("By policy then", "With guards then", "Last priority")
 ASKS = 5
+# What is told of each ask, by the column of the row that it stands in.
+ASKED = ("ref", "help_needed", "decision_needed_from", "decision_by")
+# Lines without a workstream yet, out of sight, so that one which is added later finds its place.
+SPARE_LINES = 12
+LINE_NAMES: Mapping[Kind, str] = {
+    Kind.WORKSTREAM: "DashboardWorkstreams",
+    Kind.ENABLER: "DashboardEnablers",
+}
 
 
 @dataclass(frozen=True)
@@ -53,11 +62,18 @@ class Columns:
             *(f"{word} then" for word in words),
             *_THEN,
             *(f"Ask {number}" for number in range(1, ASKS + 1)),
+            *(f"Ask {number} row" for number in range(1, ASKS + 1)),
+            *(ask_heading(number, name) for number in range(1, ASKS + 1) for name in ASKED),
         )
 
     def cell(self, heading: str, row: int) -> str:
         """Return the cell under a heading."""
         return f"{get_column_letter(self.headings.index(heading) + 1)}{row}"
+
+    def over(self, heading: str, lines: range) -> str:
+        """Return the cells under a heading on some lines, as a fixed range."""
+        letter = get_column_letter(self.headings.index(heading) + 1)
+        return f"${letter}${lines[0]}:${letter}${lines[-1]}"
 
     def counts(self, row: int) -> tuple[str, ...]:
         """The cells that count items by rating, worst first."""
@@ -88,6 +104,32 @@ class Columns:
         """The cell, on the plan's line, of the last priority in the plan."""
         column = self.headings.index("Last priority") + 1
         return f"${get_column_letter(column)}${FIRST_ROW}"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The rows of the Dashboard's lines: workstreams first, then enablers, each with spare ones."""
+
+    workstreams: range
+    enablers: range
+
+    @property
+    def every(self) -> range:
+        """The rows of all lines below the plan's."""
+        return range(self.workstreams.start, self.enablers.stop)
+
+
+def lines_for(streams: Sequence[Workstream]) -> Lines:
+    """Return the rows that workstreams and enablers take, in their order."""
+    number = sum(w.kind is Kind.WORKSTREAM for w in streams)
+    first = FIRST_ROW + 1
+    then = first + number + SPARE_LINES
+    return Lines(range(first, then), range(then, then + len(streams) - number + SPARE_LINES))
+
+
+def ask_heading(number: int, name: str) -> str:
+    """Return the heading of what is told of an ask by a column of its row."""
+    return f"Ask {number} {name.replace('_', ' ')}"
 
 
 def _cells(row: int, first: int, number: int) -> tuple[str, ...]:

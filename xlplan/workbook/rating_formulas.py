@@ -5,7 +5,6 @@ Classic functions only. A place is a rating's number in the scale from 1, the wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlplan.fields import BY_NAME
@@ -120,11 +119,10 @@ def _by_place(parts: Parts, place: str) -> tuple[str, str]:
     )
 
 
-def last_priority(tables: Sequence[str]) -> str:
-    """Return the expression for the last priority that any row of the tables has."""
-    ranks = [f"{table}[{BY_NAME['priority_rank'].heading}]" for table in tables]
+def last_priority(table: str) -> str:
+    """Return the expression for the last priority that any row of a table has."""
     # The largest number, past any cell that holds an Excel error.
-    return f"MAX(0,_xlfn.AGGREGATE(4,6,{','.join(ranks)}))" if ranks else "0"
+    return f"IFERROR(_xlfn.AGGREGATE(4,6,{table}[{BY_NAME['priority_rank'].heading}]),0)"
 
 
 def counted(table: str, counted_word: str) -> str:

@@ -116,7 +116,7 @@ def timing_formula(cells: Mapping[str, str]) -> str:
 
 
 def ask_order_formula(cells: Mapping[str, str], number: int) -> str:
-    """Return the formula that sorts what owners ask for: by date, then priority, then row.
+    """Return the formula that sorts what owners ask: by date, priority, workstream, then row.
 
     Blank for a row that asks for nothing. Each number is there once in the whole workbook.
     """
@@ -124,7 +124,7 @@ def ask_order_formula(cells: Mapping[str, str], number: int) -> str:
     day = f"IF({Asked('decision_by').is_date().formula(cells)},INT({cells['decision_by']}),99999)"
     rank = cells["priority_rank"]
     place = f"IF(ISNUMBER({rank}),MIN(MAX({rank},0),98),99)/100"
-    order = f"{day}+{place}+ROW()/10000000+{number}/1000000000"
+    order = f"{day}+{place}+{number}/100000+ROW()/10000000000"
     return f'=IF(OR(IFERROR({cleaned(cells["ref"])}="",TRUE),{asks}),"",{order})'
 
 
