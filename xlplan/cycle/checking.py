@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -82,25 +83,29 @@ def _checked(
 ) -> Checked:
     """Add to what the returns themselves show what last month and their other rows show."""
     accepted = [r.returned for r in intake.chosen if r.returned.is_accepted]
-
     alone = _settings_alone(one.manifest for one in accepted)
     whole = plan_as_returned(plan, accepted, plan.settings if plan else alone)
+    answered = {one.file for one in accepted}
     further = [
         finding
         for finding in judged(check_plan(whole, context_of(whole), RETURN_RULES), whole, book)
-        if finding.at and finding.owner and finding.at.file in {one.file for one in accepted}
+        if finding.at and finding.owner and finding.at.file in answered
     ]
     every = for_readers((*notes, *intake.findings, *further))
+    by_file = _by_file(every)
     returns = tuple(
-        replace(r, returned=replace(r.returned, findings=_of_file(every, r))) for r in intake.chosen
+        replace(r, returned=replace(r.returned, findings=by_file.get(r.returned.file, ())))
+        for r in intake.chosen
     )
     return Checked(in_reading_order(every), files, returns)
 
 
-def _of_file(findings: Sequence[Finding], received: Received) -> tuple[Finding, ...]:
-    """Return the findings about one return, as its sheets are read."""
-    name = received.returned.file
-    return in_reading_order(f for f in findings if (f.file or (f.at and f.at.file)) == name)
+def _by_file(findings: Sequence[Finding]) -> Mapping[str, tuple[Finding, ...]]:
+    """Return the findings about each file, as its sheets are read."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        found[finding.file or (finding.at.file if finding.at else "")].append(finding)
+    return {file: in_reading_order(some) for file, some in found.items()}
 
 
 def manifest_of(source: bytes, path: Path) -> Manifest | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -93,14 +94,23 @@ def choose(received: Sequence[Received], kept: Sequence[Received]) -> Intake:
     """Choose one return for each owner: the highest revision, then the latest received."""
     findings = [f for r in received for f in r.returned.findings if not r.returned.owner]
     chosen: list[Received] = []
-    owners = dict.fromkeys(r.returned.owner for r in (*received, *kept) if r.returned.owner)
-    for owner in owners:
-        mine = [r for r in received if r.returned.owner == owner]
-        best = _best([*mine, *(r for r in kept if r.returned.owner == owner)])
+    came, before = _by_owner(received), _by_owner(kept)
+    for owner in dict.fromkeys((*came, *before)):
+        mine = came.get(owner, ())
+        best = _best((*mine, *before.get(owner, ())))
         chosen.append(best)
         findings += best.returned.findings
         findings += _duplicates(owner, mine, best)
     return Intake(tuple(received), tuple(chosen), tuple(findings))
+
+
+def _by_owner(received: Sequence[Received]) -> Mapping[str, Sequence[Received]]:
+    """Return the returns of each owner; what is no return has none."""
+    found: dict[str, list[Received]] = defaultdict(list)
+    for one in received:
+        if one.returned.owner:
+            found[one.returned.owner].append(one)
+    return found
 
 
 def _best(candidates: Sequence[Received]) -> Received:

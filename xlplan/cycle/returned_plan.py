@@ -54,8 +54,8 @@ def _of_returns(returned: Sequence[Return], settings: Settings) -> Plan:
 def _issued(one: Return, row: ReturnRow) -> dict[str, Value]:
     values: dict[str, Value] = {
         name: from_text(BY_NAME[name], text)
-        for (item_id, name), text in one.manifest.issued.items()
-        if item_id == row.item_id and name in BY_NAME
+        for name, text in one.manifest.by_item.get(row.item_id, {}).items()
+        if name in BY_NAME
     }
     hidden = {name: row.row.text(name) for name in ("level", "decision_ref")}
     return values | hidden | {"item_id": row.item_id, "owner": one.owner, "publish": "Public"}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from xlplan.model.dates import Period
 from xlplan.model.item import Item
@@ -133,12 +135,28 @@ class Plan:
         for workstream in self.workstreams:
             if workstream.own:
                 yield workstream.own
-            yield from (i for i in self.items if i.workstream == workstream.code)
+            yield from self._by_workstream.get(workstream.code, ())
 
     def items_of(self, code: str) -> tuple[Item, ...]:
         """Return the top-level items of a workstream."""
-        return tuple(i for i in self.items if i.workstream == code and i.level is Level.ITEM)
+        return tuple(i for i in self._by_workstream.get(code, ()) if i.level is Level.ITEM)
 
     def sub_items_of(self, item: Item) -> tuple[Item, ...]:
         """Return the sub-items of an item."""
-        return tuple(i for i in self.items if i.level is Level.SUB_ITEM and i.parent == item.ref)
+        return tuple(self._by_parent.get(item.ref, ()))
+
+    # A plan never changes: what is sorted once here holds for as long as it lives.
+    @cached_property
+    def _by_workstream(self) -> Mapping[str, list[Item]]:
+        found: dict[str, list[Item]] = defaultdict(list)
+        for item in self.items:
+            found[item.workstream].append(item)
+        return found
+
+    @cached_property
+    def _by_parent(self) -> Mapping[str, list[Item]]:
+        found: dict[str, list[Item]] = defaultdict(list)
+        for item in self.items:
+            if item.level is Level.SUB_ITEM:
+                found[item.parent].append(item)
+        return found

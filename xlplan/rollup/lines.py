@@ -88,14 +88,14 @@ def priority_weights(plan: Plan, members: Iterable[Item]) -> Mapping[Rag, tuple[
     """
     as_at = plan.settings.as_at
     last = max((i.priority_rank or 0 for i in plan.rows), default=0)
-    weights: dict[Rag, tuple[int, ...]] = {}
+    weights: dict[Rag, list[int]] = {}
     for item in members:
         rag = item.rating(as_at)
         if rag and rag.is_rated:
             rank = item.priority_rank or 0
             weight = last + 1 - rank if rank >= 1 else 1
-            weights[rag] = (*weights.get(rag, ()), weight)
-    return weights
+            weights.setdefault(rag, []).append(weight)
+    return {rag: tuple(known) for rag, known in weights.items()}
 
 
 def _from_own_row(workstream: Workstream, declared: Rag | None, as_at: date) -> RollUp:
@@ -178,10 +178,10 @@ def _refs_by_word(members: Iterable[Item], as_at: date) -> dict[str, tuple[str, 
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    groups: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, list[str]] = {}
     for word, ref in pairs:
-        groups[word] = (*groups.get(word, ()), ref)
-    return groups
+        groups.setdefault(word, []).append(ref)
+    return {word: tuple(refs) for word, refs in groups.items()}
 
 
 def roll_up_sub_items(item: Item, plan: Plan) -> RollUp | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
 
 from xlplan.fields import BY_NAME
 from xlplan.findings import Finding
@@ -16,7 +18,9 @@ from xlplan.rules.prose import (
     WEEKDAYS,
     Mention,
     are_alike,
+    are_alike_words,
     clauses,
+    may_name_a_day,
     mentions,
     plain,
     sentences,
@@ -34,8 +38,11 @@ _PUBLIC_FIELDS = (
     "help_needed",
     "evidence",
 )
-_ALWAYS_PERSONAL = re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b")
+_PERSONAL: Mapping[str, re.Pattern[str]] = {
+    "a National Insurance number": re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),
+}
 _NOT_FOR_PRINT: Mapping[str, re.Pattern[str]] = {
+    **_PERSONAL,
     "a telephone number": re.compile(
         r"(?<![\d£.,])(?:\+44 ?\(?0?\)?|0)\d(?:[ -]?\d){8,9}(?![\d,])"
     ),
@@ -102,18 +109,29 @@ _FIRST_WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class _Said:
+    """A row and its commentary, taken apart once."""
+
+    item: Item
+    sentences: tuple[str, ...]
+
+
 def commentary_findings(plan: Plan, context: Context) -> Iterator[Finding]:
     """Yield what is found in the plan's commentary, row by row and then across rows."""
-    for item in plan.rows:
+    said = [_Said(item, sentences(item.commentary)) for item in plan.rows]
+    for one in said:
+        item = one.item
         yield from too_long(item, plan.settings.commentary_words)
         yield from not_for_the_public(item)
         if item.commentary:
             yield from status_word_first(item)
             yield from no_movement(item)
-            yield from delay_on_green(item, plan)
-            yield from days_that_cannot_be(item, plan)
-    yield from shared_sentences(plan)
-    yield from contradictions(plan)
+            yield from delay_on_green(one, plan)
+            yield from days_that_cannot_be(one, plan.settings.as_at)
+    reporting = [s for s in said if s.item.level is not Level.WORKSTREAM and s.item.commentary]
+    yield from shared_sentences(reporting)
+    yield from contradictions(reporting)
 
 
 def too_long(item: Item, limit: int) -> Iterator[Finding]:
@@ -126,12 +144,10 @@ def too_long(item: Item, limit: int) -> Iterator[Finding]:
 
 def not_for_the_public(item: Item) -> Iterator[Finding]:
     """C11: personal details, or words that mark text as not for the public."""
+    kinds = _NOT_FOR_PRINT if item.publish == "Public" else _PERSONAL
     for name in _PUBLIC_FIELDS:
         text = plain(str(getattr(item, name)))
-        kinds = {"a National Insurance number": _ALWAYS_PERSONAL}
-        if item.publish == "Public":
-            kinds |= _NOT_FOR_PRINT
-        for what, pattern in kinds.items():
+        for what, pattern in kinds.items() if text else ():
             match = pattern.search(text)
             if match:
                 facts = {"ref": item.ref, "heading": BY_NAME[name].heading, "said": match[0]}
@@ -156,11 +172,12 @@ def no_movement(item: Item) -> Iterator[Finding]:
         yield found("R17", {"ref": item.ref}, at=_at(item), owner=item.owner)
 
 
-def delay_on_green(item: Item, plan: Plan) -> Iterator[Finding]:
+def delay_on_green(said: _Said, plan: Plan) -> Iterator[Finding]:
     """R20: words of delay under the best rating."""
+    item = said.item
     if not is_best(item, plan) or not item.is_live or item.rag_reason:
         return
-    for sentence in sentences(item.commentary):
+    for sentence in said.sentences:
         for match in _LATE.finditer(sentence):
             if not _DENIED.search(sentence[: match.start()]):
                 facts = {"ref": item.ref, "rag": item.rag, "word": match[0].lower()}
@@ -168,20 +185,20 @@ def delay_on_green(item: Item, plan: Plan) -> Iterator[Finding]:
                 return
 
 
-def days_that_cannot_be(item: Item, plan: Plan) -> Iterator[Finding]:
+def days_that_cannot_be(said: _Said, as_at: date) -> Iterator[Finding]:
     """R18 and R19: days that do not fit the calendar, or are past and spoken of as future."""
-    as_at = plan.settings.as_at
+    item, naming = said.item, [s for s in said.sentences if may_name_a_day(s)]
     wrong: list[str] = []
     past: list[str] = []
-    for clause in (c for sentence in sentences(item.commentary) for c in clauses(sentence)):
+    for clause in (c for sentence in naming for c in clauses(sentence) if may_name_a_day(c)):
         named = sorted(mentions(clause, as_at), key=lambda mention: mention.start)
         wrong += (told for mention in named if (told := _wrong_weekday(clause, mention)))
         spoken_of = _past_as_future(clause, named)
         if spoken_of and spoken_of.day < as_at:
             past.append(f'"{_cut(clause)}" ({_told(spoken_of)})')
-    for code, said in (("R18", wrong), ("R19", past)):
-        if said:
-            facts = {"ref": item.ref, "what": "; ".join(dict.fromkeys(said))}
+    for code, days in (("R18", wrong), ("R19", past)):
+        if days:
+            facts = {"ref": item.ref, "what": "; ".join(dict.fromkeys(days))}
             yield found(code, facts, at=_at(item), owner=item.owner)
 
 
@@ -227,76 +244,93 @@ def _at(item: Item) -> CellRef | None:
     return item.cells.get("commentary")
 
 
-def _reporting(plan: Plan) -> list[Item]:
-    return [i for i in plan.rows if i.level is not Level.WORKSTREAM and i.commentary]
-
-
 # A run of words that so many share is a turn of phrase; to look at more only takes time.
 _LOOKED_AT = 40
+_Run = tuple[str, str, str, str]
 
 
-def shared_sentences(plan: Plan) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class _Seen:
+    """The sentences read so far, by their runs of four words; each is held by its number."""
+
+    told: list[tuple[str, Sequence[str]]] = field(default_factory=list)
+    by_run: dict[_Run, list[int]] = field(default_factory=lambda: defaultdict(list))
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def add(self, ref: str, sentence: str, said: Sequence[str], runs: Sequence[_Run]) -> None:
+        number = self.numbers.setdefault((ref, sentence), len(self.told))
+        if number == len(self.told):
+            self.told.append((ref, said))
+        for run in runs:
+            self.by_run[run].append(number)
+
+    def first_like(self, said: Sequence[str], runs: Sequence[_Run]) -> str:
+        """Return the ref of the first item with a sentence nearly the same; "" for none."""
+        near = Counter(chain.from_iterable(self.by_run.get(run, ())[:_LOOKED_AT] for run in runs))
+        for number, shared in near.most_common(3):
+            ref, theirs = self.told[number]
+            if shared * 2 >= len(runs) and are_alike_words(said, theirs):
+                return ref
+        return ""
+
+
+def shared_sentences(reporting: Sequence[_Said]) -> Iterator[Finding]:
     """X09: one sentence in two items; each later item is told of once, with its longest."""
-    seen: dict[tuple[str, ...], list[tuple[Item, str]]] = defaultdict(list)
-    for item in _reporting(plan):
+    seen = _Seen()
+    for one in reporting:
         shared: dict[str, str] = {}
-        fresh: list[str] = []
-        for sentence in (s for s in sentences(item.commentary) if len(words(s)) >= _SHORTEST):
-            other = _said_before(sentence, seen)
+        fresh: list[tuple[str, tuple[str, ...], tuple[_Run, ...]]] = []
+        for sentence in one.sentences:
+            said = words(sentence)
+            if len(said) < _SHORTEST:
+                continue
+            runs = _runs(said)
+            other = seen.first_like(said, runs)
             if other:
                 shared[sentence] = other
             else:
-                fresh.append(sentence)
-        for sentence in fresh:
-            for run in _runs(sentence):
-                seen[run].append((item, sentence))
+                fresh.append((sentence, said, runs))
+        for parts in fresh:
+            seen.add(one.item.ref, *parts)
         if shared:
-            said = max(shared, key=len)
-            facts = {"ref": item.ref, "other": shared[said], "said": _cut(said)}
-            yield found("X09", facts, at=_at(item), owner=item.owner)
+            longest = max(shared, key=len)
+            facts = {"ref": one.item.ref, "other": shared[longest], "said": _cut(longest)}
+            yield found("X09", facts, at=_at(one.item), owner=one.item.owner)
 
 
-def _runs(sentence: str) -> set[tuple[str, ...]]:
-    said = words(sentence)
-    return {said[n : n + 4] for n in range(len(said) - 3)}
-
-
-def _said_before(sentence: str, seen: Mapping[tuple[str, ...], list[tuple[Item, str]]]) -> str:
-    """Return the ref of the first item with this sentence or one nearly the same; "" for none."""
-    runs = _runs(sentence)
-    near = Counter(
-        (item.ref, theirs) for run in runs for item, theirs in seen.get(run, ())[:_LOOKED_AT]
-    )
-    for (ref, theirs), number in near.most_common(3):
-        if number * 2 >= len(runs) and are_alike(sentence, theirs):
-            return ref
-    return ""
+def _runs(said: tuple[str, ...]) -> tuple[_Run, ...]:
+    """Return each run of four words once, in their order."""
+    return tuple(dict.fromkeys(zip(said, said[1:], said[2:], said[3:], strict=False)))
 
 
 @dataclass(frozen=True)
 class _State:
-    """A sentence that says of something that it is done, or that it is not yet."""
+    """A sentence that says of something that it is done, or that it is not yet, or both."""
 
     ref: str
     owner: str
     at: CellRef | None
     said: str
     about: frozenset[str]
+    is_done: bool
+    is_open: bool
 
 
-def contradictions(plan: Plan) -> Iterator[Finding]:
+def contradictions(reporting: Sequence[_Said]) -> Iterator[Finding]:
     """X10: one item says of a thing that it is done, another that it is waited for."""
-    items = _reporting(plan)
-    common = Counter(word for item in items for word in set(_about(item.commentary)))
-    rarely = {word for word, number in common.items() if number <= max(3, len(items) // 6)}
+    about = [frozenset(_about(one.item.commentary)) for one in reporting]
+    common = Counter(chain.from_iterable(about))
+    rarely = {word for word, number in common.items() if number <= max(3, len(reporting) // 6)}
+    states = [tuple(_states(one)) for one in reporting]
     done: dict[str, list[_State]] = defaultdict(list)
-    for state in (s for item in items for s in _states(item, is_done=True)):
+    for state in (s for some in states for s in some if s.is_done):
         for word in state.about & rarely:
             done[word].append(state)
-    for item in items:
-        told: set[str] = set()
-        for waiting in _states(item, is_done=False):
-            near = Counter(s for word in waiting.about & rarely for s in done.get(word, ()))
+    for one, some in zip(reporting, states, strict=True):
+        item, told = one.item, set[str]()
+        for waiting in (s for s in some if s.is_open):
+            words_of = sorted(waiting.about & rarely)
+            near = Counter(s for word in words_of for s in done.get(word, ()))
             for other, rare in near.items():
                 is_one = rare >= 2 and len(other.about & waiting.about) >= 3
                 if is_one and other.ref not in {*told, item.ref}:
@@ -306,17 +340,22 @@ def contradictions(plan: Plan) -> Iterator[Finding]:
                     yield found("X10", facts, at=other.at, owner=other.owner)
 
 
-def _states(item: Item, *, is_done: bool) -> Iterator[_State]:
-    for sentence in sentences(item.commentary):
-        if any(_says(clause, is_done=is_done) for clause in clauses(sentence)):
-            about = frozenset(_about(sentence))
-            yield _State(item.ref, item.owner, _at(item), sentence, about)
+def _states(one: _Said) -> Iterator[_State]:
+    for sentence in one.sentences:
+        if not (_OPEN.search(sentence) or _DONE.search(sentence)):
+            continue
+        parts = clauses(sentence)
+        is_open = any(_OPEN.search(clause) for clause in parts)
+        is_done = any(_says_done(clause) for clause in parts)
+        if is_open or is_done:
+            about, item = frozenset(_about(sentence)), one.item
+            yield _State(item.ref, item.owner, _at(item), sentence, about, is_done, is_open)
 
 
-def _says(clause: str, *, is_done: bool) -> bool:
-    if _OPEN.search(clause):
-        return not is_done
-    return is_done and bool(_DONE.search(clause)) and not _TO_COME.search(clause)
+def _says_done(clause: str) -> bool:
+    if _OPEN.search(clause) or _TO_COME.search(clause):
+        return False
+    return _DONE.search(clause) is not None
 
 
 def _about(text: str) -> Iterator[str]:

@@ -34,10 +34,11 @@ def _unexplained(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     for finding in findings:
         said[finding.ref].add(finding.code)
     everywhere = {finding.code for finding in findings if not finding.ref}
+    anywhere = {finding.code for finding in findings}
 
     def is_explained(finding: Finding) -> bool:
         causes = _EXPLAINED_BY.get(finding.code, frozenset())
-        there = said[finding.ref] if finding.ref else set().union(*said.values())
+        there = said[finding.ref] if finding.ref else anywhere
         return bool(causes & (there | everywhere))
 
     return tuple(f for f in findings if not is_explained(f))

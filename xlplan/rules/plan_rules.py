@@ -209,12 +209,12 @@ def code_unknown(plan: Plan, context: Context) -> Iterator[Finding]:
         "measures": ("the Measures sheet", [m.code for m in registers.measures]),
         "depends_on": ("the plan", [item.ref for item in plan.rows]),
     }
+    listed = {name: {code.casefold() for code in there} for name, (_, there) in known.items()}
     for item in plan.rows:
-        for name, (where, there) in known.items():
-            listed = {code.casefold() for code in there}
+        for name, (where, _) in known.items():
             for code in codes(str(getattr(item, name))):
                 is_code = name != "depends_on" or looks_like_a_ref(code)
-                if listed and is_code and code.casefold() not in listed:
+                if listed[name] and is_code and code.casefold() not in listed[name]:
                     heading = BY_NAME[name].heading
                     facts = {"ref": item.ref, "heading": heading, "code": code, "where": where}
                     yield found("X12", facts, at=item.cells.get(name))

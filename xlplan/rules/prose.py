@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -27,6 +27,7 @@ _IN_MONTH = re.compile(
     r"\b(?:in|by|before|until|since|during|of|early|late|mid|from|for)\s+"
     rf"{_MONTH}(?:\s+(?P<year>\d{{4}}))?\b"
 )
+_MAY_NAME_A_DAY = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d[/.]\d")
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“\"'(])|\n+")
 _CLAUSE = re.compile(r"[;:]|,(?!\d)|\band\b|\bbut\b|\bwhile\b")
 _WORD = re.compile(r"[a-z0-9£%]+(?:['’][a-z]+)?", re.IGNORECASE)
@@ -61,16 +62,34 @@ def clauses(sentence: str) -> tuple[str, ...]:
 
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in small letters."""
+    if text.isascii():
+        return tuple(_WORD.findall(plain(text).lower()))
     return tuple(word.lower() for word in _WORD.findall(plain(text)))
 
 
 def are_alike(one: str, other: str) -> bool:
     """Whether more than nine tenths of the words are the same, in the same order."""
-    first, second = words(one), words(other)
+    return are_alike_words(words(one), words(other)) if one and other else False
+
+
+def are_alike_words(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two texts are alike, by their words; two without words are not."""
     if not first or not second:
+        return False
+    if first == second:
+        return True
+    # No ratio exceeds what it would be if every word that both have were in its place.
+    there = set(second)
+    shared = min(sum(word in there for word in first), len(second))
+    if 2 * shared / (len(first) + len(second)) <= ALIKE:
         return False
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     return matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE
+
+
+def may_name_a_day(text: str) -> bool:
+    """Whether a text may name a day or a month: without this there is no use in looking."""
+    return _MAY_NAME_A_DAY.search(text) is not None
 
 
 def mentions(text: str, near: date) -> Iterator[Mention]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from xlplan.findings import Finding
 from xlplan.model import (
     CellRef,
+    DateChange,
     Item,
     Level,
     Measure,
@@ -29,21 +31,42 @@ def row_findings(plan: Plan, context: Context) -> Iterator[Finding]:
     """Yield what is found in the plan row by row."""
     before, period = last_month(plan), last_closed(plan)
     by_ref = {item.ref.casefold(): item for item in plan.rows}
+    moves, measures = _moves_of(plan), _measures_of(plan)
     for item in plan.rows:
         seen = before.get(item.item_id)
         yield from against_computed(item, context)
         yield from override_unexplained(item)
         yield from percent_against_status(item)
         if seen and period:
-            yield from date_moved(item, seen, plan)
+            yield from date_moved(item, seen, moves)
             yield from reopened(item, seen, period.title)
         if item.level is not Level.WORKSTREAM:
             yield from programmed_date_lost(item)
-            yield from third_slip(item, plan)
+            yield from third_slip(item, moves)
             yield from better_than_its_sub_items(item, plan)
             yield from dependency_behind(item, plan, by_ref)
-            yield from measure_worsening(item, plan)
+            yield from measure_worsening(item, plan, measures.get(item.ref, ()))
     yield from owner_unknown(plan)
+
+
+_Moves = Mapping[tuple[str, str], Sequence[DateChange]]
+
+
+def _moves_of(plan: Plan) -> _Moves:
+    """Return the moves of due dates by item id, and by ref where no id was written down."""
+    moves: dict[tuple[str, str], list[DateChange]] = defaultdict(list)
+    for move in plan.registers.date_changes:
+        moves[(move.item_id, "" if move.item_id else move.ref)].append(move)
+    return moves
+
+
+def _measures_of(plan: Plan) -> Mapping[str, Sequence[Measure]]:
+    """Return the measures of each item by its ref."""
+    measures: dict[str, list[Measure]] = defaultdict(list)
+    for measure in plan.registers.measures:
+        for ref in dict.fromkeys(codes(measure.items)):
+            measures[ref].append(measure)
+    return measures
 
 
 def _at(item: Item, name: str) -> CellRef | None:
@@ -87,12 +110,11 @@ def percent_against_status(item: Item) -> Iterator[Finding]:
         yield found("R14", facts, at=_at(item, "percent_complete"), owner=item.owner)
 
 
-def date_moved(item: Item, seen: Snapshot, plan: Plan) -> Iterator[Finding]:
+def date_moved(item: Item, seen: Snapshot, moves: _Moves) -> Iterator[Finding]:
     """R06: a due date other than last month's, with no approval."""
     if not (item.due and seen.due) or item.due == seen.due or item.decision_ref:
         return
-    moves = plan.registers.date_changes
-    if any(m.item_id == item.item_id and m.now == item.due for m in moves):
+    if any(move.now == item.due for move in moves.get((item.item_id, ""), ())):
         return
     facts = {"ref": item.ref, "before": short_date(seen.due), "now": short_date(item.due)}
     yield found("R06", facts, at=_at(item, "due"))
@@ -112,16 +134,12 @@ def programmed_date_lost(item: Item) -> Iterator[Finding]:
         yield found("R07", {"ref": item.ref}, at=_at(item, "baseline_due"))
 
 
-def third_slip(item: Item, plan: Plan) -> Iterator[Finding]:
+def third_slip(item: Item, moves: _Moves) -> Iterator[Finding]:
     """R08: a due date that has been moved three times or more, and work that goes on."""
-    moves = [
-        m
-        for m in plan.registers.date_changes
-        if m.item_id == item.item_id or (not m.item_id and m.ref == item.ref)
-    ]
-    if len(moves) >= _MANY and item.is_live:
-        days = sum(m.days or 0 for m in moves)
-        facts = {"ref": item.ref, "number": len(moves), "days": days}
+    mine = (*moves.get((item.item_id, ""), ()), *moves.get(("", item.ref), ()))
+    if len(mine) >= _MANY and item.is_live:
+        days = sum(m.days or 0 for m in mine)
+        facts = {"ref": item.ref, "number": len(mine), "days": days}
         yield found("R08", facts, at=_at(item, "due"), owner=item.owner)
 
 
@@ -166,12 +184,12 @@ def _behind(other: Item, plan: Plan) -> str:
     return " and ".join(told)
 
 
-def measure_worsening(item: Item, plan: Plan) -> Iterator[Finding]:
+def measure_worsening(item: Item, plan: Plan, measures: Sequence[Measure]) -> Iterator[Finding]:
     """R23: an item with the best rating whose measure got worse."""
     if not is_best(item, plan) or item.rag_reason:
         return
-    for measure in plan.registers.measures:
-        two = _last_two(measure, plan) if item.ref in codes(measure.items) else None
+    for measure in measures:
+        two = _last_two(measure, plan)
         if two and _is_worse(measure, *two):
             before, now = two
             facts = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from openpyxl.workbook import Workbook
 
@@ -35,6 +36,14 @@ class Manifest:
     sheets: Mapping[str, str] = field(default_factory=dict)
     issued: Mapping[tuple[str, str], str] = field(default_factory=dict)
     checksum: str = ""
+
+    @cached_property
+    def by_item(self) -> Mapping[str, Mapping[str, str]]:
+        """The issued values of each row by its id."""
+        rows: dict[str, dict[str, str]] = {}
+        for (key, name), text in self.issued.items():
+            rows.setdefault(key, {})[name] = text
+        return rows
 
     @property
     def is_whole(self) -> bool:
@@ -74,11 +83,8 @@ def write_manifest(book: Workbook, manifest: Manifest) -> None:
 
 def _issued_lines(manifest: Manifest) -> Iterator[tuple[str, ...]]:
     """Yield a line of values for each row, after a line of their fields where these change."""
-    rows: dict[str, dict[str, str]] = {}
-    for (key, name), text in manifest.issued.items():
-        rows.setdefault(key, {})[name] = text
     names: tuple[str, ...] = ()
-    for key, values in rows.items():
+    for key, values in manifest.by_item.items():
         if tuple(values) != names:
             names = tuple(values)
             yield ("fields", "", *names)
