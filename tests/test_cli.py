@@ -319,3 +319,14 @@ def test_two_workstreams_cannot_share_a_code(tmp_path: Path):
 
     assert ran.status == 2
     assert "same code" in ran.err
+
+
+def test_a_reader_that_has_seen_enough_ends_the_answer_quietly():
+    with subprocess.Popen(
+        [sys.executable, "-m", "xlplan", "rules"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout and running.stderr
+        running.stdout.close()  # as `| head` does once it has its lines
+        said = running.stderr.read()
+
+    assert (running.returncode, said) == (141, b"")

@@ -354,7 +354,7 @@ ACTS: tuple[Habit, ...] = (
     typed("the sheet moved", moved_sheet),
     typed("the sheet deleted", deleted_sheet, "S01"),
     typed("a heading renamed", renamed_heading),
-    typed("keys lost and a heading renamed", lost_keys, "S02", "S13", also=("C07",)),
+    typed("keys lost and a heading renamed", lost_keys, "S02"),
     typed("keys lost", keys_gone),
     typed("a column deleted", deleted_column, "S02"),
     typed("a blank column inserted", blank_column),

@@ -91,7 +91,7 @@ def send(
 ) -> Path:
     """Fill in an issued return as an officer would and put it in the folder of returns."""
     to.mkdir(exist_ok=True)
-    data = fill_in(one.path.read_bytes(), Answers(cells), at=AT)
+    data = fill_in(one.path.read_bytes(), Answers(cells, signed_by=one.owner), at=AT)
     path = to / (name or one.path.name)
     write_atomically(path, data)
     return path

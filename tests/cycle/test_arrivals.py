@@ -120,6 +120,19 @@ def test_a_sender_who_is_not_the_owner_is_asked_about(month: tuple[Path, Path]):
     assert told(check([folder], master).findings) == []
 
 
+def test_a_draft_that_was_never_sent_is_skipped_with_a_line(month: tuple[Path, Path]):
+    master, path = month
+    folder = master.parent / "in"
+    (folder / "a.eml").write_bytes(eml({path.name: path.read_bytes()}, is_unsent=True))
+
+    done = check([folder], master)
+
+    assert done.files == 0
+    assert told(done.findings) == [
+        "F09: a.eml is not a return and was not read (an e-mail that was drafted and never sent)."
+    ]
+
+
 def test_copies_are_read_once_and_a_second_return_is_told_with_its_differences(
     month: tuple[Path, Path],
 ):

@@ -117,6 +117,9 @@ DAMAGES: Mapping[str, Mapping[str, Damage]] = {
         "the hidden keys deleted and Commentary renamed Comments": rename(
             "Commentary", "Comments", keys=False
         ),
+        "the hidden keys deleted and Commentary renamed What we did": rename(
+            "Commentary", "What we did", keys=False
+        ),
         "the column Status deleted": rename("Status", None, keys=False),
         "Commentary renamed Comments, the hidden keys in place": rename(
             "Commentary", "Comments", keys=True

@@ -26,11 +26,14 @@ def eml(
     text: str = "My return is attached.",
     sent: datetime = SENT,
     inside: Sequence[bytes] = (),
+    is_unsent: bool = False,
 ) -> bytes:
     """Return a message with files attached, and other messages forwarded as attachments."""
     message = EmailMessage()
     message["From"], message["To"] = sender, "performance@test.gov.uk"
     message["Subject"], message["Date"] = "My return", format_datetime(sent)
+    if is_unsent:
+        message["X-Unsent"] = "1"
     message.set_content(text)
     for name, content in files.items():
         message.add_attachment(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 
 from xlplan.cli.parser import build_parser
-from xlplan.cli.status import REFUSED
+from xlplan.cli.status import LEFT, REFUSED
 from xlplan.model import Refusal
 
 
@@ -23,7 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from xlplan.cli.commands import COMMANDS
 
     try:
-        return COMMANDS[options.command](options)
+        status = COMMANDS[options.command](options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        return _left()
     except Refusal as refusal:
         return _refused(str(refusal), is_json=getattr(options, "json", False))
     except OSError as refusal:
@@ -36,6 +41,13 @@ def _refused(why: str, *, is_json: bool) -> int:
         print(json.dumps({"refused": why}, ensure_ascii=False, indent=2))
     print(f"xlplan: {why}", file=sys.stderr)
     return REFUSED
+
+
+def _left() -> int:
+    """Nobody reads on, as after `| head`: say no more, whatever is still to be printed."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return LEFT
 
 
 def _print_what_the_terminal_can() -> None:

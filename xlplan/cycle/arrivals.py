@@ -108,6 +108,9 @@ def _of_message(path: Path, file: str, data: bytes, at: float) -> Iterator[Arriv
     except WorkbookRefused as refusal:
         yield Arrival(path, file, file, b"", refusal=refusal)
         return
+    if message.is_draft:
+        yield _not_read(file, "an e-mail that was drafted and never sent")
+        return
     has_return = False
     for attachment in message.attachments:
         for one in _attached(path, file, attachment, message, message.sent or at):

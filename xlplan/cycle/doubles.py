@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from xlplan.fields import BY_NAME, OWNERS_FIELDS
 from xlplan.findings import Finding
@@ -44,13 +45,32 @@ def sender_doubts(file: str, sender: str, owner: str, plan: Plan) -> Iterator[Fi
     of_sender = [p.post for p in plan.people if p.email and _is_same(p.email, sender)]
     if not owner or "@" not in sender or owner in of_sender:
         return
-    delegates = {i.delegate for i in plan.rows if i.owner == owner and i.delegate}
-    if owner in posts and posts[owner].delegate:
-        delegates.add(posts[owner].delegate)
+    delegates = _delegates(owner, plan)
     is_known = owner in posts and bool(posts[owner].email)
     if (is_known or of_sender) and not delegates & set(of_sender):
         who = f"{of_sender[0]} ({sender})" if of_sender else sender
         yield found("F05", {"file": file, "owner": owner, "sender": who}, owner=owner)
+
+
+def signature_doubts(returned: Return, plan: Plan) -> Iterator[Finding]:
+    """Tell of a return that a post other than its owner's or a delegate's has signed."""
+    owner, signed = returned.owner, returned.extras.signed
+    theirs = {owner, *_delegates(owner, plan)}
+    others = {p.post.casefold() for p in plan.people if p.post not in theirs}
+    names = {text for p in plan.people if p.post in theirs for text in (p.post, p.name) if text}
+    mine = [text.casefold() for text in theirs | names]
+    said = [text.casefold() for text in (signed.post, signed.name) if text]
+    # People shorten their own post ("Property Mgr"), or sign with their name alone.
+    is_theirs = any(get_close_matches(text, mine, n=1) for text in said)
+    if not signed.post or (is_theirs and signed.post.casefold() not in others):
+        return
+    facts = {"file": returned.file, "owner": owner, "sender": f"{signed.post}, who signed it"}
+    yield found("F05", facts, owner=owner)
+
+
+def _delegates(owner: str, plan: Plan) -> set[str]:
+    known = {i.delegate for i in plan.rows if i.owner == owner and i.delegate}
+    return known | {p.delegate for p in plan.people if p.post == owner and p.delegate}
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlplan.cycle.arrivals import Arrival
-from xlplan.cycle.doubles import differences, sender_doubts
+from xlplan.cycle.doubles import differences, sender_doubts, signature_doubts
 from xlplan.cycle.reading import HERE, File, Reading, Terms, read_all
 from xlplan.findings import Finding
 from xlplan.model import Plan
@@ -55,8 +55,9 @@ def receive(
             yield Received(one.path, b"", broken, one.at, one.name)
             continue
         returned = next(read)
-        if plan and one.sender:
-            doubts = sender_doubts(one.shown, one.sender, returned.owner, plan)
+        if plan:
+            sent = tuple(sender_doubts(one.shown, one.sender, returned.owner, plan))
+            doubts = sent or tuple(signature_doubts(returned, plan))
             returned = replace(returned, findings=(*doubts, *returned.findings))
         yield Received(one.path, one.data, returned, one.at, one.name)
 

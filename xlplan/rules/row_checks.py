@@ -180,7 +180,7 @@ def _behind(other: Item, plan: Plan) -> str:
     if other.is_overdue(as_at):
         told.append("overdue")
     elif other.slip_days and other.is_live:
-        told.append(f"{other.slip_days} days later than programmed")
+        told.append(f"expected {other.slip_days} days after its programmed date")
     return " and ".join(told)
 
 

@@ -25,7 +25,8 @@ class Message:
     """One message with what is attached to it and to the messages inside it.
 
     `sender` is an address, "" when unknown; `sent` is in seconds since 1970. `has_link` when its
-    text points to a file that is shared and not attached.
+    text points to a file that is shared and not attached. `is_draft` when it was never sent, as the
+    drafts that xlplan writes.
     """
 
     sender: str
@@ -33,6 +34,7 @@ class Message:
     attachments: tuple[Attachment, ...]
     has_link: bool = False
     is_encrypted: bool = False
+    is_draft: bool = False
 
 
 def read_message(source: bytes, *, file: str = "") -> Message:
@@ -51,4 +53,5 @@ def read_message(source: bytes, *, file: str = "") -> Message:
         ),
         said["has_link"],
         said["is_encrypted"],
+        said["is_draft"],
     )

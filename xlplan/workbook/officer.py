@@ -47,7 +47,8 @@ def fill_in(issued: bytes, answers: Answers, *, at: datetime) -> bytes:
         _fill_sheet(sheet, answers)
         if code in answers.tabs:
             sheet.title = answers.tabs[code]
-    _sign(book, answers.signed_by, at)
+    if answers.signed_by:
+        _sign(book, answers.signed_by, at)
     raw = io.BytesIO()
     book.save(raw)
     return steady(raw.getvalue(), made=at)

@@ -131,9 +131,14 @@ def _columns(sheet: Sheet) -> range:
     return range(1, min(sheet.max_column, 200) + 1)
 
 
-def read_rows(package: Package, sheet: Sheet, sheet_layout: SheetLayout) -> tuple[SheetRow, ...]:
-    """Return every row below the heads that is not blank."""
-    columns = columns_of(sheet, sheet_layout)
+def read_rows(
+    package: Package,
+    sheet: Sheet,
+    sheet_layout: SheetLayout,
+    columns: Mapping[str, int] | None = None,
+) -> tuple[SheetRow, ...]:
+    """Return every row below the heads that is not blank; `columns` where they are known."""
+    columns = columns_of(sheet, sheet_layout) if columns is None else columns
     first = head_rows(sheet, sheet_layout)[1] + 1
     # A totals row that somebody has turned on is a sum of the rows, and none of them.
     totals = {table.ref[2] for table in sheet.tables if table.has_totals}

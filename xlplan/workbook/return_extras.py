@@ -78,7 +78,11 @@ def read_extras(package: Package, manifest: Manifest, scale: Scale) -> ReturnExt
     owner = manifest.owner
     proposed = tuple(_proposed(package, scale, owner, findings))
     outturns = tuple(_outturns(package, scale, owner, findings))
-    return ReturnExtras(proposed, outturns, _signed(package, scale), tuple(findings))
+    signed = _signed(package, scale)
+    box = _sign_off_box(package)
+    if box and not signed.in_words():
+        findings.append(found("F12", {"file": package.file}, at=box, owner=owner))
+    return ReturnExtras(proposed, outturns, signed, tuple(findings))
 
 
 def _proposed(
@@ -159,6 +163,21 @@ def _named(package: Package, name: str) -> CellValue:
         return sheet.value(*parse_a1(place)) if sheet else None
     except ValueError:
         return None
+
+
+def _sign_off_box(package: Package) -> CellRef | None:
+    """Where the post is to be typed; None where a return was issued without a sign-off."""
+    tab, _, place = package.names.get(SIGNED_NAMES["post"], "").replace("$", "").rpartition("!")
+    if tab and package.sheet(tab.strip("'")):
+        try:
+            return CellRef(package.file, tab.strip("'"), *parse_a1(place))
+        except ValueError:
+            return None
+    for sheet in package.sheets:
+        for row in range(1, sheet.max_row + 1):
+            if sheet.value(row, 1) == _BOX:
+                return CellRef(package.file, sheet.name, row, 1)
+    return None
 
 
 def _labelled(package: Package, label: str) -> CellValue:

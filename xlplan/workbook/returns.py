@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 
 from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS
@@ -18,10 +17,11 @@ from xlplan.typed import Typed, Value, as_text, from_text, read_typed, shown
 from xlplan.workbook.carried import is_newer, of_the_file
 from xlplan.workbook.foreign import open_any
 from xlplan.workbook.habits import Placed, habits, pasted, unexplained
-from xlplan.workbook.layout import HEADER_ROW, LAYOUT_VERSION, SheetLayout, workstream_layout
+from xlplan.workbook.headings import Headings, heading_findings, headings_of
+from xlplan.workbook.layout import LAYOUT_VERSION, SheetLayout, workstream_layout
 from xlplan.workbook.manifest import SHEET, Manifest, mark_of, read_manifest
 from xlplan.workbook.package import Package, Sheet, WorkbookRefused
-from xlplan.workbook.reader import SheetRow, columns_of, find_sheet, head_rows, read_rows
+from xlplan.workbook.reader import SheetRow, find_sheet, read_rows
 from xlplan.workbook.return_cells import read_cell
 from xlplan.workbook.return_extras import ReturnExtras, read_extras
 from xlplan.workbook.rows import BOLD
@@ -205,8 +205,15 @@ class _Reading:
             return named
         return find_sheet(self.package, code) or named
 
+    @cached_property
+    def _headings(self) -> dict[str, Headings]:
+        """The columns of each sheet that is there, by its code."""
+        sheets = {code: self._sheet(code, name) for code, name in self.manifest.sheets.items()}
+        return {code: headings_of(s, self._layout(code)) for code, s in sheets.items() if s}
+
     def _rows_on(self, sheet: Sheet, code: str) -> tuple[SheetRow, ...]:
-        return read_rows(self.package, sheet, self._layout(code))
+        columns = self._headings[code].columns
+        return read_rows(self.package, sheet, self._layout(code), columns)
 
     def _identity(self, row: SheetRow) -> str:
         """The item id of a row; where the hidden cell was lost, its ref tells it."""
@@ -251,25 +258,10 @@ class _Reading:
             at = CellRef(self.package.file, sheet.name, 1, 1)
             facts = {"name": name, "sheet": sheet.name}
             yield found("S15", facts, at=at, owner=self.manifest.owner)
-        here = columns_of(sheet, self._layout(code))
-        taken = set(here.values())
-        for key in (n for n in OWNERS_FIELDS if n not in here):
-            yield self._missing_column(sheet, key, taken)
-        header = head_rows(sheet, self._layout(code))[1]
-        yield from stray_cells(self.package, sheet, here, header, self.manifest.owner)
-
-    def _missing_column(self, sheet: Sheet, key: str, taken: set[int]) -> Finding:
-        heading = BY_NAME[key].heading
-        others = [
-            str(v)
-            for c in range(1, sheet.max_column + 1)
-            if c not in taken and (v := sheet.value(HEADER_ROW, c))
-        ]
-        near = get_close_matches(heading, others, n=1)
-        guess = f' (did you rename it "{near[0]}"?)' if near else ""
-        at = CellRef(self.package.file, sheet.name, HEADER_ROW, 1)
-        facts = {"name": heading, "sheet": sheet.name, "guess": guess}
-        return found("S02", facts, at=at, owner=self.manifest.owner)
+        headings, owner = self._headings[code], self.manifest.owner
+        yield from heading_findings(self.package, sheet, headings, owner)
+        spoken_of = headings.spoken_of
+        yield from stray_cells(self.package, sheet, spoken_of, headings.row, owner)
 
     def _inserted(self, row: SheetRow) -> Finding:
         texts = [shown(row.value(k)) for k in ("ref", "title", *OWNERS_FIELDS)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from xlplan.findings import Finding
 from xlplan.model import CellRef, clean, column_letters
@@ -28,7 +28,7 @@ def stray_sheets(package: Package, manifest: Manifest) -> Iterator[Finding]:
         seen.add(code or sheet.name)
         name = sheet.name.partition(_AS_NUMBERS_SAYS)[0]
         if is_copy or not (code or name in (*_OURS, *manifest.sheets.values())):
-            has_text = any(_is_text(sheet, place) for place in sheet.cells)
+            has_text = any(is_text(sheet, place) for place in sheet.cells)
             if has_text:
                 at = CellRef(package.file, sheet.name, 1, 1)
                 yield found("S14", {"sheet": sheet.name}, at=at, owner=manifest.owner)
@@ -44,7 +44,7 @@ def guide_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
     strays = [
         (row, col)
         for row, col in sorted(guide.cells)
-        if (row > last or col > column + 2) and _is_text(guide, (row, col))
+        if (row > last or col > column + 2) and is_text(guide, (row, col))
     ]
     if strays:
         yield _outside(package, guide, strays, manifest.owner)
@@ -70,14 +70,13 @@ def _without_ours(text: str) -> str:
 
 
 def stray_cells(
-    package: Package, sheet: Sheet, columns: Mapping[str, int], header: int, owner: str
+    package: Package, sheet: Sheet, known: Container[int], header: int, owner: str
 ) -> Iterator[Finding]:
-    """Tell of text beside the columns, and above the headings where nothing of ours stands."""
-    known = set(columns.values())
+    """Tell of text beside the known columns, and above the headings where nothing of ours is."""
     strays = [
         (row, column)
         for row, column in sorted(sheet.cells)
-        if _is_text(sheet, (row, column))
+        if is_text(sheet, (row, column))
         and (
             (row >= header and column not in known)
             or (row < header and not _is_ours(package, row, column, header))
@@ -97,7 +96,8 @@ def _outside(
     return found("S13", facts, at=CellRef(package.file, sheet.name, *strays[0]), owner=owner)
 
 
-def _is_text(sheet: Sheet, place: tuple[int, int]) -> bool:
+def is_text(sheet: Sheet, place: tuple[int, int]) -> bool:
+    """Whether something typed stands in a cell: no formula, and no blank."""
     cell = sheet.cells[place]
     return cell.formula is None and cell.value is not None and bool(clean(shown(cell.value)))
 

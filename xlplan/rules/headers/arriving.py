@@ -30,6 +30,16 @@ ARRIVAL_RULES: tuple[Header, ...] = (
         (Case("a return as issued"), Case("a return with pictures and notes")),
     ),
     Header(
+        "F12",
+        "return-unsigned",
+        _NOTE,
+        "{file} is not signed. Nothing waits for that: its answers are used. Next time type your "
+        'post and the date under Sign-off on the Guide, such as "Head of Finance", "30/09/2026".',
+        "Who answers for a return should be seen on it; a missing signature is no reason to wait.",
+        (Case("a return with its Sign-off left blank"), Case("a return with a date and no post")),
+        (Case("a return signed with a post"), Case("a return signed with a name alone")),
+    ),
+    Header(
         "F13",
         "same-file-twice",
         _NOTE,

@@ -20,10 +20,11 @@ SHEET_RULES: tuple[Header, ...] = (
         "S02",
         "column-missing",
         Severity.ERROR,
-        'The column "{name}" is missing from the sheet {sheet}{guess}. Put the heading back.',
+        "{what} missing from the sheet {sheet}. {then}",
         "A column that cannot be found cannot be merged.",
         (
             Case("the hidden keys deleted and Commentary renamed Comments"),
+            Case("the hidden keys deleted and Commentary renamed What we did"),
             Case("the column Status deleted"),
         ),
         (

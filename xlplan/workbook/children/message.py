@@ -50,6 +50,7 @@ def _internet(source: bytes) -> dict[str, object]:
         "attachments": files,
         "has_link": bool(_LINK.search(text)),
         "is_encrypted": message.get_content_type() == "application/pkcs7-mime",
+        "is_draft": str(message["x-unsent"] or "").strip() == "1",
     }
 
 
@@ -133,6 +134,7 @@ def _outlook(source: bytes) -> dict[str, object]:
         "has_link": bool(_LINK.search(text)),
         "is_encrypted": "SMIME" in message.message_class.upper()
         and "MultipartSigned" not in message.message_class,
+        "is_draft": False,
     }
 
 
