@@ -35,6 +35,29 @@ def test_a_split_goes_on_in_its_first_part():
     }
 
 
+def test_a_proposal_that_was_not_carried_out_tells_nothing():
+    merging = item("AM1", proposed_change="Merge", change_reason="AM3: one lease covers both")
+    splitting = item("AM2", proposed_change="Split", change_reason="AM2; AM3: two sites")
+    before = plan(merging, splitting, item("AM3"))
+    assert told_in(before, before) == {}
+    assert dispositions(before, plan(splitting, item("AM3"))) == {
+        "AM2": (Disposition.RETAINED, None),
+        "AM3": (Disposition.UPDATED, Manner.MERGED),
+        "AM1": (Disposition.DELETED, Manner.MERGED),
+    }
+    assert dispositions(before, plan(merging, splitting, item("AM3"), item("AM4"))) == {
+        "AM1": (Disposition.RETAINED, None),
+        "AM2": (Disposition.RETAINED, None),
+        "AM3": (Disposition.RETAINED, None),
+        "AM4": (Disposition.ADDED, None),
+    }
+    in_part = item("AM2", proposed_change="Split", change_reason="AM2; AM4: two sites")
+    assert dispositions(plan(in_part), plan(in_part, item("AM4"))) == {
+        "AM2": (Disposition.UPDATED, Manner.SPLIT),
+        "AM4": (Disposition.ADDED, Manner.SPLIT),
+    }
+
+
 def test_a_row_that_names_no_row_of_the_plan_after_tells_nothing():
     before = plan(
         item("AM1", proposed_change="Merge", change_reason="It is done elsewhere: see AM3."),

@@ -151,7 +151,7 @@ def test_the_bridge_names_who_left_and_who_joined_green():
     assert {m.heading: m.lines for m in report.movements} == {
         "Left Green, from 2 in September 2013": (
             "AM1 Title AM1: Green to Amber.",
-            "AM9: was Green.",
+            "AM9 Title AM9: was Green.",
         ),
         "Joined Green, making 2 (1 complete)": (
             "AM2 Title AM2: Amber to Green.",

@@ -109,7 +109,7 @@ def test_every_item_that_moved_is_named_under_how_it_moved():
         "Completed since": ("AM2 Title AM2: 2 October 2013, Green.",),
         "Approved date moved": ("AM4 Title AM4: 31 December 2013 to 31 March 2014.",),
         "Other changes of rating": ("AM5 Title AM5: Amber to N/A.",),
-        "No longer in the plan": ("AM9: was Red.",),
+        "No longer in the plan": ("AM9 Title AM9: was Red.",),
         "Not reported": ("AM6 Title AM6: last reported Green, September 2013.",),
     }
     changes = [line.change for line in report.sections[0].items]

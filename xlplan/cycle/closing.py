@@ -65,7 +65,8 @@ def require_closable(master: Master) -> None:
 
 def closing_edits(master: Master) -> tuple[Edit, ...]:
     """Return the edits that close the month of a master whose rows all have their ids."""
-    history = (append("history", _row(s)) for s in snapshot(master.plan))
+    known = master.headings_of("history")
+    history = (append("history", _row(s), known=known) for s in snapshot(master.plan))
     return (*history, *settings_edits(master, {"stage": "closed"}))
 
 
@@ -102,4 +103,14 @@ def _row(taken: Snapshot) -> dict[str, Value]:
         "forecast": taken.forecast,
         "owner": taken.owner,
         "source": taken.source,
+        "parent": taken.parent,
+        "delegate": taken.delegate,
+        "priority_rank": taken.priority_rank,
+        "declared": taken.declared.word if taken.declared else None,
+        "computed": taken.computed.word if taken.computed else None,
+        "approved": taken.approved.word if taken.approved else None,
+        "publish": taken.publish,
+        "proposed_change": taken.proposed_change,
+        "change_reason": taken.change_reason,
+        "decision_ref": taken.decision_ref,
     }

@@ -86,7 +86,8 @@ class PolicyMonth:
 def compare_policies(path: Path) -> tuple[PolicyMonth, ...]:
     """Rate every closed period, and the month that is open, by every policy.
 
-    Approved ratings of workstreams are left out, as no policy gave them; priorities are today's.
+    Approved ratings of workstreams are left out, as no policy gave them; priorities are those of
+    the month.
     """
     plan = read_master(path).plan
     return tuple(_months(plan))

@@ -16,11 +16,13 @@ from xlplan.workbook.master import Master, master_of
 from xlplan.workbook.reader import SheetRow
 
 _KEYS = tuple(column.key for column in SHEETS["history"].columns)
+# The columns of the first layout; a month that was closed with no others has the same hash still.
+_FIRST_KEYS = _KEYS[: _KEYS.index("source") + 1]
 
 
 def history_hash(master: Master, period: Period) -> str:
     """Return a hash over what History says of a period, in whatever order its rows stand."""
-    lines = sorted("\x1f".join(_told(row).values()) for row in _rows(master, period))
+    lines = sorted(_line(_told(row)) for row in _rows(master, period))
     return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
 
 
@@ -45,6 +47,11 @@ def altered_history(master: Master) -> Iterator[Finding]:
 def _rows(master: Master, period: Period) -> list[SheetRow]:
     rows = master.table_rows("history")
     return [row for row in rows if row.text("period") == str(period)]
+
+
+def _line(told: dict[str, str]) -> str:
+    more = [f"{key}={told[key]}" for key in _KEYS if key not in _FIRST_KEYS and told[key]]
+    return "\x1f".join([*(told[key] for key in _FIRST_KEYS), *more])
 
 
 def _told(row: SheetRow) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -142,11 +142,18 @@ def fit_row(row: SheetRow, values: Mapping[str, Value]) -> FitRow:
     return FitRow(row.sheet, row.number, row_height(in_view, texts | dict(values)))
 
 
-def append(code: str, values: Mapping[str, Value]) -> AppendRow:
-    """Return the edit that adds a row to one of the master's other sheets."""
-    known = SHEETS[code]
-    told = {known.heading(key): as_cell(v) for key, v in values.items() if v not in (None, "")}
-    return AppendRow(table_name(code), told, row_height(known.columns, values))
+def append(
+    code: str, values: Mapping[str, Value], *, known: Collection[str] | None = None
+) -> AppendRow:
+    """Return the edit that adds a row to one of the master's other sheets.
+
+    Of the headings only those `known` are filled; without it, all.
+    """
+    sheet = SHEETS[code]
+    told = {sheet.heading(key): as_cell(v) for key, v in values.items() if v not in (None, "")}
+    if known is not None:
+        told = {heading: value for heading, value in told.items() if heading in known}
+    return AppendRow(table_name(code), told, row_height(sheet.columns, values))
 
 
 def settings_edits(master: Master, values: Mapping[str, Value]) -> tuple[Edit, ...]:

@@ -18,6 +18,7 @@ PLAN_FIELDS = (
     "baseline_due due"
 ).split()
 HISTORY_FIELDS = "ref workstream title owner baseline_due due".split()
+HISTORY_KEPT_LATER = "parent priority_rank".split()
 
 FieldValue = str | int | date | None
 
@@ -116,8 +117,9 @@ def compare(
     Rows are the same by item id, else by ref. `told` names the successors of a row that was
     merged, split or renamed: its id or ref, and theirs. The first successor continues it, the
     others are added; of several rows with one successor the first continues, the others are
-    deleted. A row in another workstream has moved. Raises DoesNotReconcile when a row stands
-    twice, `told` names what is in neither plan, or the numbers do not add up.
+    deleted, and all of them where the successor was there before. A row in another workstream has
+    moved. Raises DoesNotReconcile when a row stands twice, `told` names what is in neither plan,
+    or the numbers do not add up.
     """
     pairing = pair_rows(tuple(before.rows), tuple(after.rows), told or {})
     moments = (before.settings.as_at, after.settings.as_at)

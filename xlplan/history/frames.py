@@ -106,6 +106,16 @@ HISTORY_COLUMNS: tuple[FrameColumn, ...] = (
     FrameColumn("forecast", "day", "when the owner expected to finish"),
     FrameColumn("owner", "text", "the post that answered for it"),
     FrameColumn("cell", "text", "the cell of the rating then"),
+    FrameColumn("parent", "text", "for a sub-item, the ref of its item"),
+    FrameColumn("delegate", "text", "the post that might return it for the owner"),
+    FrameColumn("priority_rank", "whole", "rank of the service then, from 1, the first"),
+    FrameColumn("declared", "rating", "the owner's rating of that month"),
+    FrameColumn("computed", "rating", "what the facts gave"),
+    FrameColumn("approved", "rating", "the override that was in force"),
+    FrameColumn("publish", "text", "who might read it; the stricter of its own and its item's"),
+    FrameColumn("proposed_change", "text", "the change to the plan that was proposed"),
+    FrameColumn("change_reason", "text", "why; for Merge or Split first the refs"),
+    FrameColumn("decision_ref", "text", "the minute that approved a change"),
 )
 CHANGE_COLUMNS: tuple[FrameColumn, ...] = (
     FrameColumn("changed_at", "moment", "when consolidate changed the cell"),
@@ -138,9 +148,10 @@ def items_frame(plan: Plan) -> pandas.DataFrame:
 
 def history_frame(plan: Plan) -> pandas.DataFrame:
     """Return a row for each row of each closed month."""
+    called = {"programmed": "baseline_due"}
     records = (
         {
-            column.name: getattr(seen, _CALLED.get(column.name, column.name), None)
+            column.name: getattr(seen, called.get(column.name, column.name), None)
             for column in HISTORY_COLUMNS
         }
         | {

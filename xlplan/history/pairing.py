@@ -27,7 +27,10 @@ class Pairing:
 def pair_rows(
     before: Sequence[Item], after: Sequence[Item], told: Mapping[str, Sequence[str]]
 ) -> Pairing:
-    """Pair rows as told, then by item id, then by ref; only rows of one level continue."""
+    """Pair rows by item id, then by ref, then as told; only rows of one level continue.
+
+    A row of which something is told is paired as told.
+    """
     for rows in (before, after):
         _require_once(rows)
     heirs = {
@@ -37,18 +40,17 @@ def pair_rows(
         id(new): tuple(old for old in before if any(h is new for h in heirs.get(id(old), ())))
         for new in after
     }
+    # A row that was there before goes on as itself, whatever was merged into it.
     found: dict[int, Item] = {}
+    olds = set(heirs)
+    for key in (_by_id, _by_ref):
+        for old, new in _alike(_free(before, olds), _free(after, set(found)), key):
+            found[id(new)] = old
+            olds.add(id(old))
     for old in before:
         for new in heirs.get(id(old), ())[:1]:
             if id(new) not in found and old.level is new.level:
                 found[id(new)] = old
-    olds = set(heirs)
-    news = {id(new) for new in after if sources[id(new)]}
-    for key in (_by_id, _by_ref):
-        for old, new in _alike(_free(before, olds), _free(after, news), key):
-            found[id(new)] = old
-            olds.add(id(old))
-            news.add(id(new))
     kept = {id(old) for old in found.values()}
     return Pairing(
         tuple((found.get(id(new)), new) for new in after),

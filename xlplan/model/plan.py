@@ -53,7 +53,12 @@ class Objective:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One row of the plan as it stood when a period was closed."""
+    """One row of the plan as it stood when a period was closed.
+
+    `rag` is the rating that counted; beside it stand the declared, the computed and the approved
+    one. `publish` is the stricter of the row's own and its parent's. What stands after `source` is
+    "" or None in a History that did not keep it yet.
+    """
 
     period: Period
     item_id: str
@@ -70,6 +75,16 @@ class Snapshot:
     forecast: date | None = None
     owner: str = ""
     source: str = ""
+    parent: str = ""
+    delegate: str = ""
+    priority_rank: int | None = None
+    declared: Rag | None = None
+    computed: Rag | None = None
+    approved: Rag | None = None
+    publish: str = ""
+    proposed_change: str = ""
+    change_reason: str = ""
+    decision_ref: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,14 @@ class _Teller:
             told.append(f"{counted(hidden, self.noun)} not named here.")
         return Movement(heading, tuple(told))
 
+    def left_plan(self, gone: Iterable[Snapshot]) -> tuple[str, ...]:
+        told, hidden = [], 0
+        for seen in gone:
+            name = self.audience.name_of(seen)
+            told += [f"{name}: was {mark(seen.rag).word}."] if name else []
+            hidden += not name
+        return (*told, *([f"{counted(hidden, self.noun)} not named here."] if hidden else []))
+
     def from_to(self, item: Item) -> str:
         seen = self.compared.was(item)
         now = mark(self.compared.now(item)).word
@@ -95,7 +103,7 @@ def progress_movements(compared: Comparison, audience: Audience) -> tuple[Moveme
         teller.movement("New to the plan", filter(compared.is_new, items), teller.now_rated),
         *_completed_and_moved(teller, items),
         teller.movement("Other changes of rating", odd, teller.from_to),
-        Movement("No longer in the plan", tuple(_gone(s) for s in compared.gone())),
+        Movement("No longer in the plan", teller.left_plan(compared.gone())),
         teller.movement("Not reported", silent, teller.last_known),
     )
 
@@ -112,7 +120,7 @@ def green_bridge(compared: Comparison, audience: Audience) -> tuple[Movement, ..
     left, joined = left_and_joined(compared, best)
     others = [i for i in items if i not in left and i not in joined and compared.is_rating_moved(i)]
     gone = compared.gone()
-    left_by_going = tuple(_gone(s) for s in gone if s.rag == best)
+    left_by_going = teller.left_plan(s for s in gone if s.rag == best)
     leaving = teller.movement("", left, teller.from_to).lines + left_by_going
     before, now = how_many(compared, best)
     joining = f"Joined {best}, making {now}{_by_status(compared, best)}"
@@ -120,7 +128,7 @@ def green_bridge(compared: Comparison, audience: Audience) -> tuple[Movement, ..
         Movement(f"Left {best}, from {before} in {compared.since.title}", leaving),
         teller.movement(joining, joined, teller.from_to),
         teller.movement("Other changes of rating", others, teller.from_to),
-        Movement("No longer in the plan", tuple(_gone(s) for s in gone if s.rag != best)),
+        Movement("No longer in the plan", teller.left_plan(s for s in gone if s.rag != best)),
         *_completed_and_moved(teller, items),
     )
 
@@ -160,11 +168,6 @@ def _completed_and_moved(teller: _Teller, items: Iterable[Item]) -> tuple[Moveme
         teller.movement("Completed since", newly, teller.completed),
         teller.movement("Approved date moved", moved, teller.dates),
     )
-
-
-def _gone(seen: Snapshot) -> str:
-    # A snapshot does not say who may read it, so its title is left out.
-    return f"{seen.ref}: was {mark(seen.rag).word}."
 
 
 def _kept(*movements: Movement) -> tuple[Movement, ...]:

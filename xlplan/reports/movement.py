@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlplan.history import by_item, cabinet_before, direction, periods
 from xlplan.model import Direction, Item, Level, Period, Plan, Rag, Snapshot
@@ -63,9 +63,15 @@ class Comparison:
         return [item for item in items if self.direction(item) is way]
 
     def gone(self) -> list[Snapshot]:
-        """Return the top-level items that were in the plan and are not any more."""
+        """Return the top-level items that were in the plan and are not any more.
+
+        Each is as it was then, but for who may read it, which is what was said of it last.
+        """
         kept = {item.item_id for item in self.plan.items}
-        return [s for s in self.before.values() if s.level is Level.ITEM and s.item_id not in kept]
+        gone = [s for s in self.before.values() if s.level is Level.ITEM and s.item_id not in kept]
+        months = sorted(self.plan.history, key=lambda s: s.period) if gone else ()
+        last = {s.item_id: s for s in months if s.period < self.plan.settings.period}
+        return [replace(s, publish=last.get(s.item_id, s).publish) for s in gone]
 
     def change(self, item: Item) -> str:
         """Say how an item's rating moved, such as "Worsened from Green"; "" without history."""

@@ -30,7 +30,7 @@ def recommendations(
         _note_completion(compared, audience),
         _note_dates(compared, audience),
         _additions(compared, audience),
-        _deletions(compared),
+        _deletions(compared, audience),
         *_decide_asks(compared, audience),
         *_decide_requests(compared, facts, audience),
         *_comments(compared.plan),
@@ -97,15 +97,15 @@ def _additions(compared: Comparison, audience: Audience) -> str:
     )
 
 
-def _deletions(compared: Comparison) -> str:
-    """Name what was taken out by ref: History does not say who may read its title."""
-    gone = compared.gone()
+def _deletions(compared: Comparison, audience: Audience) -> str:
+    """Name what was taken out, where these readers may know it."""
+    gone = [seen for seen in compared.gone() if audience.name_of(seen)]
     if not gone:
         return ""
     decided = {clean(ref) for d in compared.plan.registers.decisions for ref in codes(d.items)}
     is_decided = all(clean(seen.ref) in decided for seen in gone)
-    refs = listed([seen.ref for seen in gone])
-    return f"That the deletion of {refs} be {'noted' if is_decided else 'agreed'}."
+    names = listed([audience.name_of(seen) for seen in gone])
+    return f"That the deletion of {names} be {'noted' if is_decided else 'agreed'}."
 
 
 def _comments(plan: Plan) -> tuple[str, ...]:

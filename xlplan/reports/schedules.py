@@ -29,6 +29,8 @@ _FIELDS = {
     "owner": "owner",
     "baseline_due": "programmed date",
     "due": "due date",
+    "parent": "part of",
+    "priority_rank": "priority",
 }
 
 
@@ -58,16 +60,19 @@ def changes(compared: Comparison, audience: Audience) -> tuple[ChangeLine, ...]:
 
 
 def _change(compared: Comparison, change: Change, audience: Audience) -> ChangeLine | None:
-    plan, row = compared.plan, change.row
+    plan, row, title = compared.plan, change.row, ""
     if change.after is not None:
         if not audience.may_read(change.after, plan):
             return None
         row = next((r for r in plan.rows if r.item_id == row.item_id), row)
-    # History does not say who may read what is gone, so its title is left out.
-    is_gone = change.after is None
+        title = row.title
+    elif audience.may_read(row, plan):
+        title = row.title
+    elif any(s.publish for s in plan.history if s.item_id == row.item_id):
+        return None
     return ChangeLine(
         ref=row.ref,
-        title="" if is_gone else row.title,
+        title=title,
         what=_WORDS[change.manner or change.disposition],
         how=_how(change, readable(plan, audience)),
         reason=row.change_reason or _reason_of_dates(plan, change),
@@ -78,7 +83,9 @@ def _change(compared: Comparison, change: Change, audience: Audience) -> ChangeL
 def _how(change: Change, known: Readable) -> str:
     said = [f"{_FIELDS[f.name]} {_shown(f.was)} to {_shown(f.now)}" for f in change.fields]
     related = [ref for ref in change.related if known.may_name(ref)]
-    if related and change.manner is Manner.MERGED:
+    if related and change.after is None:
+        said.insert(0, f"into {listed(related)}")
+    elif related and change.manner is Manner.MERGED:
         said.insert(0, f"with {listed(related)}")
     elif related:
         said.insert(0, f"from {listed(related)}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from xlplan.model import Item, Level, Plan, Rag, clean, named_codes
+from xlplan.model import Item, Level, Plan, Rag, Snapshot, clean, named_codes
 
 _LAST = 10**9
 
@@ -29,13 +29,22 @@ class Audience(Enum):
         above = [i for i in plan.items if i.level is Level.ITEM and i.ref == item.parent]
         return item.level is not Level.SUB_ITEM or all(self.may_read(i, plan) for i in above)
 
+    def name_of(self, gone: Snapshot) -> str:
+        """Return what to call a row that left the plan; "" when these readers may not know it.
+
+        A History that does not say who may read it gives its ref alone.
+        """
+        if not gone.publish:
+            return gone.ref
+        return f"{gone.ref} {gone.title}" if self.may_read_text(gone.publish) else ""
+
 
 @dataclass(frozen=True)
 class Readable:
     """The refs that the readers of one paper may see named, for what refers to items by ref.
 
-    A ref that is no row's may be that of an item which is no longer in the plan and was exempt, so
-    it is not named either.
+    A ref that is no row's is not named either, unless History says that these readers may know the
+    item that had it.
     """
 
     rows: Mapping[str, Item]
@@ -59,8 +68,10 @@ def readable(plan: Plan, audience: Audience) -> Readable:
     """Return what may be named to the readers of a paper."""
     rows = {clean(r.ref).casefold(): r for r in plan.rows if audience.may_read(r, plan)}
     hidden = {clean(r.ref).casefold() for r in plan.rows} - set(rows)
-    streams = {clean(w.code).casefold() for w in plan.workstreams}
-    return Readable(rows, frozenset(streams - hidden))
+    others = {clean(w.code).casefold() for w in plan.workstreams}
+    last = {clean(s.ref).casefold(): s for s in sorted(plan.history, key=lambda s: s.period)}
+    others |= {r for r, s in last.items() if s.publish and audience.may_read_text(s.publish)}
+    return Readable(rows, frozenset(others - hidden))
 
 
 def top_items(plan: Plan) -> tuple[Item, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xlplan.fields import BY_NAME
+from xlplan.fields import BY_NAME, PUBLISH
 from xlplan.model import Kind, Level, Period, Settings, Workstream
 from xlplan.rules.row_rules import RowRule
 from xlplan.shipped import shipped
@@ -21,6 +21,9 @@ Record = Mapping[str, Any]
 EXAMPLES = ("maidstone-2013", "maidstone-2012", "bromsgrove-2009")
 _OF_A_MONTH = ("said", "before")
 _SETTINGS = {f.name for f in fields(Settings)}
+_CARRIED = (
+    "item_id ref level title baseline_due due owner parent delegate priority_rank publish"
+).split()
 _LETTERS = {"R": "Red", "A": "Amber", "G": "Green", "N": "N/A"}
 
 
@@ -188,9 +191,9 @@ def _history_of(
         letter = ratings.get(member["ref"], "." * 99)[number]
         if letter == ".":
             continue
-        carried = ("item_id", "ref", "level", "title", "baseline_due", "due", "owner")
-        row: dict[str, Value] = {name: member[name] for name in carried}
-        row |= {"period": str(period), "workstream": code, "rag": _LETTERS.get(letter)}
+        row: dict[str, Value] = {name: member[name] for name in _CARRIED}
+        row |= {"period": str(period), "workstream": code, "publish": row["publish"] or PUBLISH[0]}
+        row["rag"] = row["declared"] = _LETTERS.get(letter)
         made.append(row | {"reported": "Yes" if letter in _LETTERS else "No"})
     return made
 

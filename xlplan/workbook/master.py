@@ -28,7 +28,13 @@ from xlplan.model import (
 from xlplan.rollup import POLICIES
 from xlplan.typed import Value, read_typed, shown
 from xlplan.workbook.guard import Limits, read_file
-from xlplan.workbook.layout import LAYOUT_VERSION, LAYOUTS_READ, SHEETS, workstream_layout
+from xlplan.workbook.layout import (
+    LAYOUT_VERSION,
+    LAYOUTS_READ,
+    SHEETS,
+    table_name,
+    workstream_layout,
+)
 from xlplan.workbook.logs import changes_made, return_logs
 from xlplan.workbook.manifest import read_manifest
 from xlplan.workbook.package import Package, open_package
@@ -67,6 +73,12 @@ class Master:
     def table_rows(self, code: str) -> tuple[SheetRow, ...]:
         """Return the rows of one of the other sheets."""
         return self.tables.get(code, ())
+
+    def headings_of(self, code: str) -> tuple[str, ...]:
+        """Return the headings that the table of one of the other sheets has in this master."""
+        name = table_name(code)
+        tables = (t for sheet in self.package.sheets for t in sheet.tables)
+        return next((t.columns for t in tables if t.name.casefold() == name.casefold()), ())
 
     def sheet_of(self, code: str) -> str:
         """Return the tab name of a sheet by its code."""
@@ -223,8 +235,10 @@ def _person(row: SheetRow) -> Person:
 
 
 def _snapshot(row: SheetRow, scale: Scale) -> Snapshot:
-    percent = row.value("percent_complete")
+    percent, rank = row.value("percent_complete"), row.value("priority_rank")
     levels = {x.value: x for x in Level}
+    as_said = {x.value: x for x in Reported}
+    texts = ("parent", "delegate", "publish", "proposed_change", "change_reason", "decision_ref")
     return Snapshot(
         period=Period.parse(row.text("period")),
         item_id=row.text("item_id"),
@@ -232,7 +246,7 @@ def _snapshot(row: SheetRow, scale: Scale) -> Snapshot:
         level=levels.get(row.text("level"), Level.ITEM),
         workstream=row.text("workstream"),
         title=row.text("title"),
-        reported=Reported.YES if row.text("reported") == "Yes" else Reported.NO,
+        reported=as_said.get(row.text("reported"), Reported.NO),
         rag=scale.find(row.text("rag")),
         status=next((s for s in Status if s.value == row.text("status")), None),
         percent_complete=float(percent) if isinstance(percent, int | float) else None,
@@ -241,4 +255,9 @@ def _snapshot(row: SheetRow, scale: Scale) -> Snapshot:
         forecast=as_date(row.value("forecast")),
         owner=row.text("owner"),
         source=row.text("source"),
+        priority_rank=int(rank) if isinstance(rank, int | float) else None,
+        declared=scale.find(row.text("declared")),
+        computed=scale.find(row.text("computed")),
+        approved=scale.find(row.text("approved")),
+        **{key: row.text(key) for key in texts},
     )
