@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from tests.support.plans import (
@@ -45,7 +46,7 @@ from xlplan.workbook.rows import item_values
 OCTOBER = Example().latest(RULES)
 CLASSIC = set(
     "AND CHAR CHOOSE COUNT COUNTA COUNTIF COUNTIFS DATE FIND IF IFERROR INDEX INT ISNUMBER ISTEXT "
-    "LEFT LEN MATCH MAX MID MIN NOT OR ROW SMALL SUBSTITUTE SUM SUMIFS TEXT TRIM".split()
+    "LEFT LEN LOWER MATCH MAX MID MIN NOT OR ROW SMALL SUBSTITUTE SUM SUMIFS TEXT TRIM".split()
 )
 PREFIXED = {"_xlfn.AGGREGATE", "_xlfn.UNICHAR"}
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -275,8 +276,11 @@ def test_the_formula_of_a_table_column_is_that_of_its_cells(content: bytes, book
         for table in sheet.tables.values():
             for column in table.tableColumns:
                 if column.calculatedColumnFormula:
-                    cell = sheet.cell(HEADER_ROW + 1, column.id)
-                    assert cell.value == f"={column.calculatedColumnFormula.attr_text}"
+                    told = column.calculatedColumnFormula.attr_text
+                    for number, heading in enumerate(table.column_names, 1):
+                        place = f"{get_column_letter(number)}{HEADER_ROW + 1}"
+                        told = told.replace(f"{table.name}[[#This Row],[{heading}]]", place)
+                    assert sheet.cell(HEADER_ROW + 1, column.id).value == f"={told}"
 
 
 def test_the_as_at_date_is_a_date(package: Package):

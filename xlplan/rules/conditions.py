@@ -7,7 +7,7 @@ Python agree on every cell as typed (booleans apart: LibreOffice calls TRUE a nu
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -177,17 +177,31 @@ class IsIn(Condition):
 
     def holds(self, row: Row, as_at: date) -> bool:
         text = text_of(row.get(self.field))
-        return text is not None and text.lower() in {w.lower() for w in self.words}
+        return text is not None and text.lower() in {clean(w).lower() for w in self.words}
 
     def formula(self, cells: Cells) -> str:
-        words = ",".join(quoted(w) for w in self.words)
-        return f"IFERROR(OR({cleaned(cells[self.field])}={{{words}}}),FALSE)"
+        # No array of words: Excel shares no formula that has one. Cleaned text has no two spaces
+        # together, so they part the words; FIND knows no wildcards, and sees small from capital.
+        said = f'"  "&LOWER({cleaned(cells[self.field])})&"  "'
+        found = [f"ISNUMBER(FIND({said},{quoted(words)}))" for words in _listed(self.words)]
+        return found[0] if len(found) == 1 else f"OR({','.join(found)})"
 
     def in_words(self) -> str:
         return f"{_heading(self.field)} is {' or '.join(self.words)}"
 
     def fields(self) -> frozenset[str]:
         return frozenset({self.field})
+
+
+def _listed(words: Sequence[str]) -> Iterator[str]:
+    """Yield words in small letters, two spaces about each, as many at once as Excel allows."""
+    listed = "  "
+    for word in (clean(word).lower() for word in words):
+        if len(listed) + len(word) + 2 > 255:
+            yield listed
+            listed = "  "
+        listed += f"{word}  "
+    yield listed
 
 
 @dataclass(frozen=True)

@@ -55,5 +55,6 @@ def _reaching(parts: Parts) -> Iterator[str]:
 
 def _typed(sheets: Iterable[Sheet]) -> Iterator[str]:
     formulas = (c.formula for sheet in sheets for c in sheet.cells.values() if c.formula)
-    if any(_DDE.match(text) for text in formulas):
+    # What a cell shares stands in another, which is looked at.
+    if any(_DDE.match(text) for text in formulas if isinstance(text, str)):
         yield "a DDE formula, which starts another program"

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -31,6 +30,7 @@ from xlplan.fields import FieldKind
 from xlplan.model import Scale
 from xlplan.typed import Value
 from xlplan.workbook import layout
+from xlplan.workbook.classic import require_classic
 from xlplan.workbook.layout import (
     FIRST_ROW,
     HEADER_ROW,
@@ -40,6 +40,7 @@ from xlplan.workbook.layout import (
     SheetLayout,
     row_height,
 )
+from xlplan.workbook.row_formulas import RowFormulas
 from xlplan.workbook.row_heights import text_lines, type_size
 from xlplan.workbook.rows import BOLD
 
@@ -47,15 +48,6 @@ FONT = "Calibri"
 DATE_FORMAT = "dd/mm/yyyy"
 _Styles = dict[tuple[str, bool, str], StyleArray]
 _LIMIT = 255
-_STRING = re.compile(r'"(?:[^"]|"")*"')
-_FUNCTION = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)\(")
-# All that the formulas use; each is in Excel 2013 and in LibreOffice. UNICHAR came with 2013 and
-# AGGREGATE with 2010, and stand in files with the mark of a function that came later.
-_CLASSIC = frozenset(
-    "AND CHAR CHOOSE COUNT COUNTA COUNTIF COUNTIFS DATE FIND IF IFERROR INDEX INT ISNUMBER ISTEXT "
-    "LEFT LEN MATCH MAX MID MIN NOT OR ROW SMALL SUBSTITUTE SUM SUMIFS TEXT TRIM _xlfn.AGGREGATE "
-    "_xlfn.UNICHAR".split()
-)
 # Whole pounds; a row that is added takes the looks of the one above, and an outturn has decimals.
 _MONEY = ("savings", "resources")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -113,16 +105,6 @@ def put_text(cell: Cell | MergedCell, text: str) -> None:
         put(cell, text or None)
 
 
-@lru_cache(maxsize=1024)
-def require_classic(formula: str) -> None:
-    """Raise ValueError for a formula over 8,192 characters, or with a function of a later Excel."""
-    if len(formula) > 8192:
-        raise ValueError(f"Excel allows 8,192 characters in a formula, this has {len(formula)}")
-    unknown = {f for f in _FUNCTION.findall(_STRING.sub("", formula))} - _CLASSIC
-    if unknown:
-        raise ValueError(f"Excel 2013 has no {', '.join(sorted(unknown))}: {formula!r}")
-
-
 @dataclass(frozen=True)
 class Head:
     """How a data sheet is made: its tab, layout, formulas by column key and first visible width.
@@ -148,8 +130,9 @@ def add_sheet(book: Workbook, head: Head, rows: Sequence[Mapping[str, Value]]) -
     sheet.sheet_properties.tabColor = head.tab_colour
     _write_head(sheet, head)
     styles: _Styles = {}
-    for number, row in enumerate(rows or [{}]):
-        _write_row(sheet, head, FIRST_ROW + number, row, styles)
+    formulas = _row_formulas(head, last_row(rows))
+    for number, row in enumerate(rows or [{}], FIRST_ROW):
+        _write_row(sheet, head, formulas, number, row, styles)
     _add_table(sheet, head, last_row(rows))
     _set_widths(sheet, head)
     _set_print(sheet)
@@ -212,14 +195,27 @@ def _write_head(sheet: Worksheet, head: Head) -> None:
     sheet.sheet_view.showGridLines = False
 
 
+def _row_formulas(head: Head, last: int) -> RowFormulas:
+    for formula in head.formulas.values():
+        require_classic(formula)
+    columns = [(c.key, c.heading) for c in head.layout.columns]
+    return RowFormulas(head.formulas, head.table, columns, (FIRST_ROW, last))
+
+
 def _write_row(
-    sheet: Worksheet, head: Head, row: int, values: Mapping[str, Value], styles: _Styles
+    sheet: Worksheet,
+    head: Head,
+    row_formulas: RowFormulas,
+    row: int,
+    values: Mapping[str, Value],
+    styles: _Styles,
 ) -> None:
     is_own = values.get("level") == "Workstream"
+    formulas = row_formulas.at(row)
     for number, column in enumerate(head.layout.columns, 1):
         cell = sheet.cell(row, number)
-        if column.key in head.formulas:
-            put_formula(cell, head.formulas[column.key])
+        if column.key in formulas:
+            cell.value = formulas[column.key]
         else:
             put(cell, values.get(column.key), type_size(column.key))
         bold = is_own and column.key in ("ref", "title")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from openpyxl.formula.translate import Translator, TranslatorError
 
 from xlplan.workbook.addresses import a1
@@ -12,7 +15,11 @@ class Formula:
 
     def __init__(self, text: str, row: int, column: int) -> None:
         self.text = text
-        self._translator = Translator(f"={text}", a1(row, column))
+        self._at = a1(row, column)
+
+    @cached_property
+    def _translator(self) -> Translator:
+        return Translator(f"={self.text}", self._at)
 
     def at(self, row: int, column: int) -> str:
         """Return the formula as it reads when filled into another cell."""
@@ -20,3 +27,24 @@ class Formula:
             return str(self._translator.translate_formula(a1(row, column))).removeprefix("=")
         except (TranslatorError, ValueError):
             return "#REF!"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedFormula:
+    """The formula of a cell that shares another cell's; its text is worked out when asked for.
+
+    It is equal to its text, and to whatever reads the same.
+    """
+
+    formula: Formula
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        return self.formula.at(self.row, self.column)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str | SharedFormula) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))

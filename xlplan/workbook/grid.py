@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -139,6 +139,31 @@ class Grid:
         _set(element, "t", None)
         etree.SubElement(element, f"{self._ns}f").text = formula
         self.ink.has_changed_formulas = True
+
+    def share_formula(self, above: int, row: int, column: int, *, style: int) -> bool:
+        """Have a cell share the formula of the one above it; False when that one shares none.
+
+        `row` is the next one under the cells that share it.
+        """
+        element = self.cell(above, column)
+        held = None if element is None else child(element, "f")
+        if held is None or held.get("t") != "shared":
+            return False
+        group = held.get("si", "")
+        first = self._writer_of(group)
+        area = parse_area(first.get("ref", "")) if first is not None else None
+        if first is None or area is None or not contains(area, above, column):
+            return False
+        first.set("ref", area_text((area[0], area[1], max(area[2], row), area[3])))
+        self._check_place(row, column)
+        cell = self._emptied(row, column)
+        _set(cell, "s", str(style) if style else None)
+        _set(cell, "t", None)
+        shared = etree.SubElement(cell, f"{self._ns}f")
+        shared.set("t", "shared")
+        shared.set("si", group)
+        self.ink.has_changed_formulas = True
+        return True
 
     def new_row(self, row: int) -> etree._Element:
         """Return the element of a row, made where it is missing."""
@@ -281,14 +306,16 @@ class Grid:
                 for mark in ("t", "si", "ref"):
                     _set(other, mark, None)
 
-    def _sharers(self, group: str) -> list[tuple[etree._Element, int, int]]:
-        found = []
+    def _sharers(self, group: str) -> Iterator[tuple[etree._Element, int, int]]:
         for row in self._order:
             for column, element in self._row_cells(row).items():
                 formula = child(element, "f")
                 if formula is not None and formula.get("si") == group:
-                    found.append((formula, row, column))
-        return found
+                    yield formula, row, column
+
+    def _writer_of(self, group: str) -> etree._Element | None:
+        """Return the formula that a group shares, where its text stands."""
+        return next((formula for formula, _, _ in self._sharers(group) if formula.text), None)
 
     def _shared_text(self, group: str, row: int, column: int) -> str:
         for formula, at_row, at_column in self._sharers(group):

@@ -11,7 +11,7 @@ from lxml import etree
 from xlplan.model import CellRef, CellValue
 from xlplan.workbook.addresses import Area, parse_a1, parse_area
 from xlplan.workbook.cells import Run, Text, decode, is_on, namespace, plain_value, read_text
-from xlplan.workbook.formulas import Formula
+from xlplan.workbook.formulas import Formula, SharedFormula
 from xlplan.workbook.guard import Limits, WorkbookRefused
 from xlplan.workbook.styles import PLAIN, Style, child, children, index
 
@@ -22,14 +22,15 @@ _PARTS = ("v", "f", "is")
 class Cell:
     """One cell that holds something, or is filled with a colour.
 
-    A formula (without its equals sign) comes with its saved value; `has_saved_value` is False
-    when there is none. `is_percent` when a number is shown as a percentage. `runs` only when the
-    text is rich; `fill` is RGB hex; `is_struck` when the whole cell is struck through.
+    A formula (without its equals sign; its text is `str(formula)`) comes with its saved value;
+    `has_saved_value` is False when there is none. `is_percent` when a number is shown as a
+    percentage. `runs` only when the text is rich; `fill` is RGB hex; `is_struck` when the whole
+    cell is struck through.
     """
 
     value: CellValue
     at: CellRef
-    formula: str | None = None
+    formula: str | SharedFormula | None = None
     has_saved_value: bool = True
     runs: tuple[Run, ...] = ()
     is_hidden: bool = False
@@ -199,7 +200,7 @@ class SheetReader:
 
     def _parts(
         self, element: etree._Element, at: tuple[int, int]
-    ) -> tuple[Text | None, str | None, str | None]:
+    ) -> tuple[Text | None, str | None, str | SharedFormula | None]:
         text, stored, formula = None, None, None
         for part in element:
             # Whole tags, not local names: this is done once or twice for every cell.
@@ -222,7 +223,7 @@ class SheetReader:
             raise WorkbookRefused(self._book.file, "damaged")
         return self._book.strings[position]
 
-    def _formula(self, element: etree._Element, at: tuple[int, int]) -> str:
+    def _formula(self, element: etree._Element, at: tuple[int, int]) -> str | SharedFormula:
         text, group = decode(element.text or ""), element.get("si")
         if element.get("t") != "shared" or group is None:
             return text
@@ -230,7 +231,7 @@ class SheetReader:
             self._shared[group] = Formula(text, *at)
             return text
         master = self._shared.get(group)
-        return master.at(*at) if master else ""
+        return SharedFormula(master, *at) if master else ""
 
     def _check_reach(self, at: tuple[int, int], holds: bool) -> None:
         limits = self._book.limits

@@ -170,11 +170,19 @@ def _write_row(table: TableDraft, patterns: list[_Pattern], row: int, values: Va
                 line.set(mark, above.get(mark, ""))
     for pattern in patterns:
         if pattern.formula is not None and pattern.heading not in values:
-            text = pattern.formula.at(row, pattern.column)
-            grid.write_formula(row, pattern.column, text, style=pattern.style)
+            _fill_down(grid, pattern, row)
         else:
             value = values.get(pattern.heading)
             grid.write(row, pattern.column, value, style=pattern.style)
+
+
+def _fill_down(grid: Grid, pattern: _Pattern, row: int) -> None:
+    assert pattern.formula is not None
+    if grid.formula(row, pattern.column) is not None:
+        return  # the only row was blank, and has its formulas
+    if not grid.share_formula(row - 1, row, pattern.column, style=pattern.style):
+        text = pattern.formula.at(row, pattern.column)
+        grid.write_formula(row, pattern.column, text, style=pattern.style)
 
 
 def _grow(table: TableDraft, end: int) -> None:
