@@ -27,7 +27,7 @@ FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 1, 1)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Typed:
     """What a cell was read as.
 
@@ -41,6 +41,10 @@ class Typed:
     notice: str = ""
     as_typed: str = ""
     struck: str = ""
+
+
+NOTHING = Typed()
+_WORDS = (FieldKind.PROSE, FieldKind.TEXT, FieldKind.FORMULA)
 
 
 def as_text(value: Value) -> str:
@@ -77,16 +81,18 @@ def from_text(field: Field, text: str) -> Value:
 
 def read_typed(field: Field, value: CellValue, scale: Scale) -> Typed:
     """Read one cell of a return as people type: many spellings, one meaning."""
+    if value is None:
+        return NOTHING
     if isinstance(value, ErrorValue):
         return Typed(problem="S10", as_typed=value.code)
     if isinstance(value, str):
-        value = value.translate(_INVISIBLE)
+        value = value if value.isascii() else value.translate(_INVISIBLE)
         if not clean(value):
-            return Typed()
-    if value is None:
-        return Typed()
-    if len(shown(value)) > MOST_CHARACTERS:
-        return Typed(problem="C14", as_typed=f"{shown(value)[:60]}…")
+            return NOTHING
+        if len(value) > MOST_CHARACTERS:
+            return Typed(problem="C14", as_typed=f"{value[:60]}…")
+    if field.kind in _WORDS:
+        return Typed(shown(value).strip(" \u00a0\n\r\t") or None)
     if field.kind is FieldKind.RATING:
         return read_rating(shown(value), scale)
     if field.kind is FieldKind.DATE:
@@ -97,13 +103,13 @@ def read_typed(field: Field, value: CellValue, scale: Scale) -> Typed:
         return _read_amount(value)
     if field.kind is FieldKind.PERIOD:
         return _read_period(value)
-    if field.kind is FieldKind.CHOICE:
-        return _read_choice(shown(value), field.options)
-    return Typed(shown(value).strip(" \u00a0\n\r\t") or None)
+    return _read_choice(shown(value), field.options)
 
 
 def shown(value: CellValue) -> str:
     """Return a cell's value as a person would see it."""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, date):
@@ -233,6 +239,8 @@ def _read_period(value: CellValue) -> Typed:
 
 
 def _read_choice(text: str, options: tuple[str, ...]) -> Typed:
+    if text in options:
+        return Typed(text)
     wanted = clean(text).lower()
     found = next((o for o in options if o.lower() == wanted), None)
     return Typed(found) if found else Typed(problem="C13", as_typed=text)

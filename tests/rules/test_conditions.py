@@ -5,7 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from xlplan.model import CellValue, ErrorValue
-from xlplan.rules.conditions import AS_AT, Asked, Condition, cleaned, quoted, serial, text_of
+from xlplan.rules.as_asked import AS_AT, serial, text_of
+from xlplan.rules.conditions import Asked, Condition, cleaned, quoted
 
 TODAY = date(2013, 10, 31)
 CELLS = {"rag": "F6", "due": "D6", "forecast": "Z6", "commentary": "H6"}

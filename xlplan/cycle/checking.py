@@ -27,6 +27,7 @@ from xlplan.rules.checking import check_row
 from xlplan.rules.explaining import for_readers
 from xlplan.rules.headers import found
 from xlplan.rules.plan_rules import RETURN_RULES, check_plan
+from xlplan.rules.row_rules import Rules
 from xlplan.rules.rule_book import RuleBook, rule_book
 from xlplan.typed import Typed, read_typed
 from xlplan.workbook.foreign import open_any
@@ -148,7 +149,7 @@ _BLANK = "C07"
 def check_master(master: Master) -> tuple[Finding, ...]:
     """Return what the row rules and the plan rules find in the master."""
     settings = master.plan.settings
-    book = rules_of(master)
+    rules = Rules(rules_of(master).rules)
     findings: list[Finding] = []
     for item in master.plan.rows:
         row = master.rows[item.item_id]
@@ -157,14 +158,14 @@ def check_master(master: Master) -> tuple[Finding, ...]:
             for name in row.columns
             if BY_NAME[name].kind is not FieldKind.FORMULA
         }
-        findings += check_row(
-            book.rules,
+        told = check_row(
+            rules,
             cells,
             settings.as_at,
             places=lambda name, row=row: row.at(name) if name in row.columns else None,  # type: ignore[misc]
             owner=item.owner,
         )
-        findings += _unreadable(row, item, findings, settings.scale)
+        findings += (*told, *_unreadable(row, item, told, settings.scale))
     findings += rows_without_ref(master)
     findings += _unread_registers(master)
     if settings.is_draft or settings.plan_stage == "adopted":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
 def column_letters(column: int) -> str:
@@ -15,8 +16,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, order=True)
-class CellRef:
+class CellRef(NamedTuple):
     """One cell of one file; row and column count from 1."""
 
     file: str
@@ -51,5 +51,8 @@ def clean(text: str) -> str:
 
     No-break spaces and line ends count as spaces; nothing else does (Excel's TRIM).
     """
-    text = text.replace("\u00a0", " ").replace("\n", " ")
-    return " ".join(part for part in text.split(" ") if part)
+    if "\u00a0" in text or "\n" in text:
+        text = text.replace("\u00a0", " ").replace("\n", " ")
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        return " ".join(part for part in text.split(" ") if part)
+    return text

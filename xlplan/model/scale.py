@@ -50,6 +50,9 @@ class Scale:
 
     def find(self, text: str) -> Rag | None:
         """Return the rating whose word this is, whatever its case and spacing; else None."""
+        for rating in self.ratings:
+            if rating.word == text:
+                return rating
         wanted = clean(text).lower()
         return next((r for r in self.ratings if r.word.lower() == wanted), None)
 

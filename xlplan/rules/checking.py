@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from xlplan.fields import BY_NAME
 from xlplan.findings import Finding
 from xlplan.model import CellRef, CellValue, ErrorValue
-from xlplan.rules.row_rules import RowRule, firing
+from xlplan.rules.row_rules import RowRule, Rules
 from xlplan.typed import shown
 
 Places = Callable[[str], CellRef | None]
@@ -20,7 +20,7 @@ class _Facts(dict[str, str]):
 
 
 def check_row(
-    rules: Sequence[RowRule],
+    rules: Rules,
     cells: Mapping[str, CellValue],
     as_at: date,
     *,
@@ -41,7 +41,7 @@ def check_row(
             ref=ref,
             owner=owner,
         )
-        for rule in firing(rules, cells, as_at)
+        for rule in rules.firing(cells, as_at)
         if not isinstance(cells.get(rule.at), ErrorValue) and rule.when.fields() <= cells.keys()
     )
 

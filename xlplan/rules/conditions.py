@@ -7,38 +7,17 @@ Python agree on every cell as typed (booleans apart: LibreOffice calls TRUE a nu
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from xlplan.fields import BY_NAME
-from xlplan.model import CellValue, ErrorValue, british_date, clean
+from xlplan.model import british_date, clean
+from xlplan.rules.as_asked import AS_AT, Row, RowAsAsked, serial
 from xlplan.typed import FIRST_DAY, LAST_DAY
 
-Row = Mapping[str, CellValue]
 Cells = Mapping[str, str]
-
-AS_AT = "AsAt"
-_EPOCH = date(1899, 12, 30)
-
-
-def serial(value: CellValue) -> float | None:
-    """Return a cell's number as Excel holds it; dates count days, None when not a number."""
-    if isinstance(value, bool) or value is None or isinstance(value, str | ErrorValue):
-        return None
-    if isinstance(value, datetime):
-        midnight = datetime(value.year, value.month, value.day)
-        return (value.date() - _EPOCH).days + (value - midnight).total_seconds() / 86400
-    if isinstance(value, date):
-        return (value - _EPOCH).days
-    return float(value)
-
-
-def text_of(value: CellValue) -> str | None:
-    """Return a cell's cleaned text; None for numbers, booleans and Excel errors."""
-    if value is None:
-        return ""
-    return clean(value) if isinstance(value, str) else None
+Question = Callable[[RowAsAsked], bool]
 
 
 def cleaned(cell: str) -> str:
@@ -57,8 +36,12 @@ class Condition(ABC):
     """A yes-or-no question about one row."""
 
     @abstractmethod
+    def question(self) -> Question:
+        """Return the question as a function, made once to be asked of many rows."""
+
     def holds(self, row: Row, as_at: date) -> bool:
         """Answer for the cells as typed."""
+        return self.question()(RowAsAsked(row, as_at))
 
     @abstractmethod
     def formula(self, cells: Cells) -> str:
@@ -91,8 +74,16 @@ class Every(Condition):
 
     parts: tuple[Condition, ...]
 
-    def holds(self, row: Row, as_at: date) -> bool:
-        return all(part.holds(row, as_at) for part in self.parts)
+    def question(self) -> Question:
+        parts = tuple(part.question() for part in self.parts)
+
+        def every(row: RowAsAsked) -> bool:
+            for part in parts:  # noqa: SIM110 (asked of every row: a generator takes twice as long)
+                if not part(row):
+                    return False
+            return True
+
+        return every
 
     def formula(self, cells: Cells) -> str:
         return f"AND({','.join(part.formula(cells) for part in self.parts)})"
@@ -110,8 +101,9 @@ class Some(Condition):
 
     parts: tuple[Condition, ...]
 
-    def holds(self, row: Row, as_at: date) -> bool:
-        return any(part.holds(row, as_at) for part in self.parts)
+    def question(self) -> Question:
+        parts = tuple(part.question() for part in self.parts)
+        return lambda row: any(part(row) for part in parts)
 
     def formula(self, cells: Cells) -> str:
         return f"OR({','.join(part.formula(cells) for part in self.parts)})"
@@ -129,8 +121,9 @@ class Not(Condition):
 
     part: Condition
 
-    def holds(self, row: Row, as_at: date) -> bool:
-        return not self.part.holds(row, as_at)
+    def question(self) -> Question:
+        part = self.part.question()
+        return lambda row: not part(row)
 
     def formula(self, cells: Cells) -> str:
         return f"NOT({self.part.formula(cells)})"
@@ -155,8 +148,9 @@ class IsBlank(Condition):
 
     field: str
 
-    def holds(self, row: Row, as_at: date) -> bool:
-        return text_of(row.get(self.field)) == ""
+    def question(self) -> Question:
+        field = self.field
+        return lambda row: row.texts[field] == ""
 
     def formula(self, cells: Cells) -> str:
         return f'IFERROR({cleaned(cells[self.field])}="",FALSE)'
@@ -175,9 +169,14 @@ class IsIn(Condition):
     field: str
     words: tuple[str, ...]
 
-    def holds(self, row: Row, as_at: date) -> bool:
-        text = text_of(row.get(self.field))
-        return text is not None and text.lower() in {clean(w).lower() for w in self.words}
+    def question(self) -> Question:
+        field, words = self.field, frozenset(clean(word).lower() for word in self.words)
+
+        def is_in(row: RowAsAsked) -> bool:
+            text = row.texts[field]
+            return text is not None and text.lower() in words
+
+        return is_in
 
     def formula(self, cells: Cells) -> str:
         # No array of words: Excel shares no formula that has one. Cleaned text has no two spaces
@@ -210,8 +209,9 @@ class IsNumber(Condition):
 
     field: str
 
-    def holds(self, row: Row, as_at: date) -> bool:
-        return serial(row.get(self.field)) is not None
+    def question(self) -> Question:
+        field = self.field
+        return lambda row: row.numbers[field] is not None
 
     def formula(self, cells: Cells) -> str:
         return f"ISNUMBER({cells[self.field]})"
@@ -229,9 +229,14 @@ class IsDate(Condition):
 
     field: str
 
-    def holds(self, row: Row, as_at: date) -> bool:
-        number = serial(row.get(self.field))
-        return number is not None and (serial(FIRST_DAY) or 0) <= number < (serial(LAST_DAY) or 0)
+    def question(self) -> Question:
+        field, first, last = self.field, serial(FIRST_DAY) or 0, serial(LAST_DAY) or 0
+
+        def is_date(row: RowAsAsked) -> bool:
+            number = row.numbers[field]
+            return number is not None and first <= number < last
+
+        return is_date
 
     def formula(self, cells: Cells) -> str:
         cell = cells[self.field]
@@ -258,9 +263,14 @@ class IsBefore(Condition):
     field: Operand
     other: Operand
 
-    def holds(self, row: Row, as_at: date) -> bool:
-        mine, theirs = (_number_of(side, row, as_at) for side in (self.field, self.other))
-        return mine is not None and theirs is not None and mine < theirs
+    def question(self) -> Question:
+        mine, theirs = _number_of(self.field), _number_of(self.other)
+
+        def is_before(row: RowAsAsked) -> bool:
+            first, second = mine(row), theirs(row)
+            return first is not None and second is not None and first < second
+
+        return is_before
 
     def formula(self, cells: Cells) -> str:
         mine, theirs = (_cell_of(side, cells) for side in (self.field, self.other))
@@ -281,10 +291,11 @@ def _is_field(side: Operand) -> bool:
     return isinstance(side, str) and side != AS_AT
 
 
-def _number_of(side: Operand, row: Row, as_at: date) -> float | None:
+def _number_of(side: Operand) -> Callable[[RowAsAsked], float | None]:
     if isinstance(side, str):
-        return serial(as_at if side == AS_AT else row.get(side))
-    return serial(side)
+        return lambda row: row.numbers[side]
+    number = serial(side)
+    return lambda row: number
 
 
 def _cell_of(side: Operand, cells: Cells) -> str:
@@ -306,9 +317,14 @@ class IsLongerThan(Condition):
     field: str
     characters: int
 
-    def holds(self, row: Row, as_at: date) -> bool:
-        text = text_of(row.get(self.field))
-        return text is not None and len(text) > self.characters
+    def question(self) -> Question:
+        field, characters = self.field, self.characters
+
+        def is_longer_than(row: RowAsAsked) -> bool:
+            text = row.texts[field]
+            return text is not None and len(text) > characters
+
+        return is_longer_than
 
     def formula(self, cells: Cells) -> str:
         cell = cells[self.field]

@@ -16,7 +16,8 @@ from xlplan.fields import BY_NAME, RETURN_HIDDEN, RETURN_VISIBLE, FieldKind, fie
 from xlplan.fields import RETURN_COLUMNS as _COLUMNS
 from xlplan.findings import Finding, Severity
 from xlplan.model import CellRef, CellValue, clean
-from xlplan.rules.conditions import AS_AT, Asked, Condition, Operand
+from xlplan.rules.as_asked import AS_AT
+from xlplan.rules.conditions import Asked, Condition, Operand
 from xlplan.rules.headers import HEADERS, found
 from xlplan.rules.row_rules import RowRule, row_rules
 from xlplan.typed import parse_date, shown

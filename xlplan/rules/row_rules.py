@@ -9,7 +9,8 @@ from datetime import date
 from xlplan.fields import BY_NAME, DATE_FIELDS, OWNERS_FIELDS, STATUSES
 from xlplan.findings import Severity
 from xlplan.model import THREE_POINT, CellValue, Scale, Status
-from xlplan.rules.conditions import AS_AT, Asked, Cells, Condition, Row, cleaned, quoted, text_of
+from xlplan.rules.as_asked import AS_AT, Row, RowAsAsked, text_of
+from xlplan.rules.conditions import Asked, Cells, Condition, cleaned, quoted
 
 AN_AS_AT = date(2013, 10, 31)
 SHOWN = 3
@@ -325,9 +326,21 @@ def _warnings(scale: Scale) -> tuple[RowRule, ...]:
     )
 
 
+class Rules:
+    """Row rules made ready for many rows: each condition tree is walked once, not once a row."""
+
+    def __init__(self, rules: Sequence[RowRule]) -> None:
+        self._asked = tuple((rule, rule.when.question()) for rule in rules)
+
+    def firing(self, cells: Row, as_at: date) -> tuple[RowRule, ...]:
+        """Return the rules that hold for a row as typed, in the rules' order."""
+        asked = RowAsAsked(cells, as_at)
+        return tuple([rule for rule, holds in self._asked if holds(asked)])
+
+
 def firing(rules: Sequence[RowRule], cells: Row, as_at: date) -> tuple[RowRule, ...]:
-    """Return the rules that hold for a row as typed, in the rules' order."""
-    return tuple(rule for rule in rules if rule.when.holds(cells, as_at))
+    """Return the rules that hold for one row as typed, in the rules' order."""
+    return Rules(rules).firing(cells, as_at)
 
 
 def to_fix(rules: Sequence[RowRule], cells: Row, as_at: date) -> str:

@@ -51,10 +51,18 @@ class Manifest:
         return self.checksum == checksum(self)
 
 
+def _first(pair: tuple[str, object]) -> str:
+    return pair[0]
+
+
 def checksum(manifest: Manifest) -> str:
     """Return a hash over everything a merge trusts."""
     said = [manifest.role, manifest.plan_id, manifest.period, manifest.owner]
-    lines = [f"{key}\x1f{name}\x1f{text}" for (key, name), text in sorted(manifest.issued.items())]
+    lines = [
+        f"{key}\x1f{name}\x1f{values[name]}"
+        for key, values in sorted(manifest.by_item.items(), key=_first)
+        for name in sorted(values)
+    ]
     return hashlib.sha256("\x1e".join([*said, *lines]).encode()).hexdigest()
 
 
@@ -101,7 +109,8 @@ def _issued(lines: Sequence[tuple[str, ...]]) -> dict[tuple[str, str], str]:
         elif line[0] == "fields":
             names = tuple(name for name in line[2:] if name)
         elif line[0] == "row":
-            issued |= {(line[1], n): text for n, text in zip(names, line[2:], strict=False)}
+            key = line[1]
+            issued |= {(key, n): text for n, text in zip(names, line[2:], strict=False)}
     return issued
 
 
@@ -109,7 +118,9 @@ def _lines(sheet: Sheet) -> list[tuple[str, ...]]:
     found: dict[int, list[str]] = {}
     for (row, column), cell in sheet.cells.items():
         if row >= FIRST_ROW and cell.value is not None:
-            line = found.setdefault(row, [""] * _WIDEST)
+            line = found.get(row)
+            if line is None:
+                line = found[row] = [""] * _WIDEST
             if column <= _WIDEST:
                 line[column - 1] = str(cell.value)
     return [tuple(found[row]) for row in sorted(found)]

@@ -84,8 +84,8 @@ class _Draft:
         plain = value.plain if isinstance(value, RichText) else value
         name = self._sheets[sheet.casefold()].name
         blank = Cell(None, CellRef(self._package.file, name, row, column))
-        cells[row, column] = replace(
-            known or blank, value=plain, runs=runs, formula=None, has_saved_value=True
+        cells[row, column] = (known or blank)._replace(
+            value=plain, runs=runs, formula=None, has_saved_value=True
         )
 
     def _drawn(self, sheet: Sheet) -> Sheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from xlplan.model import CellRef, CellValue, clean
 from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, KEY_ROW, SheetLayout
@@ -24,15 +24,17 @@ class SheetRow:
     def value(self, key: str) -> CellValue:
         """Return a cell as typed; text of several styles comes with **bold** marks."""
         cell = self.cells.get(key)
-        return None if cell is None else _marked(cell)
+        if cell is None:
+            return None
+        return _marked(cell) if cell.runs else cell.value
 
     def share(self, key: str) -> CellValue:
         """Return a cell as `value` does, but a number shown as per cent as what is shown: 80%."""
         cell, value = self.cells.get(key), self.value(key)
+        if cell is None or not cell.is_percent:
+            return value
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if cell is not None and cell.is_percent and is_number:
-            return f"{cell.value * 100:.10g}%"  # type: ignore[operator]
-        return value
+        return f"{cell.value * 100:.10g}%" if is_number else value  # type: ignore[operator]
 
     def parted(self, key: str) -> tuple[CellValue, str]:
         """Return what stands in a cell, None for nothing, and what of it is struck through."""
@@ -44,7 +46,7 @@ class SheetRow:
             is_struck = cell.is_struck and not cell.runs
             return (None, str(cell.value)) if is_struck else (self.share(key), "")
         struck = " ".join(run.text.strip() for run in cell.runs if run.struck).strip()
-        stands = _marked(replace(cell, runs=tuple(r for r in cell.runs if not r.struck)))
+        stands = _marked(cell._replace(runs=tuple(r for r in cell.runs if not r.struck)))
         return (stands if clean(str(stands)) else None), struck
 
     def plain(self, key: str) -> CellValue:
@@ -64,10 +66,10 @@ class SheetRow:
     @property
     def is_blank(self) -> bool:
         """Whether no cell of the row, formulas apart, holds anything."""
-        return all(
-            c.formula is not None or c.value is None or clean(str(c.value)) == ""
-            for c in self.cells.values()
-        )
+        for cell in self.cells.values():
+            if cell.value is not None and cell.formula is None and clean(str(cell.value)):
+                return False
+        return True
 
 
 def _marked(cell: Cell) -> CellValue:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from xlplan.fields import BY_NAME, OWNERS_FIELDS, FieldKind
 from xlplan.model import Scale
-from xlplan.typed import Typed, read_typed
+from xlplan.typed import NOTHING, Typed, read_typed
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.typing_habits import by_colour
 
@@ -18,17 +18,20 @@ def read_cell(row: SheetRow, name: str, scale: Scale, issued: str | None = None)
     share from a number: what then may be either is held.
     """
     cell = row.cells.get(name)
+    if cell is None and issued is None:
+        return NOTHING
     if cell is not None and cell.formula is not None and not cell.has_saved_value:
         return Typed(problem="C14", as_typed=f"={cell.formula}")
     if issued is not None and name in OWNERS_FIELDS:
         doubt = _in_doubt(row, name, issued)
         if doubt:
             return doubt
-    stands, struck = row.parted(name)
-    if struck and name in OWNERS_FIELDS:
-        if stands is None:
-            return Typed(problem="M07", as_typed=struck)
-        return replace(read_typed(BY_NAME[name], stands, scale), struck=struck)
+    if cell is not None and (cell.runs or cell.is_struck):
+        stands, struck = row.parted(name)
+        if struck and name in OWNERS_FIELDS:
+            if stands is None:
+                return Typed(problem="M07", as_typed=struck)
+            return replace(read_typed(BY_NAME[name], stands, scale), struck=struck)
     read = read_typed(BY_NAME[name], row.share(name), scale)
     return by_colour(row, read, scale) if name == "rag" else read
 

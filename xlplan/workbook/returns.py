@@ -12,8 +12,8 @@ from xlplan.findings import Finding, Severity
 from xlplan.model import CellRef, CellValue, Period, Settings, clean
 from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
-from xlplan.rules.row_rules import RowRule
-from xlplan.typed import Typed, Value, as_text, from_text, read_typed, shown
+from xlplan.rules.row_rules import RowRule, Rules
+from xlplan.typed import NOTHING, Typed, Value, as_text, from_text, read_typed, shown
 from xlplan.workbook.carried import is_newer, of_the_file
 from xlplan.workbook.foreign import open_any
 from xlplan.workbook.habits import Placed, habits, pasted, unexplained
@@ -127,7 +127,7 @@ class _Reading:
 
     def result(self) -> Return:
         placed = self._place_rows()
-        ids = tuple(dict.fromkeys(item_id for item_id, _ in self.manifest.issued))
+        ids = tuple(self.manifest.by_item)
         doubtful = tuple(k for k in ids if self._in_doubt(placed.known.get(k, [])))
         absent = tuple(k for k in ids if k not in placed.known and k not in placed.crossed)
         rows = tuple(
@@ -170,8 +170,7 @@ class _Reading:
         )
 
     def _as_placed(self, placed: _Placed) -> Placed:
-        ids = dict.fromkeys(item_id for item_id, _ in self.manifest.issued)
-        known = {k: placed.known[k][0] for k in ids if k in placed.known}
+        known = {k: placed.known[k][0] for k in self.manifest.by_item if k in placed.known}
         refs = {k: self._issued(k, "ref") for k in known}
         return Placed(self.package, known, refs, placed.strangers, self.manifest.owner)
 
@@ -225,6 +224,10 @@ class _Reading:
         return same[0] if ref and len(same) == 1 else ""
 
     @cached_property
+    def _rules(self) -> Rules:
+        return Rules(self.rules)
+
+    @cached_property
     def _refs(self) -> dict[str, tuple[str, ...]]:
         """The item ids that each ref was issued for, by the ref in small letters."""
         found: dict[str, tuple[str, ...]] = {}
@@ -272,6 +275,8 @@ class _Reading:
 
     @staticmethod
     def _in_doubt(rows: Sequence[SheetRow]) -> bool:
+        if len(rows) <= 1:
+            return False
         said = {tuple(shown(r.value(n)) for n in OWNERS_FIELDS) for r in rows}
         return len(said) > 1
 
@@ -304,7 +309,7 @@ class _Reading:
             *cell_findings(row.row, row.ref, row.typed, self.manifest, row.item_id),
             *self._grey_findings(row),
             *check_row(
-                self.rules,
+                self._rules,
                 self._as_checked(row),
                 self.settings.as_at,
                 places=lambda name: row.row.at(name) if name in row.row.columns else None,
@@ -333,17 +338,19 @@ class _Reading:
 
     def _grey_findings(self, row: ReturnRow) -> Iterator[Finding]:
         for name in LOCKED_FIELDS:
-            is_blank = name in row.typed and row.typed[name] == Typed()
-            if is_blank and self._issued(row.item_id, name):
+            is_blank = name in row.typed and row.typed[name].value is None
+            if is_blank and row.typed[name] == NOTHING and self._issued(row.item_id, name):
                 yield self._grey(row, name, "(blank)")
         for name in GREY_FIELDS if self.package.format else (*GREY_FIELDS, "to_fix"):
             cell = row.row.cells.get(name)
             if cell is None or cell.formula is not None or cell.value is None:
                 continue
+            issued = self._issued(row.item_id, name)
+            if cell.value == issued:
+                continue
             read = as_text(
                 read_typed(BY_NAME[name], row.row.share(name), self.settings.scale).value
             )
-            issued = self._issued(row.item_id, name)
             if read not in ("", issued) and clean(shown(cell.value)) != clean(issued):
                 yield self._grey(row, name, shown(cell.value)[:120])
 
@@ -371,4 +378,4 @@ def _as_told(row: SheetRow, name: str, typed: Typed) -> CellValue:
 
 
 def _unmarked(value: Value) -> Value:
-    return BOLD.sub(r"\1", value) if isinstance(value, str) else value
+    return BOLD.sub(r"\1", value) if isinstance(value, str) and "**" in value else value

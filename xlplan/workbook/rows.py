@@ -22,6 +22,11 @@ _TEXT_FIELDS = tuple(
 )
 
 
+_STATUSES = {s.value: s for s in Status}
+_REPORTED = {r.value: r for r in Reported}
+_LEVELS = {level.value: level for level in Level}
+
+
 def item_values(item: Item) -> dict[str, Value]:
     """Return what each column holds for an item; blank cells are None."""
     return {name: field_value(item, name) for name in BY_NAME if hasattr(item, name)}
@@ -50,11 +55,9 @@ def item_of(
             found[name] = value
         elif field.kind is FieldKind.RATING:
             found[name] = scale.find(str(value or ""))
-    found["status"] = next((s for s in Status if s.value == values.get("status")), None)
-    found["reported"] = next(
-        (r for r in Reported if r.value == values.get("reported")), Reported.NO
-    )
-    level = next((x for x in Level if x.value == values.get("level")), Level.ITEM)
+    found["status"] = _STATUSES.get(str(values.get("status")))
+    found["reported"] = _REPORTED.get(str(values.get("reported")), Reported.NO)
+    level = _LEVELS.get(str(values.get("level")), Level.ITEM)
     return Item(**(found | {"level": level, "workstream": workstream, "cells": dict(cells)}))
 
 

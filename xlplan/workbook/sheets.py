@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,8 +19,7 @@ from xlplan.workbook.styles import PLAIN, Style, child, children, index
 _PARTS = ("v", "f", "is")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell that holds something, or is filled with a colour.
 
     A formula (without its equals sign; its text is `str(formula)`) comes with its saved value;

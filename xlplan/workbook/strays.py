@@ -75,15 +75,12 @@ def stray_cells(
     """Tell of text beside the known columns, and above the headings where nothing of ours is."""
     strays = [
         (row, column)
-        for row, column in sorted(sheet.cells)
-        if is_text(sheet, (row, column))
-        and (
-            (row >= header and column not in known)
-            or (row < header and not _is_ours(package, row, column, header))
-        )
+        for row, column in sheet.cells
+        if (column not in known if row >= header else not _is_ours(package, row, column, header))
+        and is_text(sheet, (row, column))
     ]
     if strays:
-        yield _outside(package, sheet, strays, owner)
+        yield _outside(package, sheet, sorted(strays), owner)
 
 
 def _outside(

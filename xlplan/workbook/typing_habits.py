@@ -61,6 +61,12 @@ def cell_findings(
         cell = row.cells.get(name)
         if cell is None:
             continue
+        is_failed = isinstance(cell.value, ErrorValue)
+        issued = manifest.issued.get((item_id, name), "") if name in LOCKED_FIELDS else ""
+        is_moved = name in LOCKED_FIELDS and as_text(typed.value) not in ("", issued)
+        is_plain = cell.formula is None and not (typed.problem or typed.notice or typed.struck)
+        if is_plain and not is_failed and not is_moved:
+            continue
         facts: dict[str, object] = {
             "ref": ref,
             "heading": BY_NAME[name].heading,
@@ -71,12 +77,11 @@ def cell_findings(
             "struck": typed.struck[:200],
         }
         at = row.at(name)
-        if isinstance(cell.value, ErrorValue):
+        if is_failed:
             yield found("S10", facts, at=at, owner=owner)
         elif cell.formula is not None and name in OWNERS_FIELDS and not typed.problem:
             yield found("S09", facts, at=at, owner=owner)
-        is_moved = as_text(typed.value) not in ("", manifest.issued.get((item_id, name), ""))
-        if name in LOCKED_FIELDS and is_moved:
+        if is_moved:
             yield found("C01", facts, at=at, owner=owner)
         if typed.problem == "M07":
             yield found("M07", facts, at=at, owner=owner)
@@ -98,13 +103,12 @@ def typing_findings(
         value = row.plain(name) if name in row.columns else None
         if not isinstance(value, str):
             continue
-        said = {"ref": ref, "heading": BY_NAME[name].heading, "value": clean(value)}
-        if BY_NAME[name].kind is FieldKind.DATE:
-            orders = _orders(value)
-            if orders:
-                yield found("C06", said | orders, at=row.at(name), owner=owner)
-        elif what := _odd(value):
-            yield found("C10", said | {"what": what}, at=row.at(name), owner=owner)
+        is_date = BY_NAME[name].kind is FieldKind.DATE
+        doubt = _orders(value) if is_date else _odd(value)
+        if doubt:
+            said = {"ref": ref, "heading": BY_NAME[name].heading, "value": clean(value)}
+            code = "C06" if is_date else "C10"
+            yield found(code, said | doubt, at=row.at(name), owner=owner)
 
 
 def _orders(text: str) -> dict[str, str]:
@@ -122,8 +126,12 @@ def _orders(text: str) -> dict[str, str]:
     }
 
 
-def _odd(text: str) -> str:
-    if _UNSEEN.search(text):
-        return "characters that nobody can see"
+def _odd(text: str) -> dict[str, str]:
+    """Return what is odd about a text; nothing for most."""
+    # What cannot be seen cannot be printed either, and Python tells that faster.
+    if not text.isprintable() and _UNSEEN.search(text):
+        return {"what": "characters that nobody can see"}
     first = text.lstrip()[:1]
-    return f'text that begins with "{first}"' if first in ("=", "+", "@") and len(text) > 1 else ""
+    if first in ("=", "+", "@") and len(text) > 1:
+        return {"what": f'text that begins with "{first}"'}
+    return {}

@@ -10,7 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlplan import fields
 from xlplan.fields import BY_NAME, Editor, Field, FieldKind
 from xlplan.model import Scale, Status
-from xlplan.rules.conditions import AS_AT, Asked, IsDate, cleaned, quoted
+from xlplan.rules.as_asked import AS_AT
+from xlplan.rules.conditions import Asked, IsDate, cleaned, quoted
 from xlplan.rules.row_rules import RowRule, all_to_fix_formula, to_fix_formula
 from xlplan.typed import Value
 from xlplan.workbook.builder import (
