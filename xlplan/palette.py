@@ -43,6 +43,8 @@ SWATCHES = (
 
 INK = "0B0C0C"
 NAVY = "1F3150"
+# Of charts of amounts: told apart in grey, each with an outline.
+STRONG, SOFT, OPEN = NAVY, "9DB0C9", "FFFFFF"
 OWNERS_CELL = "FFFBE6"
 LOCKED_CELL = "F1F3F5"
 RULE_LINE = "C3C9D1"

@@ -6,7 +6,8 @@ from pathlib import Path
 from tests.reports.plans import FACTS
 from xlplan.reports.blocks import BlockPaper
 from xlplan.reports.briefing import briefing, scope_of
-from xlplan.reports.plan_document import cover_paper, plan_document
+from xlplan.reports.cover_paper import cover_paper
+from xlplan.reports.plan_document import plan_document
 from xlplan.reports.sources import Sources
 from xlplan.rules.row_rules import row_rules
 from xlplan.workbook.example import Example

@@ -14,7 +14,8 @@ from xlplan.model import (
     Workstream,
 )
 from xlplan.reports.blocks import Block, BlockPaper, Cell
-from xlplan.reports.plan_document import cover_paper, plan_document
+from xlplan.reports.cover_paper import cover_paper
+from xlplan.reports.plan_document import plan_document
 from xlplan.reports.sources import Sources
 from xlplan.rules.row_rules import row_rules
 from xlplan.workbook.example import Example
@@ -196,4 +197,4 @@ def test_risks_are_told_with_those_merged_into_them_and_what_answers_them():
     held = {line[0]: line for line in rows(paper_of("bromsgrove-2009"), "Risks")}
     assert "KO18" not in held
     assert held["KO5"][1].endswith("(with KO18)")
-    assert held["KO7"][2] == "PR4: Improved Partnership Working"
+    assert held["KO7"][2] == "PR4 Improved Partnership Working"

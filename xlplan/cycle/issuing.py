@@ -95,7 +95,7 @@ def month_to_issue(settings: Settings) -> Period:
     last = settings.period
     if not settings.is_closed:
         return last
-    return Period(last.year + last.month // 12, last.month % 12 + 1)
+    return last.next
 
 
 def issue(path: Path, to: Path, month: Month, *, at: datetime) -> Issued:

@@ -9,8 +9,9 @@ from xlplan import __version__
 from xlplan.cycle.papers import Paper
 from xlplan.rendering import html, word
 from xlplan.reports.blocks import BlockPaper
+from xlplan.reports.cover_paper import cover_paper
 from xlplan.reports.forward_plan import forward_paper
-from xlplan.reports.plan_document import cover_paper, plan_document
+from xlplan.reports.plan_document import plan_document
 from xlplan.reports.sources import Sources
 from xlplan.workbook.files import write_atomically
 from xlplan.workbook.master import Master, read_master

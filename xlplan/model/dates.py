@@ -32,6 +32,11 @@ class Period:
         return following - timedelta(days=1)
 
     @property
+    def next(self) -> Period:
+        """The month after."""
+        return Period(self.year + self.month // 12, self.month % 12 + 1)
+
+    @property
     def title(self) -> str:
         """The month in words, such as October 2013."""
         return f"{_MONTHS[self.month - 1]} {self.year}"

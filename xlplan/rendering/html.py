@@ -13,6 +13,7 @@ from markupsafe import Markup
 from xlplan.palette import ATTENTION, INK, NAVY, RULE_LINE, SWATCHES, coloured, legible
 from xlplan.rendering.environment import strict_environment
 from xlplan.rendering.svg import bars, columns
+from xlplan.rendering.svg_figures import figure_drawing
 from xlplan.reports.blocks import BlockPaper
 from xlplan.reports.context import Brand, ExceptionReport, Mark
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
@@ -47,7 +48,11 @@ def _render(template: str, paper: AnyPaper) -> str:
     script = (folder / "paper.js").read_text(encoding="utf-8")
     environment = strict_environment(FileSystemLoader(folder))
     environment.filters.update(
-        bars=bars, columns=columns, logo_address=logo_address, rows=named_rows
+        bars=bars,
+        columns=columns,
+        drawing=figure_drawing,
+        logo_address=logo_address,
+        rows=named_rows,
     )
     return environment.get_template(template).render(
         paper=paper,

@@ -20,7 +20,7 @@ from xlplan.rendering.environment import printable, strict_environment
 from xlplan.rendering.word_contents import write_contents
 from xlplan.rendering.word_drawings import Drawings
 from xlplan.rendering.word_styles import NAMESPACE, rating_look
-from xlplan.rendering.word_tables import fit_columns, shade_ratings
+from xlplan.rendering.word_tables import fit_columns, keep_short_tables, shade_ratings
 from xlplan.rendering.wordml import letter, lettered, packed, pill, rating, told, typed
 from xlplan.reports.blocks import BlockPaper
 from xlplan.reports.context import ExceptionReport
@@ -71,6 +71,8 @@ def _render(paper: AnyPaper, template: Path, *, pages: Sequence[int] = ()) -> by
     _add_rating_styles(document)
     fit_columns(document)
     shade_ratings(document)
+    if isinstance(paper, BlockPaper):
+        keep_short_tables(document)
     write_contents(document, pages)
     _describe(document, paper)
     saved = BytesIO()
@@ -91,6 +93,7 @@ def word_environment(drawings: Drawings) -> SandboxedEnvironment:
         lettered=lettered,
         told=told,
         chart=drawings.chart,
+        figures=drawings.figures,
         logo=drawings.logo,
     )
     return environment

@@ -34,8 +34,8 @@ _HEADER_BLOCK = when(
 )
 _CONTENTS = when(
     "paper.contents|length > 3",
-    para("What is in this paper", "SourceHeading"),
-    each("block in paper.contents", para("{{ block.heading }}", "ListBullet")),
+    para("Contents", "ChartTitle"),
+    para("(the headings, put in at the end)", "Contents"),
 )
 _CELL = (
     when("value.mark", para("{{r value.mark|rating }}", "RatingCell"))
@@ -66,6 +66,14 @@ _BLOCKS = each(
     when("block.level == 2", para("{{ block.heading }}", "Heading2")),
     each("said in block.numbered", para("{{ said }}", "Numbered", level=1)),
     para("{{p block.paragraphs|told(style='Own') }}"),
+    when(
+        "block.asked",
+        para("[[ToComplete|To be completed]]: {{ block.asked }}.", "Own"),
+    ),
+    when(
+        "block.charts",
+        para("{%r for chart in block.charts %}{{r chart|figures }}{%r endfor %}", "Chart"),
+    ),
     _TABLE,
     when("block.note", para("{{ block.note }}", "Source")),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -38,7 +39,7 @@ def chart_xml(chart: Chart, workbook: str) -> bytes:
         f'<c:barChart><c:barDir val="{across}"/><c:grouping val="stacked"/>'
         f'<c:varyColors val="0"/>{series}<c:gapWidth val="35"/><c:overlap val="100"/>'
         f'<c:axId val="1001"/><c:axId val="1002"/></c:barChart>{_axes(chart)}</c:plotArea>'
-        f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_font(900)}</c:legend>'
+        f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{font(900)}</c:legend>'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
         f'<c:externalData r:id="{workbook}"><c:autoUpdate val="0"/></c:externalData>'
@@ -54,20 +55,21 @@ def _series(chart: Chart, place: int, series: Series) -> str:
         f'<c:pt idx="{n}"><c:v>{number}</c:v></c:pt>' for n, number in enumerate(series.numbers)
     )
     names = "".join(
-        f'<c:pt idx="{n}"><c:v>{_text(name)}</c:v></c:pt>'
+        f'<c:pt idx="{n}"><c:v>{text_of(name)}</c:v></c:pt>'
         for n, name in enumerate(chart.categories)
     )
     count = f'<c:ptCount val="{len(chart.categories)}"/>'
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef>'
         f'<c:f>Figures!${column}$1</c:f><c:strCache><c:ptCount val="1"/>'
-        f'<c:pt idx="0"><c:v>{_text(series.mark.word)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
+        f'<c:pt idx="0"><c:v>{text_of(series.mark.word)}</c:v></c:pt></c:strCache></c:strRef>'
+        "</c:tx>"
         f'<c:spPr><a:solidFill><a:srgbClr val="{look.fill}"/></a:solidFill>'
         f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{INK}"/></a:solidFill></a:ln></c:spPr>'
         '<c:invertIfNegative val="0"/>'
         # A zero has no room for its label.
         f'<c:dLbls><c:numFmt formatCode="0;;;" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
-        f'{_font(900, look.text, bold=True)}<c:showLegendKey val="0"/><c:showVal val="1"/>'
+        f'{font(900, look.text, bold=True)}<c:showLegendKey val="0"/><c:showVal val="1"/>'
         '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/></c:dLbls>'
         f"<c:cat><c:strRef><c:f>Figures!$A$2:$A${last}</c:f><c:strCache>{count}{names}"
@@ -84,7 +86,7 @@ def _axes(chart: Chart) -> str:
         f'<c:catAx><c:axId val="1001"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{place}"/><c:numFmt formatCode="General" '
         'sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
-        f'<c:tickLblPos val="nextTo"/>{_font(900)}<c:crossAx val="1002"/>'
+        f'<c:tickLblPos val="nextTo"/>{font(900)}<c:crossAx val="1002"/>'
         '<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
         '<c:valAx><c:axId val="1002"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/>'
@@ -96,7 +98,8 @@ def _axes(chart: Chart) -> str:
     )
 
 
-def _font(size: int, colour: str = INK, *, bold: bool = False) -> str:
+def font(size: int, colour: str = INK, *, bold: bool = False) -> str:
+    """Return the properties of a chart's text; `size` is in hundredths of a point."""
     weight = ' b="1"' if bold else ""
     return (
         f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr lang="en-GB" sz="{size}"{weight}>'
@@ -105,20 +108,29 @@ def _font(size: int, colour: str = INK, *, bold: bool = False) -> str:
     )
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
+    """Return text as a chart part holds it."""
     return escape(printable(text))
 
 
 def figures(chart: Chart) -> bytes:
     """Return the workbook behind a chart: what Word opens for "Edit data"."""
+    columns = [(series.mark.word, series.numbers) for series in chart.series]
+    return workbook_of(chart.title, chart.categories, columns)
+
+
+def workbook_of(
+    title: str, categories: Sequence[str], columns: Sequence[tuple[str, Sequence[float | None]]]
+) -> bytes:
+    """Return a workbook of one sheet, Figures: categories down, a named column for each series."""
     target = BytesIO()
     book = Workbook(target, {"in_memory": True})
-    book.set_properties({"title": chart.title, "created": _MADE})
+    book.set_properties({"title": title, "created": _MADE})
     sheet = book.add_worksheet("Figures")
-    sheet.write_row(0, 1, [series.mark.word for series in chart.series])
-    for row, name in enumerate(chart.categories, 1):
+    sheet.write_row(0, 1, [printable(name) for name, _ in columns])
+    for row, name in enumerate(categories, 1):
         sheet.write_string(row, 0, printable(name))
-        sheet.write_row(row, 1, [series.numbers[row - 1] for series in chart.series])
+        sheet.write_row(row, 1, [numbers[row - 1] for _, numbers in columns])
     book.close()
     with ZipFile(target) as archive:
         return packed({name: archive.read(name) for name in archive.namelist()})

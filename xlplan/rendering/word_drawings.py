@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -21,12 +23,15 @@ from xlplan.rendering.word_charts import (
     chart_xml,
     figures,
 )
+from xlplan.rendering.word_figures import figure_chart_xml, figures_of
+from xlplan.reports.chart_values import FigureChart
 from xlplan.reports.context import Brand
 from xlplan.reports.paper_values import Chart
 
 _EMU_PER_CM = 360_000
 _LOGO_HEIGHT = 1.6
 _WIDE, _BAR, _FRAME, _UPRIGHT = 17.0, 0.75, 1.6, 6.0
+_TREND = (8.4, 5.2)
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _INLINE = (
     '<w:r><w:drawing><wp:inline xmlns:wp="{drawing}/wordprocessingDrawing" distT="0" distB="0" '
@@ -47,26 +52,35 @@ class Drawings:
     _numbers: Any = field(default_factory=lambda: count(1))
 
     def chart(self, chart: Chart) -> Markup:
-        """Return a run that holds a native chart with its figures inside."""
+        """Return a run that holds a native chart of counts with its figures inside."""
+        tall = _UPRIGHT if chart.is_upright else _FRAME + _BAR * len(chart.categories)
+        return self._placed(
+            partial(chart_xml, chart), figures(chart), (_WIDE, tall), chart.alternative
+        )
+
+    def figures(self, chart: FigureChart) -> Markup:
+        """Return a run that holds a native chart of amounts; two trends stand side by side."""
+        size = _TREND if chart.is_trend else (_WIDE, _UPRIGHT)
+        drawn = partial(figure_chart_xml, chart)
+        return self._placed(drawn, figures_of(chart), size, chart.alternative)
+
+    def _placed(
+        self, drawn: Callable[[str], bytes], data: bytes, size: tuple[float, float], told: str
+    ) -> Markup:
         number = next(self._numbers)
         main: Any = self.word.docx.part
         package = main.package
-        data = Part(
-            PackURI(f"/word/embeddings/figures{number}.xlsx"),
-            WORKBOOK_TYPE,
-            figures(chart),
-            package,
-        )
+        place = PackURI(f"/word/embeddings/figures{number}.xlsx")
+        held = Part(place, WORKBOOK_TYPE, data, package)
         part = Part(PackURI(f"/word/charts/chart{number}.xml"), CHART_TYPE, b"", package)
-        part._blob = chart_xml(chart, part.relate_to(data, WORKBOOK_LINK))
-        tall = _UPRIGHT if chart.is_upright else _FRAME + _BAR * len(chart.categories)
+        part._blob = drawn(part.relate_to(held, WORKBOOK_LINK))
         return Markup(_INLINE).format(
             drawing=_DRAWING,
-            width=round(_WIDE * _EMU_PER_CM),
-            height=round(tall * _EMU_PER_CM),
+            width=round(size[0] * _EMU_PER_CM),
+            height=round(size[1] * _EMU_PER_CM),
             number=1000 + number,
             name=f"Chart {number}",
-            told=printable(chart.alternative),
+            told=printable(told),
             link=main.relate_to(part, CHART_LINK),
         )
 

@@ -7,6 +7,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
+_SHORT, _FIRST = 13, 3
 _RATED_PARAGRAPHS = {"RatingCell", "MonthCell"}
 # Word refuses a cell whose properties stand in another order: these come after the shading.
 _AFTER_SHADING = [
@@ -67,6 +68,25 @@ def _number(element: _Element, *path: str) -> int:
     *names, attribute = (qn(f"w:{name}") for name in path)
     found = element.find("/".join(names))
     return 0 if found is None else int(found.get(attribute, "0"))
+
+
+def keep_short_tables(document: Document) -> None:
+    """Keep a table of a few rows on one page, and a long one's first rows under its heading."""
+    for table in document.element.body.iterchildren(qn("w:tbl")):
+        rows = table.findall(qn("w:tr"))
+        for row in rows[:-1] if len(rows) <= _SHORT else rows[:_FIRST]:
+            _keep_with_next(row)
+
+
+def _keep_with_next(row: _Element) -> None:
+    for paragraph in row.iter(qn("w:p")):
+        properties = paragraph.find(qn("w:pPr"))
+        if properties is None:
+            properties = OxmlElement("w:pPr")
+            paragraph.insert(0, properties)
+        if properties.find(qn("w:keepNext")) is None:
+            style = properties.find(qn("w:pStyle"))
+            properties.insert(0 if style is None else 1, OxmlElement("w:keepNext"))
 
 
 def shade_ratings(document: Document) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from xlplan.reports.chart_values import FigureChart
 from xlplan.reports.context import Brand, HeaderLine, Mark, Paragraph, Provenance
 from xlplan.reports.paragraphs import paragraphs
 
@@ -20,6 +21,11 @@ class Cell:
     paragraphs: tuple[Paragraph, ...] = ()
     mark: Mark | None = None
     is_number: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it prints nothing."""
+        return self.mark is None and not any(run.text for p in self.paragraphs for run in p.runs)
 
     @property
     def words(self) -> str:
@@ -55,13 +61,18 @@ class Table:
 
 @dataclass(frozen=True)
 class Block:
-    """A heading (level 1 or 2) with what stands beneath it; `numbered` are recommendations."""
+    """A heading (level 1 or 2) with what stands beneath it; `numbered` are recommendations.
+
+    `asked` is what its author has yet to say.
+    """
 
     heading: str
     anchor: str
     level: int = 1
     paragraphs: tuple[Paragraph, ...] = ()
     numbered: tuple[str, ...] = ()
+    asked: str = ""
+    charts: tuple[FigureChart, ...] = ()
     table: Table | None = None
     note: str = ""
 
@@ -107,8 +118,17 @@ def table(
     rows: Iterable[Sequence[Cell | str]],
     *,
     names_rows: bool = True,
+    keeps_columns: bool = False,
 ) -> Table | None:
-    """Return a table; None when it would have no row."""
+    """Return a table; None when it would have no row.
+
+    A column with nothing in it is left out, unless `keeps_columns`.
+    """
     made = tuple(tuple(cell(c) if isinstance(c, str) else c for c in row) for row in rows)
-    widths = tuple(TableColumn(*c) for c in columns)
-    return Table(caption, widths, made, names_rows) if made else None
+    if not made:
+        return None
+    used = [
+        n for n in range(len(columns)) if keeps_columns or any(not row[n].is_empty for row in made)
+    ]
+    widths = tuple(TableColumn(*columns[n]) for n in used)
+    return Table(caption, widths, tuple(tuple(row[n] for n in used) for row in made), names_rows)

@@ -1,16 +1,20 @@
-"""The plan itself as a paper, and the cover paper that asks a body to adopt it."""
+"""The plan itself as a paper; the cover paper that puts it to a body is beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xlplan.model import Kind, PaperNote, Plan, PlanText, british_date
+from xlplan.model import Kind, Plan, PlanText, british_date, clean
 from xlplan.reports import plan_tables as tables
 from xlplan.reports.blocks import Block, BlockPaper, Table, anchor
-from xlplan.reports.context import HeaderLine
+from xlplan.reports.money import pounds
 from xlplan.reports.paragraphs import paragraphs
+from xlplan.reports.plan_links import implication_blocks, origin_blocks, others_blocks, risk_blocks
+from xlplan.reports.plan_money import resource_blocks, savings_blocks
+from xlplan.reports.selection import Audience
 from xlplan.reports.sources import Sources
-from xlplan.reports.wording import counted, is_or_are, item_noun, listed
+from xlplan.reports.trends import measure_charts
+from xlplan.reports.wording import counted, item_noun, listed
 
 STAGES = {
     "draft": "Draft, for consultation",
@@ -19,55 +23,67 @@ STAGES = {
     "live": "As it stands at {day}",
     "superseded": "Superseded; as it stood at {day}",
 }
-_PLAIN = ("public", "")
-_PAPERS = ("plan", "all")
+READERS = Audience.PUBLIC
 
 
 def plan_document(plan: Plan, sources: Sources) -> BlockPaper:
     """Assemble the plan document; what the council does not use has no heading in it."""
     settings = plan.settings
     day = british_date(settings.as_at)
-    blocks = (
-        *_passages(plan),
-        *_made("Objectives", tables.objectives(plan)),
-        *_made("Workstreams", tables.parts(plan, Kind.WORKSTREAM)),
-        *_made("Enablers", tables.parts(plan, Kind.ENABLER)),
-        *_made("Tools", tables.parts(plan, Kind.TOOL)),
-        *_made("What each workstream does", tables.matrix(plan)),
-        *_made("Services in rank order", tables.services(plan)),
-        *_made("Top services of each year", tables.priorities(plan)),
-        *_horizons(plan),
-        *_items(plan),
-        *_made("Measures", tables.measures(plan)),
-        *_made("Savings", tables.savings(plan), _savings_note(plan)),
-        *_made("Resources", tables.resources(plan), _resources_note(plan)),
-        *_made("Risks", tables.risks(plan)),
-        *_made("Implications", tables.implications(plan)),
-        *_made("Where actions come from", tables.origins(plan)),
-        *_made("Who runs the plan", tables.governance(plan)),
-        *_made("Reports and meetings", tables.calendar(plan)),
-        *_made("Consultation", tables.consultation(plan)),
-        *_made("Decisions about the plan", tables.decisions(plan)),
-    )
     return BlockPaper(
         council=settings.council,
         title=settings.title,
         subtitle=STAGES[settings.plan_stage].format(day=day),
-        watermark=_watermark(plan),
+        watermark=stage_mark(plan),
         header=(),
-        answer=_answer(plan),
-        blocks=blocks,
+        answer=in_one_sentence(plan),
+        blocks=(*_arrangement(plan), *_substance(plan), *_running(plan)),
         provenance=sources.provenance(day),
     )
 
 
-def _watermark(plan: Plan) -> str:
+def _arrangement(plan: Plan) -> Iterable[Block]:
+    """Yield why there is a plan, how it is arranged and what comes first."""
+    yield from narrative(plan)
+    yield from _made("Objectives", tables.objectives(plan))
+    yield from _made("Workstreams", tables.parts(plan, Kind.WORKSTREAM))
+    yield from _made("Enablers", tables.parts(plan, Kind.ENABLER))
+    yield from _made("Tools", tables.parts(plan, Kind.TOOL))
+    yield from _made("What each workstream does", tables.matrix(plan))
+    yield from _made("Services in rank order", tables.services(plan))
+    yield from _made("Top services of each year", tables.priorities(plan))
+    yield from _horizons(plan)
+
+
+def _substance(plan: Plan) -> Iterable[Block]:
+    """Yield the items, and what they are to bring, cost and answer."""
+    yield from _items(plan)
+    yield from _measures(plan)
+    yield from savings_blocks(plan, READERS)
+    yield from resource_blocks(plan, READERS)
+    yield from risk_blocks(plan, READERS)
+    yield from implication_blocks(plan, READERS)
+    yield from origin_blocks(plan, READERS)
+    yield from others_blocks(plan, READERS)
+
+
+def _running(plan: Plan) -> Iterable[Block]:
+    """Yield who runs the plan, when it is reported, and what has been said and decided of it."""
+    yield from _made("Who runs the plan", tables.governance(plan))
+    yield from _made("Reports and meetings", tables.calendar(plan))
+    yield from _made("Consultation", tables.consultation(plan))
+    yield from _made("Decisions about the plan", tables.decisions(plan))
+
+
+def stage_mark(plan: Plan) -> str:
+    """Return the word that heads every page: Draft until adoption, Superseded at the end."""
     return {"draft": "Draft", "consulted": "Draft", "superseded": "Superseded"}.get(
         plan.settings.plan_stage, ""
     )
 
 
-def _answer(plan: Plan) -> str:
+def in_one_sentence(plan: Plan) -> str:
+    """Say how much the plan holds, for which years, and what it is to save."""
     settings = plan.settings
     items = [i for i in tables.readable(plan) if not i.parent]
     kinds = ((Kind.WORKSTREAM, "workstream"), (Kind.ENABLER, "enabler"))
@@ -82,17 +98,18 @@ def _answer(plan: Plan) -> str:
 
 
 def _round_money(amount: float) -> str:
-    return f"£{amount / 1_000_000:.3g}m" if amount >= 1_000_000 else tables.pounds(amount)
+    return f"£{amount / 1_000_000:.3g}m" if amount >= 1_000_000 else pounds(amount)
 
 
-def _made(heading: str, table: Table | None, note: str = "") -> Iterable[Block]:
+def _made(heading: str, table: Table | None) -> Iterable[Block]:
     if table:
-        yield Block(heading, anchor(heading), table=table, note=note)
+        yield Block(heading, anchor(heading), table=table)
 
 
-def _passages(plan: Plan) -> Iterable[Block]:
-    told = [p for p in plan.registers.plan_text if p.publish.lower() in _PLAIN and p.text.strip()]
-    for passage in sorted(told, key=_place):
+def narrative(plan: Plan) -> Iterable[Block]:
+    """Yield the passages of the Plan text sheet that the public may read, in their order."""
+    told = [p for p in plan.registers.plan_text if READERS.may_read_text(p.publish)]
+    for passage in sorted((p for p in told if clean(p.text)), key=_place):
         heading = passage.heading or passage.section or "About the plan"
         yield Block(heading, f"text-{anchor(heading)}", paragraphs=paragraphs(passage.text))
 
@@ -105,7 +122,14 @@ def _horizons(plan: Plan) -> Iterable[Block]:
     found = tables.horizons(plan)
     if found:
         said = "What each service means to reach in the long term, the medium term and the year."
-        yield Block("Horizons", "horizons", paragraphs=paragraphs(said))
+        named = {clean(service).casefold() for service, _ in found}
+        without = [
+            s.name
+            for s in plan.registers.services
+            if not named & {clean(name).casefold() for name in s.names}
+        ]
+        gap = f" None is set yet for {listed(without)}." if without else ""
+        yield Block("Horizons", "horizons", paragraphs=paragraphs(said + gap))
     for service, table in found:
         yield Block(service, f"horizon-{anchor(service)}", level=2, table=table)
 
@@ -114,7 +138,9 @@ def _items(plan: Plan) -> Iterable[Block]:
     made = [(w, tables.every_item(plan, w.code)) for w in plan.workstreams]
     if any(table for _, table in made):
         noun = item_noun(plan)
-        said = f"Each {noun} with its owner, its programmed date and the objectives it serves."
+        serves = plan.objectives and any(i.objectives for i in plan.items)
+        what = ["its owner", "its programmed date", *(["the objectives it serves"] * bool(serves))]
+        said = f"Each {noun} with {listed(what)}."
         yield Block("The plan in full", "in-full", paragraphs=paragraphs(said))
     for workstream, table in made:
         if table:
@@ -122,122 +148,8 @@ def _items(plan: Plan) -> Iterable[Block]:
             yield Block(title, f"items-{anchor(workstream.code)}", level=2, table=table)
 
 
-def _savings_note(plan: Plan) -> str:
-    target = plan.settings.savings_target
-    planned = sum(s.target or 0 for s in plan.registers.savings if s.is_money)
-    posts = sum(s.target or 0 for s in plan.registers.savings if not s.is_money)
-    told = [f"{counted_posts(posts)} besides."] if posts else []
-    if target:
-        short = target - planned
-        state = (
-            "the items reach it"
-            if short <= 0
-            else f"the items leave {tables.pounds(short)} to be found"
-        )
-        told.insert(0, f"The plan's target is {tables.pounds(target)}; {state}.")
-    return " ".join(told)
-
-
-def counted_posts(posts: float) -> str:
-    """Return a number of full-time posts in words."""
-    return f"{posts:g} full-time {'post' if posts == 1 else 'posts'}"
-
-
-def _resources_note(plan: Plan) -> str:
-    unfunded = [r for r in plan.registers.resources if r.funded.lower() in ("no", "part")]
-    if not unfunded:
-        return ""
-    amount = sum(r.amount or 0 for r in unfunded)
-    return (
-        f"{len(unfunded)} of these {is_or_are(len(unfunded))} not funded, or only in part: "
-        f"{tables.pounds(amount)}."
-    )
-
-
-def cover_paper(plan: Plan, sources: Sources, *, body: str = "Cabinet") -> BlockPaper:
-    """Assemble the paper that puts the plan to a body: for consultation, or for adoption."""
-    settings = plan.settings
-    day = british_date(settings.as_at)
-    blocks = (
-        Block("Recommendations", "recommendations", numbered=_recommendations(plan)),
-        *_reasons(plan),
-        *_made("Recommendations of those consulted", tables.consultation(plan)),
-        *_made("Savings", tables.savings(plan), _savings_note(plan)),
-        *_made("Resources", tables.resources(plan), _resources_note(plan)),
-        *_made("Risks", tables.risks(plan)),
-        *_made("Implications", tables.implications(plan)),
-        *_notes(plan),
-        *_made("Timetable", tables.calendar(plan)),
-    )
-    return BlockPaper(
-        council=settings.council,
-        title=f"{settings.title}: for {'consultation' if _is_draft(plan) else 'adoption'}",
-        subtitle=f"Report to {body}",
-        watermark=_watermark(plan),
-        header=_header(plan),
-        answer=_answer(plan),
-        blocks=blocks,
-        provenance=sources.provenance(day),
-    )
-
-
-def _is_draft(plan: Plan) -> bool:
-    return plan.settings.plan_stage == "draft"
-
-
-def _recommendations(plan: Plan) -> tuple[str, ...]:
-    title = plan.settings.title
-    if _is_draft(plan):
-        return (
-            f"That the draft {title} be approved for consultation.",
-            "That Overview and Scrutiny be asked for its comments, to be brought back before the "
-            "plan is adopted.",
-        )
-    answered = len(plan.registers.consultation)
-    considered = f"That the {counted(answered, 'recommendation')} of those consulted, and the "
-    them = "it" if answered == 1 else "them"
-    unfunded = [r for r in plan.registers.resources if r.funded.lower() == "no"]
-    told = [
-        considered + f"responses to {them}, be considered." if answered else "",
-        f"That the {title} be adopted, and its programmed dates be fixed from then on.",
-        "That the leads of its workstreams and enablers be agreed.",
-        f"That the {counted(len(unfunded), 'resource')} without funding be considered in the "
-        "budget round."
-        if unfunded
-        else "",
-        "That progress be reported as the timetable below sets out."
-        if plan.registers.calendar
-        else "That progress be reported to Cabinet every six months.",
-    ]
-    return tuple(line for line in told if line)
-
-
-def _reasons(plan: Plan) -> Iterable[Block]:
-    passages = list(_passages(plan))
-    if passages:
-        first = passages[0]
-        yield Block("Why the plan is needed", "reasons", paragraphs=first.paragraphs)
-
-
-def _header(plan: Plan) -> tuple[HeaderLine, ...]:
-    said = {n.what.lower(): n.text for n in _noted(plan)}
-    lines = []
-    for label in ("Meeting", "Report of", "Portfolio holder", "Key decision", "Wards"):
-        value = said.get(label.lower(), "")
-        lines.append(HeaderLine(label, value, is_missing=not value))
-    return (HeaderLine("Council", plan.settings.council), *lines)
-
-
-def _notes(plan: Plan) -> Iterable[Block]:
-    labels = ("meeting", "report of", "portfolio holder", "key decision", "wards")
-    for note in _noted(plan):
-        if note.what.lower() not in labels and note.text:
-            yield Block(note.what, f"note-{anchor(note.what)}", paragraphs=paragraphs(note.text))
-
-
-def _noted(plan: Plan) -> list[PaperNote]:
-    return [
-        n
-        for n in plan.registers.papers
-        if n.paper.lower() in _PAPERS and n.publish.lower() in _PLAIN
-    ]
+def _measures(plan: Plan) -> Iterable[Block]:
+    table = tables.measures(plan)
+    if table:
+        charts = measure_charts(plan, READERS)
+        yield Block("Measures", "measures", charts=charts, table=table)

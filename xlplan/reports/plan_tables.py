@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import zip_longest
 
-from xlplan.model import Item, Kind, Plan, Workstream, british_date, codes, short_date
-from xlplan.reports.blocks import Cell, Table, cell, number_cell, table
+from xlplan.model import Item, Kind, Plan, Status, Workstream, clean, codes, named_codes, short_date
+from xlplan.reports.blocks import Table, cell, number_cell, table
+from xlplan.reports.links import measure_rows
+from xlplan.reports.plan_money import is_within_budget
 from xlplan.reports.selection import Audience
-from xlplan.reports.wording import listed
+from xlplan.reports.wording import item_noun, listed
 
 READERS = Audience.PUBLIC
+# What has ended or was put off; the rest of the statuses are for progress reports.
+_TOLD = (Status.COMPLETE, Status.SUSPENDED, Status.NOT_PURSUED)
 _HORIZONS = ("Long term", "Medium term", "This year")
-
-
-def pounds(amount: float | None) -> str:
-    """Return money in whole pounds, as £1,200; "" for none."""
-    if amount is None:
-        return ""
-    return f"{'-' if amount < 0 else ''}£{abs(amount):,.0f}"
 
 
 def readable(plan: Plan) -> tuple[Item, ...]:
@@ -75,7 +73,7 @@ def priorities(plan: Plan) -> Table | None:
     ]
     width = 15.6 / max(len(years), 1)
     columns = (("Place", 1.4), *((year, width) for year in years))
-    return table("The top services of each year", columns, rows)
+    return table("The top services of each year", columns, rows, keeps_columns=True)
 
 
 def matrix(plan: Plan) -> Table | None:
@@ -90,7 +88,7 @@ def matrix(plan: Plan) -> Table | None:
     rows = [tuple(cell(name or "") for name in line) for line in zip_longest(*lists)]
     width = 17.0 / max(len(streams), 1)
     columns = [(w.title, width) for w in streams]
-    return table("What each workstream does", columns, rows, names_rows=False)
+    return table("What each workstream does", columns, rows, names_rows=False, keeps_columns=True)
 
 
 def _long_matrix(plan: Plan, streams: Sequence[Workstream]) -> Table | None:
@@ -118,7 +116,7 @@ def horizons(plan: Plan) -> list[tuple[str, Table]]:
             items = list(dict.fromkeys(ref for h in lines for ref in codes(h.items)))
             if lines:
                 name = this_year if horizon == "This year" else horizon
-                rows.append((name, told, named(plan, "; ".join(items))))
+                rows.append((name, told, _delivered(plan, items)))
         columns = (("Horizon", 3.0), ("What the service means to reach", 9.0), ("Items", 5.0))
         built = table(f"Horizons of {service}", columns, rows)
         if built:
@@ -126,27 +124,77 @@ def horizons(plan: Plan) -> list[tuple[str, Table]]:
     return made
 
 
+def _delivered(plan: Plan, refs: Sequence[str]) -> str:
+    told = named(plan, "; ".join(refs))
+    is_withheld = any(i.ref in refs for i in plan.items)
+    return told or ("An item that is not named here" if is_withheld else "No item yet")
+
+
 def every_item(plan: Plan, code: str) -> Table | None:
-    """Return a workstream's items as adopted: what, who, by when and for which objective."""
+    """Return a workstream's items: what, who, by when and for which objective.
+
+    A due date stands beside the programmed one once it has moved, and what was decided beneath.
+    """
+    held = [i for i in readable(plan) if i.workstream == code]
+    within = _within_budget(plan)
+    has_moved = any(i.due != i.baseline_due for i in readable(plan))
     rows = [
         (
             i.ref,
-            cell(f"**{i.title}**\n{i.outcome}" if i.outcome else f"**{i.title}**"),
+            _item(plan, i),
             i.owner,
-            short_date(i.baseline_due) if i.baseline_due else "",
+            "; ".join(within.get(clean(i.ref).casefold(), ())),
+            _day(i.baseline_due),
+            _day(i.due) if has_moved else "",
             i.objectives,
         )
-        for i in readable(plan)
-        if i.workstream == code
+        for i in held
     ]
+    noun = item_noun(plan)[:1].upper() + item_noun(plan)[1:]
+    has_outcomes = any(i.outcome for i in readable(plan))
+    longest = max((len(i.ref) for i in held), default=0)
     columns = (
-        ("Ref", 1.5),
-        ("Item, and what will be different", 7.5),
-        ("Owner", 4.0),
-        ("Programmed", 2.3),
-        ("For", 1.7),
+        ("Ref", max(1.3, 0.25 * longest)),
+        (f"{noun}, and what will be different" if has_outcomes else noun, 6.6),
+        ("Owner", 3.6),
+        ("Resource", 3.2),
+        ("Programmed", 2.4),
+        ("Due", 2.3),
+        ("Serves", 1.5),
     )
     return table("Items of the workstream", columns, rows)
+
+
+def _within_budget(plan: Plan) -> dict[str, list[str]]:
+    held: dict[str, list[str]] = {}
+    for resource in plan.registers.resources:
+        if is_within_budget(resource):
+            held.setdefault(clean(resource.item).casefold(), []).append(resource.what)
+    return held
+
+
+def _day(day: date | None) -> str:
+    return short_date(day) if day else ""
+
+
+def _item(plan: Plan, item: Item) -> str:
+    told = [f"**{item.title}**", item.outcome]
+    if item.status in _TOLD:
+        by = f", by {item.decision_ref}" if item.decision_ref else ""
+        told.append(f"**{item.status}**{by}.")
+    waits = "; ".join(_waits(plan, item))
+    told += [f"With {item.partners}." if clean(item.partners) else ""]
+    told += [f"Waits for {waits}." if waits and item.is_live else ""]
+    return "\n".join(line for line in told if line)
+
+
+def _waits(plan: Plan, item: Item) -> Iterator[str]:
+    for name in named_codes(item.depends_on):
+        known = next((i for i in plan.rows if clean(i.ref) == name.code), None)
+        if known is None:
+            yield f"{name.code} {name.title}".strip()
+        elif READERS.may_read(known, plan):
+            yield f"{known.ref} {known.title}"
 
 
 def governance(plan: Plan) -> Table | None:
@@ -177,118 +225,28 @@ def calendar(plan: Plan) -> Table | None:
     return table("Reports and meetings", columns, rows)
 
 
-def risks(plan: Plan) -> Table | None:
-    """Return the corporate risks and what in the plan answers them; a gap is said, not left out."""
-    merged = {r.code: r.alias_of for r in plan.registers.risks if r.alias_of}
-    rows = []
-    for risk in plan.registers.risks:
-        if risk.alias_of:
-            continue
-        others = [code for code, into in merged.items() if into == risk.code]
-        by_item = [i.ref for i in readable(plan) if risk.code in codes(i.risks)]
-        answers = "; ".join([*codes(risk.answered_by), *by_item])
-        title = f"{risk.title} (with {listed(others)})" if others else risk.title
-        rows.append((risk.code, title, answers or "Nothing in the plan answers it."))
-    columns = (("Code", 1.6), ("Risk", 7.7), ("Answered by", 7.7))
-    return table("Corporate risks and what answers them", columns, rows)
-
-
-def implications(plan: Plan) -> Table | None:
-    """Return what the plan means for equalities, procurement and the like."""
-    rows = [(i.kind, i.text, i.parts) for i in plan.registers.implications]
-    columns = (("Implication", 5.0), ("What it means", 7.5), ("Parts of the plan", 4.5))
-    return table("Implications", columns, rows)
-
-
 def measures(plan: Plan) -> Table | None:
-    """Return the measures: where they began, where they should be, and by when."""
+    """Return the measures: where they began, where they stand, where they should be and when."""
     rows = [
         (
             m.title,
-            named(plan, m.items),
-            number_cell(_figure(m.baseline, m.unit)),
-            number_cell(_figure(m.target, m.unit)),
-            short_date(m.by_when) if m.by_when else "",
+            "\n".join(f"- {answer}" for answer in m.answers),
+            number_cell(m.baseline),
+            number_cell(m.outturn),
+            m.target,
+            m.progress,
         )
-        for m in plan.registers.measures
+        for m in measure_rows(plan, READERS)
     ]
     columns = (
-        ("Measure", 4.7),
-        ("Items", 5.0),
-        ("Baseline", 2.4),
-        ("Target", 2.4),
-        ("By", 2.5),
+        ("Measure", 3.3),
+        ("Items", 3.6),
+        ("Baseline", 2.3),
+        ("Latest", 2.7),
+        ("Target", 2.7),
+        ("Progress", 2.4),
     )
     return table("Measures", columns, rows)
-
-
-def _figure(number: float | None, unit: str) -> str:
-    if number is None:
-        return ""
-    return f"{number:g}%" if unit == "%" else f"{number:g} {unit}".strip()
-
-
-def savings(plan: Plan) -> Table | None:
-    """Return the savings by item and year, in pounds, with the totals."""
-    money = [s for s in plan.registers.savings if s.is_money]
-    years = sorted({s.year for s in money})
-    items = list(dict.fromkeys(s.item for s in money))
-    rows: list[tuple[Cell | str, ...]] = []
-    for ref in items:
-        held = [s for s in money if s.item == ref]
-        by_year = [sum(s.target or 0 for s in held if s.year == y) for y in years]
-        name = named(plan, ref) or "Items not printed here"
-        rows.append((name, *_amounts([*by_year, sum(by_year)])))
-    if rows:
-        totals = [sum(s.target or 0 for s in money if s.year == y) for y in years]
-        rows.append((cell("**All items**"), *_amounts([*totals, sum(totals)])))
-    width = 10.6 / (len(years) + 1)
-    columns = (("Item", 6.4), *((y, width) for y in years), ("All years", width))
-    return table("Savings to be made, in pounds", columns, rows)
-
-
-def _amounts(amounts: Iterable[float]) -> list[Cell]:
-    return [number_cell(pounds(a) if a else "–") for a in amounts]
-
-
-def resources(plan: Plan) -> Table | None:
-    """Return what the items need, those without funding first."""
-    order = {"no": 0, "part": 1}
-    held = sorted(plan.registers.resources, key=lambda r: order.get(r.funded.lower(), 2))
-    rows = [
-        (
-            named(plan, r.item),
-            r.what,
-            r.year,
-            number_cell(pounds(r.amount)),
-            r.funded or "Not said",
-            r.source,
-        )
-        for r in held
-        if named(plan, r.item)
-    ]
-    columns = (
-        ("Item", 4.6),
-        ("What is needed", 4.6),
-        ("Year", 1.8),
-        ("Amount", 2.0),
-        ("Funded", 1.6),
-        ("Paid from", 2.4),
-    )
-    return table("Resources needed", columns, rows)
-
-
-def origins(plan: Plan) -> Table | None:
-    """Return the inspections, audits and surveys, and the items that answer them."""
-    rows = []
-    for origin in plan.registers.origins:
-        by_item = [i.ref for i in readable(plan) if origin.code in codes(i.origin)]
-        refs = "; ".join(dict.fromkeys([*codes(origin.items), *by_item]))
-        when = f", {british_date(origin.day)}" if origin.day else ""
-        answer = named(plan, refs) or "Nothing in the plan answers it."
-        rows.append((f"{origin.title}{when}", origin.recommendation, answer))
-    columns = (("Where it comes from", 5.0), ("What was recommended", 6.0), ("Items", 6.0))
-    return table("Where actions come from", columns, rows)
 
 
 def consultation(plan: Plan) -> Table | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlplan.model import Item, british_date, codes
 from xlplan.reports.bridge import last_rating
 from xlplan.reports.criteria import Criteria
-from xlplan.reports.plan_tables import pounds
+from xlplan.reports.money import pounds
 from xlplan.reports.selection import Audience, is_slipped
 from xlplan.reports.sources import PaperFacts
 from xlplan.reports.wording import counted, times

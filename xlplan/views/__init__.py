@@ -12,7 +12,25 @@ from xlplan.views.blockers import (
     shared_blockers,
 )
 from xlplan.views.measures import MeasureLine, measure_lines
+from xlplan.views.money import (
+    FUNDED,
+    FUNDINGS,
+    NeedTotal,
+    SavingTotal,
+    funding,
+    needs,
+    saving_total,
+    savings_by_kind,
+    savings_by_year,
+)
 from xlplan.views.objectives import ObjectiveLine, ObjectiveMap, objective_map
+from xlplan.views.origins import (
+    ImplicationLine,
+    ImplicationMap,
+    OriginLine,
+    implication_map,
+    origin_lines,
+)
 from xlplan.views.places import Place, Places, places_of
 from xlplan.views.ratings import Approved, RatedItem, rated_items
 from xlplan.views.risks import PlaceRisks, RiskLine, RiskLink, RiskMap, risk_map
@@ -26,13 +44,19 @@ from xlplan.views.services import (
 )
 
 __all__ = [
+    "FUNDED",
+    "FUNDINGS",
     "Approved",
     "Blocker",
     "DecisionLine",
     "HorizonEntry",
+    "ImplicationLine",
+    "ImplicationMap",
     "MeasureLine",
+    "NeedTotal",
     "ObjectiveLine",
     "ObjectiveMap",
+    "OriginLine",
     "Place",
     "PlaceRisks",
     "Places",
@@ -41,16 +65,24 @@ __all__ = [
     "RiskLine",
     "RiskLink",
     "RiskMap",
+    "SavingTotal",
     "ServiceHorizons",
     "ServicePriority",
     "blockers",
     "decisions_not_applied",
+    "funding",
     "horizons_by_service",
+    "implication_map",
     "measure_lines",
+    "needs",
     "objective_map",
+    "origin_lines",
     "places_of",
     "priority_map",
     "rated_items",
     "risk_map",
+    "saving_total",
+    "savings_by_kind",
+    "savings_by_year",
     "shared_blockers",
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from xlplan.fields import BY_NAME, PUBLISH
-from xlplan.model import Kind, Level, Period, Settings, Workstream
+from xlplan.model import Kind, Level, Period, Settings, Workstream, codes
 from xlplan.rules.row_rules import RowRule
 from xlplan.shipped import shipped
 from xlplan.typed import Value
@@ -49,7 +49,11 @@ class Example:
         self.items: list[Record] = self._read("items")["item"]
 
     def _build_on(self, other: Example) -> None:
-        kept = {code: other.registers[code] for code in self.plan["registers"]}
+        refs: Mapping[str, str] = self.plan.get("refs", {})
+        kept = {
+            code: [_in_refs(row, refs) for row in other.registers[code]]
+            for code in self.plan["registers"]
+        }
         self.registers = kept | self.registers
         settings = {k: v for k, v in other.plan["settings"].items() if k not in _OF_A_MONTH}
         parts = {k: v for k, v in other.plan.items() if k != "decisions"}
@@ -134,6 +138,14 @@ class Example:
         moved = [i for i in self.items if i.get("baseline_due") not in (None, i.get("due"))]
         decisions = {d["ref"]: d for d in self.plan.get("decisions", ())}
         return [_date_change(item, decisions) for item in moved]
+
+
+def _in_refs(row: Record, refs: Mapping[str, str]) -> Record:
+    """Name the items that this plan has for those that a row of the other plan names."""
+    if not row.get("items"):
+        return row
+    named = dict.fromkeys(refs.get(code, code) for code in codes(row["items"]))
+    return {**row, "items": "; ".join(named)}
 
 
 def _workstream(record: Record) -> Workstream:
