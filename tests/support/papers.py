@@ -9,7 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml import html
+from lxml import etree, html
 
 
 @dataclass
@@ -50,7 +50,7 @@ def parts_of_html(text: str) -> list[Part]:
     """Return the parts of an HTML paper."""
     parts = [Part("")]
     for element in html.fromstring(text).iter("h2", "h3", "tr", "p", "li", "dd"):
-        said = " ".join(element.text_content().split())
+        said = " ".join("".join(map(str, element.itertext())).split())
         if element.tag in ("h2", "h3"):
             parts.append(Part(said))
         elif element.tag == "tr":
@@ -60,9 +60,9 @@ def parts_of_html(text: str) -> list[Part]:
     return parts
 
 
-def _html_cell(cell: html.HtmlElement) -> str:
+def _html_cell(cell: etree._Element) -> str:
     lines = [e for e in cell.iter("li", "p") if not any(x.tag == "li" for x in e.iterancestors())]
-    told = [" ".join(e.text_content().split()) for e in lines or [cell]]
+    told = [" ".join("".join(map(str, e.itertext())).split()) for e in lines or [cell]]
     return "\n".join(line for line in told if line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlplan.rendering.word_blocks import block_table, figure_charts
 from xlplan.rendering.word_parts import Column, cell, each, each_row, para, row, table, when
 from xlplan.rendering.word_words import (
     BAND,
@@ -110,9 +111,18 @@ _SLIPS = _listing(
         ("Now", 3.0, "{{ line.late }}"),
     ),
 )
+_TIES = each(
+    "block in paper.schedules.ties",
+    para("{{ block.heading }}", "AppendixSubHeading"),
+    block_table(_WIDTH),
+    when("block.note", para("{{ block.note }}", "Source")),
+)
 _LINKS = when(
     "paper.appendix.links",
-    _heading("links", "risks and measures"),
+    _heading(
+        "links",
+        "risks and measures{% if paper.schedules.ties %}, and where actions come from{% endif %}",
+    ),
     when(
         "paper.schedules.risks",
         para("Corporate risks, and what answers them", "AppendixSubHeading"),
@@ -161,6 +171,7 @@ _LINKS = when(
     when(
         "paper.schedules.measures",
         para("Measures, and the items that bear on them", "AppendixSubHeading"),
+        figure_charts("paper.schedules.trends"),
         table(
             "Measures, and the items that bear on them",
             _WIDTH,
@@ -190,6 +201,7 @@ _LINKS = when(
             ),
         ),
     ),
+    _TIES,
 )
 _SAVINGS = _listing(
     "savings",
@@ -204,6 +216,7 @@ _SAVINGS = _listing(
         ("Achieved", 3.3, "{{ line.achieved }}"),
         ("Forecast", 3.3, "{{ line.forecast }}"),
     ),
+    figure_charts("paper.schedules.money"),
 )
 _SOURCES = (
     when("paper.appendix.sources", _heading("sources", "where the figures come from"))

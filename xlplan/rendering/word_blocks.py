@@ -51,15 +51,27 @@ _HEADING = across(
     f'<w:shd w:val="clear" w:color="auto" w:fill="{NAVY}"/></w:tcPr>'
     f"{para('{{ column.heading }}', 'TableHeading')}</w:tc>",
 )
-_TABLE = when(
-    "block.table",
-    table_of_loops(
-        "{{ block.table.caption }}",
-        17.0,
-        _HEADING,
-        each_row("line in block.table.rows", row(across("value in line", cell(_CELL)))),
-    ),
-)
+
+
+def block_table(width: float) -> str:
+    """Return the table of `block`, when it has one; `width` is in centimetres."""
+    return when(
+        "block.table",
+        table_of_loops(
+            "{{ block.table.caption }}",
+            width,
+            _HEADING,
+            each_row("line in block.table.rows", row(across("value in line", cell(_CELL)))),
+        ),
+    )
+
+
+def figure_charts(charts: str) -> str:
+    """Return a paragraph of charts of amounts, as many to a line as there is room for."""
+    drawn = f"{{%r for chart in {charts} %}}{{{{r chart|figures }}}}{{%r endfor %}}"
+    return when(charts, para(drawn, "Chart"))
+
+
 _BLOCKS = each(
     "block in paper.blocks",
     when("block.level == 1", para("{{ block.heading }}", "Heading1")),
@@ -70,11 +82,8 @@ _BLOCKS = each(
         "block.asked",
         para("[[ToComplete|To be completed]]: {{ block.asked }}.", "Own"),
     ),
-    when(
-        "block.charts",
-        para("{%r for chart in block.charts %}{{r chart|figures }}{%r endfor %}", "Chart"),
-    ),
-    _TABLE,
+    figure_charts("block.charts"),
+    block_table(17.0),
     when("block.note", para("{{ block.note }}", "Source")),
 )
 

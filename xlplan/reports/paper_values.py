@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from xlplan.reports.blocks import Block
+from xlplan.reports.chart_values import FigureChart
 from xlplan.reports.context import (
     Ask,
     Brand,
@@ -182,7 +184,10 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class Schedules:
-    """The appendices' tables; an empty one has no heading."""
+    """The appendices' tables; an empty one has no heading.
+
+    `trends` draw the measures, `money` the savings; `ties` are origins and partners, both ways.
+    """
 
     changes: tuple[ChangeLine, ...] = ()
     account: str = ""
@@ -192,6 +197,9 @@ class Schedules:
     measures: tuple[MeasureLine, ...] = ()
     savings: tuple[SavingLine, ...] = ()
     figures: tuple[FigureLine, ...] = ()
+    trends: tuple[FigureChart, ...] = ()
+    money: tuple[FigureChart, ...] = ()
+    ties: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)

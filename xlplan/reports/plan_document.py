@@ -9,7 +9,13 @@ from xlplan.reports import plan_tables as tables
 from xlplan.reports.blocks import Block, BlockPaper, Table, anchor
 from xlplan.reports.money import pounds
 from xlplan.reports.paragraphs import paragraphs
-from xlplan.reports.plan_links import implication_blocks, origin_blocks, others_blocks, risk_blocks
+from xlplan.reports.plan_links import (
+    implication_blocks,
+    origin_blocks,
+    partner_blocks,
+    risk_blocks,
+    waiting_blocks,
+)
 from xlplan.reports.plan_money import resource_blocks, savings_blocks
 from xlplan.reports.selection import Audience
 from xlplan.reports.sources import Sources
@@ -64,7 +70,8 @@ def _substance(plan: Plan) -> Iterable[Block]:
     yield from risk_blocks(plan, READERS)
     yield from implication_blocks(plan, READERS)
     yield from origin_blocks(plan, READERS)
-    yield from others_blocks(plan, READERS)
+    yield from partner_blocks(plan, READERS)
+    yield from waiting_blocks(plan, READERS)
 
 
 def _running(plan: Plan) -> Iterable[Block]:

@@ -159,17 +159,22 @@ def _answered(line: OriginLine) -> str:
     return f"{_origin(line)}{said}"
 
 
-def others_blocks(plan: Plan, audience: Audience) -> Iterator[Block]:
-    """Yield the partners that items name, and what live items wait for; neither when not used."""
+def partner_blocks(plan: Plan, audience: Audience) -> Iterator[Block]:
+    """Yield the partners that items name, with what each works on."""
     known = readable(plan, audience)
     partners: dict[str, list[str]] = {}
     for row in known.rows.values():
         for name in (clean(n) for n in row.partners.replace("\n", ";").split(";")):
             if name:
                 partners.setdefault(name, []).append(f"{row.ref} {row.title}")
-    rows = [(name, "\n".join(f"- {i}" for i in items)) for name, items in partners.items()]
+    rows = [(name, _bulleted(items)) for name, items in partners.items()]
     columns = (("Partner", 5.5), ("Works with the council on", 11.5))
     yield from _block("Partners", table("Partners and what they work on", columns, rows))
+
+
+def waiting_blocks(plan: Plan, audience: Audience) -> Iterator[Block]:
+    """Yield what live items wait for, inside the plan and outside it."""
+    known = readable(plan, audience)
     waits = [
         (b.name if b.place is None else f"{b.place.ref} {b.place.title}", cell(_bulleted(told)))
         for b in blockers(plan)

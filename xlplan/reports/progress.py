@@ -15,6 +15,7 @@ from xlplan.reports.movement import Comparison, closed_before, compare, last_cab
 from xlplan.reports.notes import EXEMPT_PARAGRAPH, HEADER_NOTES, Notes, notes_for
 from xlplan.reports.paper_values import Letters, ProgressReport, Schedules
 from xlplan.reports.passages import implications, named_passages, others, passages
+from xlplan.reports.plan_links import origin_blocks, partner_blocks
 from xlplan.reports.presets import preset_named
 from xlplan.reports.recommendations import recommendations
 from xlplan.reports.rollups import Ratings, own_row, rate
@@ -28,6 +29,7 @@ from xlplan.reports.selection import (
     worst_parts,
 )
 from xlplan.reports.sources import PaperFacts, Sources
+from xlplan.reports.trends import measure_charts, money_charts
 from xlplan.reports.wording import item_noun, listed
 
 _CLOSED_MONTHS = 12
@@ -115,6 +117,12 @@ def _schedules(compared: Comparison, ratings: Ratings, audience: Audience) -> Sc
         measures=measure_rows(compared.plan, audience),
         savings=saving_lines(compared.plan, audience),
         figures=figures(compared, ratings, audience),
+        trends=measure_charts(compared.plan, audience),
+        money=money_charts(compared.plan, audience),
+        ties=(
+            *origin_blocks(compared.plan, audience),
+            *partner_blocks(compared.plan, audience),
+        ),
     )
 
 
@@ -127,7 +135,7 @@ def letters(schedules: Schedules, sections: tuple[Section, ...], has_months: boo
         "months": has_items and has_months,
         "changes": bool(schedules.changes),
         "slips": bool(schedules.slips),
-        "links": bool(schedules.risks or schedules.answers or schedules.measures),
+        "links": any((schedules.risks, schedules.answers, schedules.measures, schedules.ties)),
         "savings": bool(schedules.savings),
         "sources": True,
     }

@@ -11,7 +11,7 @@ from xlplan.reports.links import amount
 from xlplan.reports.money import pounds
 from xlplan.reports.selection import Audience, readable
 from xlplan.reports.wording import listed
-from xlplan.views import MeasureLine, SavingTotal, measure_lines
+from xlplan.views import MeasureLine, SavingTotal, measure_lines, savings_by_year
 
 _BEGAN = "Start"
 _POUNDS = '[>=1000000]"£"0.0#,,"m";[>=1000]"£"0,"k";"£"0'
@@ -92,6 +92,13 @@ def _in_words(measure: Measure, outturns: Sequence[Outturn]) -> str:
     by = f" by {british_date(measure.by_when)}" if measure.by_when else ""
     aim = f" The target is {amount(measure.target, measure)}{by}."
     return f"{measure.title}: {first}{listed(told)}.{aim if measure.target is not None else ''}"
+
+
+def money_charts(plan: Plan, audience: Audience) -> tuple[FigureChart, ...]:
+    """Return the chart of the savings that may be told."""
+    known = readable(plan, audience)
+    told = [s for s in plan.registers.savings if known.may_name(s.item)]
+    return savings_chart(savings_by_year(told))
 
 
 def savings_chart(years: Sequence[SavingTotal]) -> tuple[FigureChart, ...]:
