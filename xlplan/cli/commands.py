@@ -21,7 +21,7 @@ from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.fixing import write_fix_lists
 from xlplan.cycle.issuing import Month, issue, read_day, read_period
 from xlplan.cycle.papers import Paper, report_briefing, report_cabinet, report_exceptions
-from xlplan.cycle.plan_papers import report_forward, report_plan
+from xlplan.cycle.plan_papers import report_forward, report_plan, report_resources
 from xlplan.cycle.rating import rate
 from xlplan.cycle.starting import start_blank, start_example
 from xlplan.cycle.storing import Refused
@@ -181,6 +181,8 @@ def run_report(options: argparse.Namespace) -> int:
         papers = report_plan(master, to, at=now())
     elif options.kind == "forward":
         papers = (report_forward(master, to, at=now()),)
+    elif options.kind == "resources":
+        papers = (report_resources(master, to, at=now()),)
     else:
         choices = CabinetChoices(
             since=read_period(options.since) if options.since else None,

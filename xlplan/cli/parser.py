@@ -153,7 +153,8 @@ def _add_ratings(commands: Commands) -> None:
     rollup.add_argument(
         "--views",
         action="store_true",
-        help="risks, objectives, priorities, measures, what items wait for, decisions not applied",
+        help="risks, objectives, priorities, measures, savings, resources, implications, origins, "
+        "what items wait for, what lies ahead, decisions not applied",
     )
     _add_json(rollup)
     compare = _command(commands, "compare", "say what changed between two masters or two months")
@@ -172,8 +173,12 @@ def _add_ratings(commands: Commands) -> None:
 
 def _add_papers(commands: Commands) -> None:
     report = _command(commands, "report", "write a paper, in Word and HTML")
-    kinds = ("cabinet", "exceptions", "briefing", "plan", "forward")
-    report.add_argument("kind", choices=kinds, help="which; forward is what lies ahead")
+    kinds = ("cabinet", "exceptions", "briefing", "plan", "forward", "resources")
+    report.add_argument(
+        "kind",
+        choices=kinds,
+        help="which; forward is what lies ahead, resources what the budget round needs to know",
+    )
     _add_master(report)
     _add_to(report)
     report.add_argument(

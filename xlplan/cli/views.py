@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from xlplan.cli.printing import say, wrapped
 from xlplan.cli.ratings import plain
 from xlplan.model import CellRef, Direction, Plan
+from xlplan.reports.money import pounds
+from xlplan.reports.plan_money import posts
+from xlplan.reports.wording import counted
 from xlplan.views import (
     Place,
+    SavingTotal,
     blockers,
     decisions_not_applied,
     horizons_by_service,
+    implication_map,
     measure_lines,
+    needs,
     objective_map,
+    origin_lines,
     priority_map,
     risk_map,
+    savings_by_kind,
+    savings_by_year,
 )
+from xlplan.views.forward import forward_plan
 
 
 def views_json(plan: Plan) -> dict[str, Any]:
@@ -29,7 +39,18 @@ def views_json(plan: Plan) -> dict[str, Any]:
         "priorities": priority_map(plan),
         "horizons": horizons_by_service(plan),
         "measures": measure_lines(plan),
+        "savings": {
+            "by_year": savings_by_year(plan.registers.savings),
+            "by_kind": savings_by_kind(plan.registers.savings),
+        },
+        "resources": {
+            "lines": plan.registers.resources,
+            "totals": needs(plan.registers.resources),
+        },
+        "implications": implication_map(plan).lines,
+        "origins": origin_lines(plan),
         "blockers": blockers(plan),
+        "forward": forward_plan(plan),
         "decisions_not_applied": decisions_not_applied(plan),
     }
     return {name: _plain(view) for name, view in found.items()}
@@ -57,6 +78,10 @@ def views(plan: Plan) -> None:
         "Priorities": _priorities,
         "Horizons that no item delivers": _horizons,
         "Measures": _measures,
+        "Savings": _savings,
+        "Resources": _resources,
+        "Implications": _implications,
+        "Where actions come from": _origins,
         "What items wait for": _blockers,
         "Decisions that the plan does not show in full": _decisions,
     }
@@ -127,6 +152,42 @@ def _measures(plan: Plan) -> Iterator[str]:
         best = ", ".join(place.ref for place in line.contradicts)
         against = f" Yet {plan.settings.scale.rated[-1]}: {best}." if best else ""
         yield f"{measure.code} {measure.title}: {said}.{against}"
+
+
+def _savings(plan: Plan) -> Iterator[str]:
+    for total in savings_by_year(plan.registers.savings):
+        yield f"{total.name}: {_amounts(total, pounds)}."
+    for total in savings_by_kind(plan.registers.savings):
+        yield f"{total.name or 'No kind'}: {_amounts(total, pounds if total.is_money else posts)}."
+
+
+def _amounts(total: SavingTotal, shown: Callable[[float | None], str]) -> str:
+    told = [f"target {shown(total.target) or 'not set'}"]
+    told += [f"achieved {shown(total.achieved)}"] * (total.achieved is not None)
+    told += [f"forecast {shown(total.forecast)}"] * (total.forecast is not None)
+    return ", ".join(told)
+
+
+def _resources(plan: Plan) -> Iterator[str]:
+    for total in needs(plan.registers.resources):
+        missing = f", {total.without_amount} without an amount" if total.without_amount else ""
+        year = total.year or "No year"
+        told = counted(total.number, "resource")
+        yield f"{year}, {total.funding.lower()}: {told}, {pounds(total.amount)}{missing}."
+
+
+def _implications(plan: Plan) -> Iterator[str]:
+    for line in implication_map(plan).lines:
+        parts = "the whole plan" if line.is_all else ", ".join(p.ref for p in line.places)
+        yield f"{line.kind}: {'; '.join(part for part in (line.text, parts) if part)}."
+        for code in line.nowhere:
+            yield f"{line.kind} names {code}, which is no part of the plan."
+
+
+def _origins(plan: Plan) -> Iterator[str]:
+    for line in origin_lines(plan):
+        said = f", {line.recommendation}" if line.recommendation else ""
+        yield f"{line.code} {line.title}{said}: {_refs(line.places) or 'nothing answers it'}."
 
 
 def _blockers(plan: Plan) -> Iterator[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from xlplan import __version__
 from xlplan.cycle.papers import Paper
-from xlplan.rendering import html, word
+from xlplan.rendering import excel, html, word
 from xlplan.reports.blocks import BlockPaper
+from xlplan.reports.budget import resource_list
 from xlplan.reports.cover_paper import cover_paper
 from xlplan.reports.forward_plan import forward_paper
 from xlplan.reports.plan_document import plan_document
@@ -42,9 +44,21 @@ def report_forward(path: Path, to: Path, *, at: datetime) -> Paper:
     return _write(paper, to, f"{master.plan.settings.period} Forward plan")
 
 
-def _write(paper: BlockPaper, to: Path, title: str) -> Paper:
+def report_resources(path: Path, to: Path, *, at: datetime) -> Paper:
+    """Write what the plan needs, funded or not: for the budget round, also as a workbook."""
+    master = read_master(path)
+    sources = Sources(master.path.name, master.sha256, at, __version__)
+    held = resource_list(master.plan, sources)
+    title = f"{master.plan.settings.period} Resources for the budget round"
+    return _write(held.paper, to, title, {".xlsx": excel.render_resources(held)})
+
+
+def _write(
+    paper: BlockPaper, to: Path, title: str, more: Mapping[str, bytes] | None = None
+) -> Paper:
     to.mkdir(parents=True, exist_ok=True)
     files = {".docx": word.render_blocks(paper), ".html": html.render_blocks(paper).encode()}
+    files |= more or {}
     for suffix, data in files.items():
         write_atomically(to / f"{title}{suffix}", data)
     paths = tuple(to / f"{title}{suffix}" for suffix in files)

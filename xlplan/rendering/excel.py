@@ -12,7 +12,9 @@ from xlsxwriter import Workbook
 from xlplan.palette import NAVY
 from xlplan.rendering.environment import printable
 from xlplan.rendering.sheet_writing import SheetWriter
-from xlplan.reports.context import ExceptionReport, ExceptionRow, Mark, PositionRow
+from xlplan.reports.blocks import BlockPaper
+from xlplan.reports.budget import ResourceList
+from xlplan.reports.context import ExceptionReport, ExceptionRow, Mark, PositionRow, Provenance
 
 _EPOCH = datetime(1980, 1, 1)
 Value = str | int | float | date | Mark | None
@@ -39,22 +41,51 @@ class Listing:
 
 def render_exceptions(report: ExceptionReport) -> bytes:
     """Return the exception report as a workbook with one table to a sheet; the same each time."""
+    return _workbook(report, _listings(report), _about(report))
+
+
+def render_resources(held: ResourceList) -> bytes:
+    """Return the list for the budget round as a workbook to sort and add up."""
+    about = held.paper.answer
+    listings = (
+        _of(
+            "Resources", about, held.lines,
+            ("Ref", 9, "ref"), ("Item", 36, "title"), ("Workstream", 28, "workstream"),
+            ("Owner", 34, "owner"), ("What is needed", 50, "what"), ("Year", 11, "year"),
+            ("Amount in pounds", 14, "amount"), ("Funded", 16, "funding"),
+            ("Paid from", 26, "source"),
+        ),
+        _of(
+            "Totals", "Pounds by year and funding; what has no amount is not in them.",
+            held.totals,
+            ("Year", 11, "year"), ("Funded", 16, "funding"), ("Resources", 12, "number"),
+            ("Amount in pounds", 14, "amount"), ("Without an amount", 14, "without_amount"),
+        ),
+    )  # fmt: skip
+    return _workbook(held.paper, iter(listings), _made(held.paper.council, held.provenance))
+
+
+def _workbook(
+    paper: ExceptionReport | BlockPaper,
+    listings: Iterator[Listing],
+    about: Sequence[tuple[str, str]],
+) -> bytes:
     saved = BytesIO()
     book = Workbook(saved, {"in_memory": True})
     book.set_properties(
         {
-            "title": printable(report.title)[:255],
-            "subject": printable(report.subtitle)[:255],
-            "author": printable(report.council)[:255],
-            "status": report.watermark,
+            "title": printable(paper.title)[:255],
+            "subject": printable(paper.subtitle)[:255],
+            "author": printable(paper.council)[:255],
+            "status": paper.watermark,
             "created": _EPOCH,
         }
     )
-    writer = SheetWriter(book, f"{report.title}: {report.subtitle}", report.watermark, NAVY)
-    for listing in (part for part in _listings(report) if part.rows):
+    writer = SheetWriter(book, f"{paper.title}: {paper.subtitle}", paper.watermark, NAVY)
+    for listing in (part for part in listings if part.rows):
         columns = [(head.text, head.width, head.wraps) for head in listing.columns]
         writer.table(listing.name, listing.about, columns, listing.rows)
-    writer.facts("About", _about(report))
+    writer.facts("About", about)
     book.close()
     return saved.getvalue()
 
@@ -149,15 +180,22 @@ def _row(row: ExceptionRow) -> tuple[Value, ...]:
     return tuple(read(row) for _, read in _COLUMNS)
 
 
-def _about(report: ExceptionReport) -> list[tuple[str, str]]:
-    source = report.provenance
+def _made(council: str, source: Provenance) -> list[tuple[str, str]]:
     return [
-        ("Council", report.council),
-        ("Returns", report.returns),
-        *((line.label, line.value) for line in report.header if not line.is_missing),
+        ("Council", council),
         ("Position at", source.as_at),
         ("Made from", source.workbook),
         ("Fingerprint (SHA-256)", source.sha256),
         ("Made", f"{source.made} with {source.version}"),
+    ]
+
+
+def _about(report: ExceptionReport) -> list[tuple[str, str]]:
+    council, *made = _made(report.council, report.provenance)
+    return [
+        council,
+        ("Returns", report.returns),
+        *((line.label, line.value) for line in report.header if not line.is_missing),
+        *made,
         ("Colours", "Each colour cell has its letter and word; sort by the word."),
     ]

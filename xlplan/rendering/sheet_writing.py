@@ -103,7 +103,8 @@ class SheetWriter:
         elif value is None or value == "":
             sheet.write_blank(down, across, None, self._format(**edge))
         else:
-            sheet.write_number(down, across, float(value), self._format(**edge))
+            shown = {"num_format": "#,##0"} if abs(value) >= 1000 else {}
+            sheet.write_number(down, across, float(value), self._format(**shown, **edge))
 
 
 @cache

@@ -114,7 +114,7 @@ _SLIPS = _listing(
 _TIES = each(
     "block in paper.schedules.ties",
     para("{{ block.heading }}", "AppendixSubHeading"),
-    block_table(_WIDTH),
+    block_table(_WIDTH, is_even=True),
     when("block.note", para("{{ block.note }}", "Source")),
 )
 _LINKS = when(

@@ -45,22 +45,28 @@ _CELL = (
         para("{{p value.paragraphs|told('\u00a0', style='Told') }}"),
     )
 )
-_HEADING = across(
-    "column in block.table.columns",
-    '<w:tc><w:tcPr><w:tcW w:w="{{ column.twips }}" w:type="dxa"/>'
-    f'<w:shd w:val="clear" w:color="auto" w:fill="{NAVY}"/></w:tcPr>'
-    f"{para('{{ column.heading }}', 'TableHeading')}</w:tc>",
-)
 
 
-def block_table(width: float) -> str:
-    """Return the table of `block`, when it has one; `width` is in centimetres."""
+def _heading(twips: str) -> str:
+    return across(
+        "column in block.table.columns",
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips}" w:type="dxa"/>'
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{NAVY}"/></w:tcPr>'
+        f"{para('{{ column.heading }}', 'TableHeading')}</w:tc>",
+    )
+
+
+def block_table(width: float, *, is_even: bool = False) -> str:
+    """Return the table of `block`, when it has one; `width` is in centimetres.
+
+    `is_even` for columns of one width, in a template that staff may open and check as a document.
+    """
     return when(
         "block.table",
         table_of_loops(
             "{{ block.table.caption }}",
             width,
-            _HEADING,
+            _heading("567" if is_even else "{{ column.twips }}"),
             each_row("line in block.table.rows", row(across("value in line", cell(_CELL)))),
         ),
     )

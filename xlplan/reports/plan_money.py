@@ -135,11 +135,11 @@ def _posts_in_words(number: float) -> str:
 def resource_blocks(plan: Plan, audience: Audience, *, level: int = 1) -> Iterator[Block]:
     """Yield what the items need, those without funding first, and what it adds up to.
 
-    What is funded and has no amount stands beside its item instead.
+    For the public, what is funded and has no amount stands beside its item instead.
     """
     known = readable(plan, audience)
     shown = (r for r in plan.registers.resources if known.may_name(r.item))
-    held = tuple(r for r in shown if not is_within_budget(r))
+    held = tuple(r for r in shown if audience is not Audience.PUBLIC or not is_within_budget(r))
     yield from _block("Resources", _each(held, known), level=level, note=_unfunded(held))
     if len(held) > 1 and any(r.amount for r in held):
         yield from _block("Resources by year and funding", _by_funding(held), level=level + 1)
