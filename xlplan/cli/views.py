@@ -8,7 +8,7 @@ from typing import Any
 
 from xlplan.cli.printing import say, wrapped
 from xlplan.cli.ratings import plain
-from xlplan.model import CellRef, Direction, Plan
+from xlplan.model import CellRef, Direction, Item, Plan
 from xlplan.reports.money import pounds
 from xlplan.reports.plan_money import posts
 from xlplan.reports.wording import counted
@@ -57,7 +57,7 @@ def views_json(plan: Plan) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Place):
+    if isinstance(value, Place | Item):
         return value.ref
     if isinstance(value, CellRef):
         return str(value)

@@ -52,14 +52,14 @@ def render_resources(held: ResourceList) -> bytes:
             "Resources", about, held.lines,
             ("Ref", 9, "ref"), ("Item", 36, "title"), ("Workstream", 28, "workstream"),
             ("Owner", 34, "owner"), ("What is needed", 50, "what"), ("Year", 11, "year"),
-            ("Amount in pounds", 14, "amount"), ("Funded", 16, "funding"),
+            ("Amount (£)", 13, "amount"), ("Funded", 16, "funding"),
             ("Paid from", 26, "source"),
         ),
         _of(
             "Totals", "Pounds by year and funding; what has no amount is not in them.",
             held.totals,
             ("Year", 11, "year"), ("Funded", 16, "funding"), ("Resources", 12, "number"),
-            ("Amount in pounds", 14, "amount"), ("Without an amount", 14, "without_amount"),
+            ("Amount (£)", 13, "amount"), ("No amount", 11, "without_amount"),
         ),
     )  # fmt: skip
     return _workbook(held.paper, iter(listings), _made(held.paper.council, held.provenance))

@@ -63,7 +63,6 @@ class SheetWriter:
                 self._cell(sheet, down, place, value, wraps=column[2])
         sheet.freeze_panes(_TOP + 1, 0)
         sheet.repeat_rows(_TOP)
-        sheet.fit_to_pages(1, 0)
 
     def facts(self, name: str, lines: Sequence[tuple[str, str]]) -> None:
         """Write a sheet of labels and what stands beside each."""
@@ -79,6 +78,7 @@ class SheetWriter:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&RPage &P of &N")
         title = self._format(bold=True, font_size=14, font_color=f"#{self._band}")
         sheet.write_string(0, 0, printable(self._title), title)

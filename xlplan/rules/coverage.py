@@ -12,7 +12,7 @@ from xlplan.rules.headers import found
 
 
 def coverage_findings(plan: Plan, context: Context) -> Iterator[Finding]:
-    """Y01 to Y04, while the plan is a draft: what has no item, and what an item lacks."""
+    """Y01 to Y04 and Y06, while the plan is a draft: what has no item, and what an item lacks."""
     if not plan.settings.is_draft:
         return
     yield from _services(plan)
@@ -20,6 +20,7 @@ def coverage_findings(plan: Plan, context: Context) -> Iterator[Finding]:
     for item in plan.items:
         yield from _timescale(plan, item)
     yield from _measures(plan)
+    yield from _resources(plan)
 
 
 def report_late(plan: Plan, context: Context) -> Iterator[Finding]:
@@ -84,3 +85,16 @@ def _measures(plan: Plan) -> Iterator[Finding]:
     ]
     if without:
         yield found("Y04", {"refs": ", ".join(without)})
+
+
+def _resources(plan: Plan) -> Iterator[Finding]:
+    if not plan.registers.resources:
+        return
+    resourced = {ref.casefold() for r in plan.registers.resources for ref in codes(r.item)}
+    without = [
+        item.ref
+        for item in plan.items
+        if item.level is Level.ITEM and item.ref.casefold() not in resourced
+    ]
+    if without:
+        yield found("Y06", {"refs": ", ".join(without)})

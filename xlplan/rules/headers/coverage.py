@@ -32,6 +32,9 @@ _OBJECTIVES: dict[str, tuple[Cells, ...]] = {"objectives": ({"code": "3", "title
 _MEASURES: dict[str, tuple[Cells, ...]] = {
     "measures": ({"code": "M1", "title": "Homes let", "items": "A1"},)
 }
+_RESOURCES: dict[str, tuple[Cells, ...]] = {
+    "resources": ({"item": "A1", "what": "Officer time", "funded": "Yes"},)
+}
 
 COVERAGE_RULES: tuple[Header, ...] = (
     Header(
@@ -110,6 +113,22 @@ COVERAGE_RULES: tuple[Header, ...] = (
         (
             Case("the item is measured", (item(),), (), _MEASURES, _DRAFT),
             Case("the plan has no measures", (item("A3"),), (), {}, _DRAFT),
+        ),
+    ),
+    Header(
+        "Y06",
+        "item-without-resource",
+        Severity.NOTE,
+        "Without a resource: {refs}. Say on Resources what each needs, even if it is officer time "
+        "within budget.",
+        "A plan without means is a wish.",
+        (
+            Case("one item of two has one", (item(), item("A2")), (), _RESOURCES, _DRAFT),
+            Case("another item has one", (item("A3"),), (), _RESOURCES, _DRAFT),
+        ),
+        (
+            Case("the item has one", (item(),), (), _RESOURCES, _DRAFT),
+            Case("the plan has no resources", (item("A3"),), (), {}, _DRAFT),
         ),
     ),
     Header(
