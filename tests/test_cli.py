@@ -330,3 +330,26 @@ def test_a_reader_that_has_seen_enough_ends_the_answer_quietly():
         said = running.stderr.read()
 
     assert (running.returncode, said) == (141, b"")
+
+
+def test_a_workstream_is_added_with_its_scale_and_owner(tmp_path: Path):
+    master = tmp_path / "Our plan.xlsx"
+    xlplan("new", master, "--workstream", "AM=Assets", "--scale", "bromsgrove")
+    assert "Reprogrammed" in [r.word for r in read_master(master).plan.settings.scale.ratings]
+
+    words = ("add", master, "--workstream", "CL=Climate", "--owner", "Head of Planning")
+    added = xlplan(*words, "--enabler")
+
+    assert added.status == 0
+    assert "Climate (CL) is in the plan, with a sheet of its own; Head of Planning." in added.out
+    assert xlplan(*words).status == 2
+    assert "already" in xlplan(*words).err
+    assert [str(w.kind) for w in read_master(master).plan.workstreams] == ["Workstream", "Enabler"]
+
+
+def test_an_example_keeps_its_own_scale(tmp_path: Path):
+    words = ("--example", "maidstone-2013", "--scale", "five-point")
+    ran = xlplan("new", tmp_path / "p.xlsx", *words)
+
+    assert ran.status == 2
+    assert "leave --scale out" in ran.err

@@ -28,7 +28,16 @@ from tests.support.plans import (
     without_errors,
 )
 from xlplan.fields import FIELDS, MASTER_COLUMNS, RETURN_COLUMNS, FieldKind
-from xlplan.model import FIVE_POINT, CellValue, ErrorValue, Kind, Level, Scale, Workstream
+from xlplan.model import (
+    BROMSGROVE,
+    FIVE_POINT,
+    CellValue,
+    ErrorValue,
+    Kind,
+    Level,
+    Scale,
+    Workstream,
+)
 from xlplan.rollup import POLICIES, RollUp, counts_as, roll_up
 from xlplan.rules.row_rules import firing, to_fix
 from xlplan.workbook.builder import sheet_name
@@ -51,6 +60,7 @@ SETTLED = {
     "threshold": settings(policy="threshold", half_red_guard=False, enablers_count=True),
     "weighted": settings(policy="weighted", any_red_guard=False, half_red_guard=False),
     "five": settings(policy="threshold", scale=FIVE_POINT, enablers_count=True),
+    "bromsgrove": settings(scale=BROMSGROVE),
 }
 _NOT_TYPED = ("item_id", "level", "ref", "to_fix", "all_to_fix", "counts_as", "title")
 _EDGES = ("RG", "RRAG", "RAG", "AG", "AGGG", "RGGG", "RRAAGG", "AA")  # ties, halves and quarters

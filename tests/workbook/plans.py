@@ -13,7 +13,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 
 from tests.workbook.raw import MAIN, parts, related, zipped
 from xlplan.model import CellValue
-from xlplan.workbook.edits import Edit, EditRefused
+from xlplan.workbook.edits import Edit, EditRefused, Growth
 from xlplan.workbook.package import Sheet, open_package
 from xlplan.workbook.patch import apply_edits
 
@@ -54,7 +54,7 @@ def a_plan(rows: Iterable[tuple[str | None, ...]] = (("13.1", "Lease", None, "Re
     return book
 
 
-def edited(book: Workbook | bytes, *edits: Edit) -> bytes:
+def edited(book: Workbook | bytes, *edits: Edit | Growth) -> bytes:
     return apply_edits(book if isinstance(book, bytes) else saved(book), edits, file="plan.xlsx")
 
 
@@ -68,7 +68,7 @@ def row_of(sheet: Sheet, row: int) -> list[CellValue]:
     return [sheet.value(row, column) for column in range(1, 6)]
 
 
-def why_refused(book: Workbook | bytes, *edits: Edit) -> str:
+def why_refused(book: Workbook | bytes, *edits: Edit | Growth) -> str:
     with pytest.raises(EditRefused) as caught:
         edited(book, *edits)
     return str(caught.value)

@@ -10,7 +10,7 @@ from xlplan.cli import changes, in_excel, printing, ratings, undoing, views, wor
 from xlplan.cli.clock import now
 from xlplan.cli.status import DONE, FINDINGS
 from xlplan.cli.templates import run_template
-from xlplan.cli.yearly import run_adopt, run_roll_forward
+from xlplan.cli.yearly import run_add, run_adopt, run_roll_forward, titles_by_code
 from xlplan.cycle import demo as demonstration
 from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.chasing import chase
@@ -27,6 +27,7 @@ from xlplan.cycle.starting import start_blank, start_example
 from xlplan.cycle.storing import Refused
 from xlplan.cycle.undoing import list_writes, undo
 from xlplan.findings import Finding
+from xlplan.model import SCALES
 from xlplan.reports.selection import Audience
 
 
@@ -44,16 +45,15 @@ def run_demo(options: argparse.Namespace) -> int:
 def run_new(options: argparse.Namespace) -> int:
     """Make a new master."""
     path = Path(options.master)
-    if options.example and options.workstream:
-        raise Refused("An example has its own workstreams: leave --workstream out.")
+    if options.example and (options.workstream or options.scale):
+        what = "--workstream" if options.workstream else "--scale"
+        raise Refused(f"An example has its own workstreams and scale: leave {what} out.")
     if options.example:
         printing.started(start_example(path, options.example, at=now()))
         return DONE
-    pairs = [pair.partition("=") for pair in options.workstream or ["W1=First workstream"]]
-    streams = {code.strip(): title.strip() or code for code, _, title in pairs}
-    if len(streams) < len(pairs):
-        raise Refused("Two workstreams have the same code. Give each its own.")
-    printing.started(start_blank(path, streams, at=now()))
+    streams = titles_by_code(options.workstream or ["W1=First workstream"])
+    scale = SCALES[options.scale or "three-point"]
+    printing.started(start_blank(path, streams, scale=scale, at=now()))
     return DONE
 
 
@@ -217,6 +217,7 @@ def run_rules(options: argparse.Namespace) -> int:
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "demo": run_demo,
     "new": run_new,
+    "add": run_add,
     "issue": run_issue,
     "check": run_check,
     "consolidate": run_consolidate,

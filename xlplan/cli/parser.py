@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from xlplan import __version__
+from xlplan.model import SCALES
 
 EXCEL_ACTIONS = (
     *("check", "next", "issue", "consolidate", "chase", "close", "dashboard"),
@@ -71,13 +72,15 @@ def _add_starting(commands: Commands) -> None:
         metavar="NAME",
         help="an example: maidstone-2013, maidstone-2012 (its draft) or bromsgrove-2009",
     )
+    _add_workstreams(new, "a workstream of a blank plan, as AM='Asset management'")
     new.add_argument(
-        "--workstream",
-        metavar="CODE=TITLE",
-        action="append",
-        default=[],
-        help="a workstream of a blank plan, as AM='Asset management' (may be repeated)",
+        "--scale", choices=tuple(SCALES), help="the rating scale of a blank plan; else three-point"
     )
+    add = _command(commands, "add", "give a plan one more workstream, or more than one")
+    _add_master(add)
+    _add_workstreams(add, "its code and title, as AM='Asset management'", required=True)
+    add.add_argument("--enabler", action="store_true", help="it is reported beside the plan")
+    add.add_argument("--owner", metavar="POST", default="", help="who answers for it")
 
 
 def _add_month(commands: Commands) -> None:
@@ -243,6 +246,17 @@ def _add_cabinet(report: argparse.ArgumentParser) -> None:
     report.add_argument("--template", metavar="DOCX", help="a Word template of your own (cabinet)")
     report.add_argument(
         "--pdf", action="store_true", help="print it too, with LibreOffice (cabinet)"
+    )
+
+
+def _add_workstreams(parser: argparse.ArgumentParser, what: str, *, required: bool = False) -> None:
+    parser.add_argument(
+        "--workstream",
+        metavar="CODE=TITLE",
+        action="append",
+        default=[],
+        required=required,
+        help=f"{what} (may be repeated)",
     )
 
 

@@ -1,15 +1,42 @@
-"""The commands of a plan's life: adoption, and the plan after it."""
+"""The commands of a plan's life: another workstream, adoption, and the plan after it."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from xlplan.cli.clock import now
 from xlplan.cli.printing import say
 from xlplan.cli.status import DONE
 from xlplan.cycle.adopting import adopt
+from xlplan.cycle.growing import add_workstreams
 from xlplan.cycle.rolling import roll_forward
+from xlplan.cycle.storing import Refused
+from xlplan.model import Kind
+
+
+def titles_by_code(pairs: Sequence[str]) -> dict[str, str]:
+    """Return workstreams as typed, AM=Asset management, by code; raise Refused for a code twice."""
+    parted = [pair.partition("=") for pair in pairs]
+    found = {code.strip(): title.strip() or code.strip() for code, _, title in parted}
+    if len({code.casefold() for code in found}) < len(pairs):
+        raise Refused("Two workstreams have the same code. Give each its own.")
+    return found
+
+
+def run_add(options: argparse.Namespace) -> int:
+    """Give a plan more workstreams."""
+    kind = Kind.ENABLER if options.enabler else Kind.WORKSTREAM
+    streams = titles_by_code(options.workstream)
+    done = add_workstreams(Path(options.master), streams, kind=kind, owner=options.owner, at=now())
+    for stream in done.joined:
+        owner = stream.owner or "no owner yet: type one on Workstreams"
+        say(f"{stream.title} ({stream.code}) is in the plan, with a sheet of its own; {owner}.")
+    say("Type its items on that sheet; each needs a ref, a title and an owner.")
+    if done.open_month:
+        say(f"Their owners get them when {done.open_month} is issued again.")
+    return DONE
 
 
 def run_adopt(options: argparse.Namespace) -> int:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from xlplan.cycle.storing import Refused, write_new
-from xlplan.model import Kind, Level, Period, Settings, Workstream
+from xlplan.model import THREE_POINT, Kind, Level, Period, Scale, Settings, Workstream
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
+from xlplan.workbook.builder import sheet_name
 from xlplan.workbook.example import EXAMPLES, Example
 from xlplan.workbook.layout import MANIFEST, SHEETS
 from xlplan.workbook.new_master import NewMaster, build_master
@@ -34,15 +35,12 @@ def start_example(path: Path, name: str, *, at: datetime) -> Started:
     return _write(path, Example(name).latest(row_rules()), at)
 
 
-def start_blank(path: Path, workstreams: Mapping[str, str], *, at: datetime) -> Started:
+def start_blank(
+    path: Path, workstreams: Mapping[str, str], *, scale: Scale = THREE_POINT, at: datetime
+) -> Started:
     """Write a blank master with these workstreams (code to title)."""
-    for code in workstreams:
-        if code.lower() in (*SHEETS, MANIFEST):
-            raise Refused(f'"{code}" is the name of a sheet of the master; choose another code.')
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,7}", code):
-            raise Refused(
-                f'"{code}" cannot be a workstream\'s code. Use letters and digits, as AM or W1.'
-            )
+    require_codes(workstreams)
+    _require_titles(workstreams.values())
     before = Period.parse(f"{at.year - 1}-12") if at.month == 1 else Period(at.year, at.month - 1)
     settings = Settings(
         plan_id=re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "plan",
@@ -51,15 +49,38 @@ def start_blank(path: Path, workstreams: Mapping[str, str], *, at: datetime) -> 
         period=before,
         as_at=before.last_day,
         stage="closed",
+        scale=scale,
     )
     streams = tuple(Workstream(c, Kind.WORKSTREAM, t, "") for c, t in workstreams.items())
-    rows: dict[str, list[dict[str, Value]]] = {s.code: [_own_row(s)] for s in streams}
-    table: list[dict[str, Value]] = [_stream_row(s) for s in streams]
-    new = NewMaster(settings, streams, rows, row_rules(), {"workstreams": table})
+    rows: dict[str, list[dict[str, Value]]] = {s.code: [own_row(s)] for s in streams}
+    table: list[dict[str, Value]] = [stream_row(s) for s in streams]
+    new = NewMaster(settings, streams, rows, row_rules(scale), {"workstreams": table})
     return _write(path, new, at)
 
 
-def _own_row(stream: Workstream) -> dict[str, Value]:
+def require_codes(codes: Iterable[str]) -> None:
+    """Raise Refused for a code that cannot be a workstream's."""
+    for code in codes:
+        if code.lower() in (*SHEETS, MANIFEST):
+            raise Refused(f'"{code}" is the name of a sheet of the master; choose another code.')
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,7}", code):
+            raise Refused(
+                f'"{code}" cannot be a workstream\'s code. Use letters and digits, as AM or W1.'
+            )
+
+
+def _require_titles(titles: Iterable[str]) -> None:
+    taken = {"guide", "dashboard", "lists", "formulas"}
+    taken |= {known.title.casefold() for known in SHEETS.values()}
+    for title in titles:
+        name = sheet_name(title)
+        if not name or name.casefold() in taken:
+            raise Refused(f'There is a sheet "{name}" already. Give the workstream another title.')
+        taken.add(name.casefold())
+
+
+def own_row(stream: Workstream) -> dict[str, Value]:
+    """Return the first row of a new workstream's sheet, which is its own."""
     return {
         "item_id": f"ws-{stream.code.lower()}",
         "level": Level.WORKSTREAM.value,
@@ -69,11 +90,13 @@ def _own_row(stream: Workstream) -> dict[str, Value]:
     }
 
 
-def _stream_row(stream: Workstream) -> dict[str, Value]:
+def stream_row(stream: Workstream) -> dict[str, Value]:
+    """Return a new workstream's line on Workstreams."""
     return {
         "code": stream.code,
         "kind": stream.kind.value,
         "title": stream.title,
+        "owner": stream.owner,
         "policy": stream.policy,
         "is_reported": "Yes",
     }

@@ -1,7 +1,7 @@
 """The Guide's formulas as functions of Excel, for those who have xlwings' own add-in on Windows.
 
 Each takes the ratings as they stand in cells; words that are not on the scale, and blanks, do not
-count. `scale` is three-point, five-point or with-blue; `any_red` and `half_red` are the guards.
+count. `scale` is one of `xlplan.model.SCALES`; `any_red` and `half_red` are the guards.
 """
 
 from __future__ import annotations

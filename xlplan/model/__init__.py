@@ -37,6 +37,7 @@ from xlplan.model.registers import (
 )
 from xlplan.model.scale import (
     AMBER,
+    BROMSGROVE,
     FIVE_POINT,
     GREEN,
     NOT_RATED,
@@ -52,6 +53,7 @@ from xlplan.model.words import Direction, Kind, Level, Reported, Status
 
 __all__ = [
     "AMBER",
+    "BROMSGROVE",
     "FIVE_POINT",
     "GREEN",
     "NOT_RATED",

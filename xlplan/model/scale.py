@@ -48,6 +48,11 @@ class Scale:
         """The ratings that count, worst first."""
         return tuple(r for r in self.ratings if r.is_rated)
 
+    @property
+    def unrated(self) -> tuple[Rag, ...]:
+        """The words that count in no roll-up, such as N/A."""
+        return tuple(r for r in self.ratings if not r.is_rated)
+
     def find(self, text: str) -> Rag | None:
         """Return the rating whose word this is, whatever its case and spacing; else None."""
         for rating in self.ratings:
@@ -75,8 +80,18 @@ FIVE_POINT = Scale(
     )
 )
 WITH_BLUE = Scale((RED, AMBER, GREEN, Rag("Blue", "B", 4, meaning="Complete"), NOT_RATED))
+# Bromsgrove printed what is suspended blue and what is reprogrammed hatched, and counted neither.
+BROMSGROVE = Scale(
+    (
+        *(RED, AMBER, GREEN),
+        Rag("Suspended", "S", None, meaning="Stopped, with approval (blue)"),
+        Rag("Reprogrammed", "H", None, meaning="Moved to a later date, with approval (hatched)"),
+        NOT_RATED,
+    )
+)
 SCALES: Mapping[str, Scale] = {
     "three-point": THREE_POINT,
     "five-point": FIVE_POINT,
     "with-blue": WITH_BLUE,
+    "bromsgrove": BROMSGROVE,
 }

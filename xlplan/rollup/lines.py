@@ -62,7 +62,7 @@ def roll_up_workstream(workstream: Workstream, plan: Plan) -> RollUp:
         computed=computed,
         declared=declared,
         counts=counts,
-        not_rated=len(refs.get("N/A", ())),
+        not_rated=sum(len(refs.get(rag.word, ())) for rag in scale.unrated),
         not_reported=len(refs.get("Not reported", ())),
         margin=margin(policy, counts, scale, terms=terms),
         reason=_override_reason(own)
@@ -207,7 +207,7 @@ def roll_up_sub_items(item: Item, plan: Plan) -> RollUp | None:
         computed=computed,
         declared=item.rag if item.reported is Reported.YES else None,
         counts=counts,
-        not_rated=len(refs.get("N/A", ())),
+        not_rated=sum(len(refs.get(rag.word, ())) for rag in scale.unrated),
         not_reported=len(refs.get("Not reported", ())),
         margin=margin(policy, counts, scale, terms=terms),
         reason=explain(policy, counts, scale, noun="sub-item", terms=terms),

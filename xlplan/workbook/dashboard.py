@@ -54,7 +54,7 @@ def write_dashboard(
     for workstream in workstreams:
         row = next(rows[line_kind(workstream)])
         _write_values(sheet, row, line_values(row, workstream.code, columns))
-        sheet.row_dimensions[row].height = _line_height(workstream)
+        sheet.row_dimensions[row].height = line_height(workstream)
     for row in (row for spare in rows.values() for row in spare):
         _write_values(sheet, row, [""] * len(columns.headings))
         sheet.row_dimensions[row].hidden = True
@@ -90,14 +90,17 @@ def line_values(row: int, code: str, columns: Columns) -> list[str]:
     own_row = f'MATCH("{Level.WORKSTREAM}",{table}[Level],0)'
     names = ("approved_rag", "approved_until", "rag", "counts_as")
     own = {n: f"INDEX({table}[{BY_NAME[n].heading}],{own_row})" for n in names}
-    words = (*rated, "N/A", "Not reported")
-    total = f"SUM({columns.cell(words[0], row)}:{columns.cell(words[-1], row)})"
+    words = (*rated, *(r.word for r in scale.unrated), "Not reported")
+    counts = {each: counted(table, each) for each in words}
+    counts["N/A"] = "+".join(counts.pop(r.word) for r in scale.unrated) or "0"
+    shown = (*rated, "N/A", "Not reported")
+    total = f"SUM({columns.cell(shown[0], row)}:{columns.cell(shown[-1], row)})"
     by_policy = word(parts.place, scale)
     by_items = f"IF({in_force_formula(own, scale)},{own['counts_as']},{by_policy})"
     rating = f'=IFERROR(IF({total}>0,{by_items},{own["counts_as"]}),"Not reported")'
     title, owner, policy = (_said_of(row, h) for h in ("Title", "Owner", "Policy"))
     values = [code, f"={title}", f"={owner}", rating]
-    values += [f"={counted(table, each)}" for each in words]
+    values += [f"={counts[each]}" for each in shown]
     values.append(f"={total}")
     values += [f"={counted_timing(table, 'Overdue*')}", f"={counted_timing(table, '*lipped')}"]
     values.append(f"=COUNT({table}[{BY_NAME['ask_order'].heading}])")
@@ -123,7 +126,8 @@ def _said_of(row: int, heading: str) -> str:
     return f'IFERROR(INDEX(t_workstreams[{heading}],MATCH(A{row},t_workstreams[Code],0))&"","")'
 
 
-def _line_height(workstream: Workstream) -> float:
+def line_height(workstream: Workstream) -> float:
+    """Return the height of a workstream's line, in points."""
     return 33 if max(len(workstream.title), len(workstream.owner)) > 40 else 21
 
 

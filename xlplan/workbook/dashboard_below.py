@@ -113,12 +113,15 @@ def _twelve_months(sheet: Worksheet, row: int, columns: Columns) -> None:
         of_items = f't_history[Period],{period},t_history[Level],"Item"'
         for column, shown_word in enumerate(shown, len(LEAD) + 1):
             letter = get_column_letter(column)
-            word_told = f't_history[Rating],"{shown_word}"'
+            words_told = (
+                [r.word for r in columns.scale.unrated] if shown_word == "N/A" else [shown_word]
+            )
             if shown_word == "Not reported":
                 rated = f'COUNTIFS({of_items},t_history[Rating],"?*")'
                 formula = f"IFERROR(COUNTIFS({of_items})-{rated},0)"
             else:
-                formula = f"IFERROR(COUNTIFS({of_items},{word_told}),0)"
+                told = (f'COUNTIFS({of_items},t_history[Rating],"{w}")' for w in words_told)
+                formula = f"IFERROR({'+'.join(told) or '0'},0)"
             if not back:
                 formula = f"{letter}{FIRST_ROW}"
             put_formula(sheet.cell(here, column), f"={formula}")

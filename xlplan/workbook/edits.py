@@ -123,4 +123,48 @@ class RemoveNotes:
     author: str
 
 
+@dataclass(frozen=True)
+class JoinSheet:
+    """Add a sheet as it stands in another workbook, with its tables, before the sheet `before`.
+
+    `source` is that workbook's bytes; without `before` the sheet comes last.
+    """
+
+    source: bytes = field(repr=False)
+    name: str
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class SetFormula:
+    """Give a cell a formula, written without its equals sign, and keep the cell's style."""
+
+    sheet: str
+    row: int
+    column: int
+    formula: str
+
+
+@dataclass(frozen=True)
+class ShowRow:
+    """Bring a hidden row into view, with a height in points."""
+
+    sheet: str
+    row: int
+    points: float
+
+
+@dataclass(frozen=True)
+class SetLink:
+    """Make a cell a link to a place such as Plan!A1, in the looks of the cell above it."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+    location: str
+
+
+# What makes a plan's workbook grow; done to files only, never to a workbook that is open.
+Growth = JoinSheet | SetFormula | ShowRow | SetLink
 Edit = FitRow | SetCell | AppendRow | SetSheetState | AddSheet | AddNote | RemoveNotes

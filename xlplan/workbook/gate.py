@@ -17,18 +17,29 @@ from xlplan.workbook.edits import (
     AppendRow,
     Edit,
     FitRow,
+    Growth,
     RichText,
     SetCell,
+    SetFormula,
+    SetLink,
     SetSheetState,
+    ShowRow,
+)
+from xlplan.workbook.gate_growth import (
+    forget_links,
+    growth_problems,
+    joined_parts,
+    shown_rows,
 )
 from xlplan.workbook.gate_notes import may_change_for_notes, note_problems, noted_sheets
 from xlplan.workbook.gate_sheets import added_sheet_problems, order_problems, replaced_sheets
 from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen, name_of
 
 _SHOWN = 5
+AnyEdit = Edit | Growth
 
 
-def differences(before: bytes, after: bytes, edits: Sequence[Edit]) -> list[str]:
+def differences(before: bytes, after: bytes, edits: Sequence[AnyEdit]) -> list[str]:
     """Return what is not as the edits say, in plain sentences; nothing when all is well."""
     try:
         old, new = Opened(before), Opened(after)
@@ -40,6 +51,7 @@ def differences(before: bytes, after: bytes, edits: Sequence[Edit]) -> list[str]
             *order_problems(old, new, edits),
             *added_sheet_problems(old, new, edits, says),
             *note_problems(old, new, edits),
+            *growth_problems(old, new, edits),
         ]
     except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as err:
         return [f"The result cannot be read back ({err})."]
@@ -48,11 +60,12 @@ def differences(before: bytes, after: bytes, edits: Sequence[Edit]) -> list[str]
     return found
 
 
-Expected = dict[str, dict[Place, CellValue | RichText]]
+Meant = CellValue | RichText | SetFormula
+Expected = dict[str, dict[Place, Meant]]
 Extent = dict[str, list[tuple[int, int, int, int]]]
 
 
-def _expected(old: Opened, new: Opened, edits: Sequence[Edit]) -> tuple[Expected, Extent]:
+def _expected(old: Opened, new: Opened, edits: Sequence[AnyEdit]) -> tuple[Expected, Extent]:
     """Return the values that must stand, and the areas of new rows, by sheet part."""
     values: Expected = {}
     areas: dict[str, dict[str, tuple[int, int, int, int]]] = {}
@@ -61,6 +74,10 @@ def _expected(old: Opened, new: Opened, edits: Sequence[Edit]) -> tuple[Expected
         if isinstance(edit, SetCell):
             sheet = old.sheets[edit.sheet.casefold()]
             values.setdefault(sheet, {})[edit.row, edit.column] = edit.value
+        elif isinstance(edit, SetFormula | SetLink):
+            sheet = old.sheets[edit.sheet.casefold()]
+            meant = edit.text if isinstance(edit, SetLink) else edit
+            values.setdefault(sheet, {})[edit.row, edit.column] = meant
         elif isinstance(edit, AppendRow):
             sheet, part = old.tables[edit.table.casefold()]
             if part not in next_row:
@@ -77,7 +94,7 @@ def _expected(old: Opened, new: Opened, edits: Sequence[Edit]) -> tuple[Expected
     return values, {sheet: list(parts.values()) for sheet, parts in areas.items()}
 
 
-def _first_new_row(old: Opened, new: Opened, edits: Sequence[Edit], part: str) -> int:
+def _first_new_row(old: Opened, new: Opened, edits: Sequence[AnyEdit], part: str) -> int:
     wanted = sum(
         isinstance(edit, AppendRow) and old.tables[edit.table.casefold()][1] == part
         for edit in edits
@@ -88,7 +105,7 @@ def _first_new_row(old: Opened, new: Opened, edits: Sequence[Edit], part: str) -
     return end - wanted + 1
 
 
-def _part_problems(old: Opened, new: Opened, edits: Sequence[Edit]) -> Iterator[str]:
+def _part_problems(old: Opened, new: Opened, edits: Sequence[AnyEdit]) -> Iterator[str]:
     may_change = _may_change(old, edits) | may_change_for_notes(old, edits)
     may_go = {old.part_of_kind("calcChain")}
     for sheet in replaced_sheets(old, edits):
@@ -105,10 +122,11 @@ def _part_problems(old: Opened, new: Opened, edits: Sequence[Edit]) -> Iterator[
             yield f"{name} was changed."
 
 
-def _may_come(old: Opened, new: Opened, edits: Sequence[Edit]) -> set[str]:
+def _may_come(old: Opened, new: Opened, edits: Sequence[AnyEdit]) -> set[str]:
     found = {new.part_of_kind("sharedStrings")}
     wanted = sum(isinstance(edit, AddSheet) for edit in edits)
     found.update([p for p in new.tabs.values() if p not in old.bytes][:wanted])
+    found.update(joined_parts(new, edits))
     for sheet in noted_sheets(old, edits):
         found.add(new.pointers_of(sheet))
         found.update(new.parts_of(sheet, "comments"), new.parts_of(sheet, "vmlDrawing"))
@@ -134,7 +152,7 @@ def _settled(cache: ElementTree.Element) -> str:
     return ElementTree.canonicalize(ElementTree.tostring(cache, encoding="unicode"))
 
 
-def _may_change(old: Opened, edits: Sequence[Edit]) -> set[str]:
+def _may_change(old: Opened, edits: Sequence[AnyEdit]) -> set[str]:
     folder, name = posixpath.split(old.workbook)
     found = {
         old.workbook,
@@ -144,7 +162,7 @@ def _may_change(old: Opened, edits: Sequence[Edit]) -> set[str]:
         old.part_of_kind("styles"),
     }
     for edit in edits:
-        if isinstance(edit, SetCell | FitRow):
+        if isinstance(edit, SetCell | FitRow | SetFormula | SetLink | ShowRow):
             found.add(old.sheets[edit.sheet.casefold()])
         elif isinstance(edit, AppendRow):
             found.update(old.tables[edit.table.casefold()])
@@ -197,7 +215,7 @@ def _may_grow(row: ElementTree.Element, number: int, fitted: set[int]) -> bool:
     return number in fitted and row.get("customHeight", "0") in ("0", "false")
 
 
-def _fitted(old: Opened, edits: Sequence[Edit]) -> dict[str, set[int]]:
+def _fitted(old: Opened, edits: Sequence[AnyEdit]) -> dict[str, set[int]]:
     """Return the rows whose height may change, by sheet part."""
     rows: dict[str, set[int]] = {}
     for edit in edits:
@@ -213,7 +231,7 @@ def _fitted(old: Opened, edits: Sequence[Edit]) -> dict[str, set[int]]:
 
 
 def _sheet_problems(
-    old: Opened, new: Opened, edits: Sequence[Edit], expected: Expected, rows: Extent
+    old: Opened, new: Opened, edits: Sequence[AnyEdit], expected: Expected, rows: Extent
 ) -> Iterator[str]:
     fitted, noted = _fitted(old, edits), noted_sheets(old, edits)
     for sheet in sorted(set(old.sheets.values()) - replaced_sheets(old, edits)):
@@ -225,6 +243,8 @@ def _sheet_problems(
         was, now = old.cells(before), new.cells(after)
         if sheet in noted:
             _forget_new_drawing(before, after)
+        forget_links(old, sheet, (before, after), edits)
+        shown_rows(old, sheet, (before, after), edits)
         yield from _frame_problems(before, after, sheet, fitted.get(sheet, set()))
         yield from _value_problems(new, sheet, now, meant)
         new_rows = rows.get(sheet, [])
@@ -243,12 +263,16 @@ def _forget_new_drawing(old: ElementTree.Element, new: ElementTree.Element) -> N
 
 
 def _value_problems(
-    new: Opened, sheet: str, cells: dict[Place, Seen], meant: dict[Place, CellValue | RichText]
+    new: Opened, sheet: str, cells: dict[Place, Seen], meant: dict[Place, Meant]
 ) -> Iterator[str]:
     for place, value in meant.items():
         seen = cells.get(place, NOTHING)
-        if seen.formula is not None or not says(seen, value, is_1904=new.is_1904):
-            yield f"Row {place[0]}, column {place[1]} of {sheet} does not hold what was to be set."
+        if isinstance(value, SetFormula):
+            if (seen.formula, seen.text) == (value.formula, None):
+                continue
+        elif seen.formula is None and says(seen, value, is_1904=new.is_1904):
+            continue
+        yield f"Row {place[0]}, column {place[1]} of {sheet} does not hold what was to be set."
 
 
 def says(seen: Seen, value: CellValue | RichText, *, is_1904: bool) -> bool:

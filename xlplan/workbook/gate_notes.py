@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
-from xlplan.workbook.edits import AddNote, Edit, RemoveNotes
+from xlplan.workbook.edits import AddNote, Edit, Growth, RemoveNotes
 from xlplan.workbook.gate_view import Opened, name_of, plain
 
 _BOX = re.compile(rb"<(?P<prefix>\w*:?)shape\s.*?</(?P=prefix)shape>", re.DOTALL)
@@ -14,14 +14,14 @@ _CELL_OF_BOX = re.compile(rb"Row>\s*(\d+)\s*</[^<]*<[^<]*Column>\s*(\d+)\s*<")
 _ADDRESS = re.compile(r"\$?([A-Z]+)\$?([0-9]+)", re.IGNORECASE)
 
 
-def noted_sheets(old: Opened, edits: Sequence[Edit]) -> set[str]:
+def noted_sheets(old: Opened, edits: Sequence[Edit | Growth]) -> set[str]:
     """Return the parts of the sheets whose notes may change."""
     if any(isinstance(edit, RemoveNotes) for edit in edits):
         return set(old.sheets.values())
     return {old.sheets[e.sheet.casefold()] for e in edits if isinstance(e, AddNote)}
 
 
-def may_change_for_notes(old: Opened, edits: Sequence[Edit]) -> set[str]:
+def may_change_for_notes(old: Opened, edits: Sequence[Edit | Growth]) -> set[str]:
     """Return the parts that notes may change."""
     found: set[str] = set()
     for sheet in noted_sheets(old, edits):
@@ -30,7 +30,7 @@ def may_change_for_notes(old: Opened, edits: Sequence[Edit]) -> set[str]:
     return found
 
 
-def note_problems(old: Opened, new: Opened, edits: Sequence[Edit]) -> Iterator[str]:
+def note_problems(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) -> Iterator[str]:
     """Yield each note, box or pointer that is not as the edits say."""
     for sheet in noted_sheets(old, edits):
         was, now = _notes(old, sheet), _notes(new, sheet)
@@ -48,7 +48,7 @@ Places = dict[tuple[int, int], str]
 
 
 def _expected(
-    old: Opened, sheet: str, was: Places, edits: Sequence[Edit]
+    old: Opened, sheet: str, was: Places, edits: Sequence[Edit | Growth]
 ) -> tuple[Places, set[tuple[int, int]]]:
     """Work the edits through the notes, in their order; return them and where they changed."""
     notes, changed = dict(was), set()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from xml.etree import ElementTree
 
-from xlplan.workbook.edits import AddSheet, Edit, Place
+from xlplan.workbook.edits import AddSheet, Edit, Growth, JoinSheet, Place
 from xlplan.workbook.gate_view import NOTHING, Opened, name_of, plain
 
 Says = Callable[..., bool]
 
 
-def replaced_sheets(old: Opened, edits: Sequence[Edit]) -> set[str]:
+def replaced_sheets(old: Opened, edits: Sequence[Edit | Growth]) -> set[str]:
     """Return the parts of the sheets that carry the mark of a sheet to be added."""
     marks = {edit.mark for edit in edits if isinstance(edit, AddSheet)}
     return {part for part in set(old.sheets.values()) if marks and _marks(old, part) & marks}
@@ -22,7 +22,7 @@ def _marks(opened: Opened, part: str) -> set[str]:
     return {cell.text or "" for (_, column), cell in cells.items() if column == 1}
 
 
-def order_problems(old: Opened, new: Opened, edits: Sequence[Edit]) -> Iterator[str]:
+def order_problems(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) -> Iterator[str]:
     """Yield what changed of the order of tabs, and of names that belong to one of them."""
     was, now = _tabs(old), _tabs(new)
     if any(now.get(key) != name for key, name in was.items()):
@@ -32,7 +32,8 @@ def order_problems(old: Opened, new: Opened, edits: Sequence[Edit]) -> Iterator[
     kept = [name for name in was.values() if name not in free]
     if [name for name in now.values() if name in kept] != kept:
         yield "The sheets are in another order."
-    if sorted(_names(old)) != sorted(_names(new)):
+    joined = {edit.name for edit in edits if isinstance(edit, JoinSheet)}
+    if sorted(_names(old)) != sorted(n for n in _names(new) if n[0] not in joined):
         yield "A defined name has changed."
 
 
@@ -58,7 +59,7 @@ def _names(opened: Opened) -> list[tuple[str, str, str]]:
 
 
 def added_sheet_problems(
-    old: Opened, new: Opened, edits: Sequence[Edit], says: Says
+    old: Opened, new: Opened, edits: Sequence[Edit | Growth], says: Says
 ) -> Iterator[str]:
     """Yield what an added sheet does not hold, and what else of the tabs has changed."""
     added = [edit for edit in edits if isinstance(edit, AddSheet)]

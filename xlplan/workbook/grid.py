@@ -187,6 +187,13 @@ class Grid:
         if element is not None and not is_on(element.get("customHeight")):
             element.set("ht", f"{points:g}")
 
+    def show_row(self, row: int, points: float) -> None:
+        """Bring a row into view, with a height."""
+        element = self.new_row(row)
+        _set(element, "hidden", None)
+        element.set("ht", f"{points:g}")
+        element.set("customHeight", "1")
+
     def widen_dimension(self, area: Area) -> None:
         """Have the sheet's recorded extent include an area."""
         element = child(self.root, "dimension")

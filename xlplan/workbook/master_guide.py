@@ -71,8 +71,8 @@ def write_guide(
     _link(sheet, row, 1, book["Dashboard"], "Ratings, direction, charts: live, over every sheet")
     for stream in streams:
         row += 1
-        told = f"{stream.kind}: {stream.owner or 'no owner yet'}"
-        _link(sheet, row, 1, book[sheet_name(stream.title)], told)
+        _link(sheet, row, 1, book[sheet_name(stream.title)], "")
+        put_formula(sheet.cell(row, 2), told_of(stream.code))
     row = 4
     for name, (colour, codes) in GROUPS.items():
         row = _label(sheet, row, 4, name, colour)
@@ -87,6 +87,15 @@ def write_guide(
         row += 1
     set_page(sheet, paper="8")
     sheet.page_setup.fitToHeight = 1
+
+
+def told_of(code: str) -> str:
+    """Return the formula for what Workstreams says of one: its kind and its owner."""
+    kind, owner = (
+        f"INDEX(t_workstreams[{heading}],MATCH({quoted(code)},t_workstreams[Code],0))"
+        for heading in ("Kind", "Owner")
+    )
+    return f'=IFERROR({kind}&": "&IF({owner}="","no owner yet",{owner}),"")'
 
 
 def _steps(sheet: Worksheet, row: int) -> int:

@@ -14,20 +14,26 @@ from xlplan.workbook.edits import (
     Edit,
     EditRefused,
     FitRow,
+    Growth,
+    JoinSheet,
     RemoveNotes,
     SetCell,
+    SetFormula,
+    SetLink,
     SetSheetState,
+    ShowRow,
 )
 from xlplan.workbook.gate import differences
 from xlplan.workbook.guard import WorkbookRefused
+from xlplan.workbook.joining import join_sheet
 from xlplan.workbook.patch_notes import add_note, remove_notes
-from xlplan.workbook.patch_sheets import add_sheet
+from xlplan.workbook.patch_sheets import add_sheet, set_link
 from xlplan.workbook.table_rows import append_rows
 
 __all__ = ["EditRefused", "apply_edits"]
 
 
-def apply_edits(source: bytes, edits: Sequence[Edit], *, file: str = "") -> bytes:
+def apply_edits(source: bytes, edits: Sequence[Edit | Growth], *, file: str = "") -> bytes:
     """Return the workbook with the edits made, in their order; with none, the same bytes.
 
     Raise EditRefused, with the reason, when any of them cannot be made safely: then none is.
@@ -49,7 +55,7 @@ def apply_edits(source: bytes, edits: Sequence[Edit], *, file: str = "") -> byte
     return result
 
 
-def _batch(edit: Edit) -> tuple[type, str]:
+def _batch(edit: Edit | Growth) -> tuple[type, str]:
     """Return what may be made together: rows of one table, or cells."""
     return type(edit), edit.table.casefold() if isinstance(edit, AppendRow) else ""
 
@@ -93,6 +99,29 @@ def _remove_notes(book: BookDraft, edits: list[RemoveNotes]) -> None:
         remove_notes(book, edit)
 
 
+def _join_sheets(book: BookDraft, edits: list[JoinSheet]) -> None:
+    for edit in edits:
+        join_sheet(book, edit)
+
+
+def _set_formulas(book: BookDraft, edits: list[SetFormula]) -> None:
+    for edit in edits:
+        grid = book.grid(edit.sheet)
+        style = grid.style(edit.row, edit.column)
+        grid.write_formula(edit.row, edit.column, edit.formula, style=style)
+        grid.widen_dimension((edit.row, edit.column, edit.row, edit.column))
+
+
+def _show_rows(book: BookDraft, edits: list[ShowRow]) -> None:
+    for edit in edits:
+        book.grid(edit.sheet).show_row(edit.row, edit.points)
+
+
+def _set_links(book: BookDraft, edits: list[SetLink]) -> None:
+    for edit in edits:
+        set_link(book.grid(edit.sheet), edit)
+
+
 _APPLY: dict[type, Callable[[BookDraft, list[Any]], None]] = {
     SetCell: _set_cells,
     AppendRow: _append,
@@ -101,4 +130,8 @@ _APPLY: dict[type, Callable[[BookDraft, list[Any]], None]] = {
     AddSheet: _add_sheets,
     AddNote: _add_notes,
     RemoveNotes: _remove_notes,
+    JoinSheet: _join_sheets,
+    SetFormula: _set_formulas,
+    ShowRow: _show_rows,
+    SetLink: _set_links,
 }

@@ -11,7 +11,7 @@ from xlplan import palette
 from xlplan.workbook.addresses import a1
 from xlplan.workbook.book_draft import BookDraft
 from xlplan.workbook.cells import decode, encode, local, namespace, read_text
-from xlplan.workbook.edits import AddSheet, EditRefused, Look, Place, RichText
+from xlplan.workbook.edits import AddSheet, EditRefused, Look, Place, RichText, SetLink
 from xlplan.workbook.grid import Grid
 from xlplan.workbook.looks import LINK, Looks
 from xlplan.workbook.strings import SharedStrings
@@ -66,10 +66,18 @@ def _column_a(root: etree._Element, strings: SharedStrings) -> list[str]:
 
 
 def _new(book: BookDraft, name: str) -> tuple[etree._Element, str]:
+    text = f'<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheetData/></worksheet>'
+    return new_sheet(book, name, text.encode())
+
+
+def new_sheet(book: BookDraft, name: str, content: bytes) -> tuple[etree._Element, str]:
+    """Add a worksheet behind the others; return its element and its part.
+
+    Raise EditRefused when a sheet cannot have that name.
+    """
     _check_name(book, name)
     part = book.draft.free_name("xl/worksheets/sheet{}.xml")
-    text = f'<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheetData/></worksheet>'
-    key = book.draft.add(part, text.encode(), content_type=_TYPE, kind="worksheet", by=book.part)
+    key = book.draft.add(part, content, content_type=_TYPE, kind="worksheet", by=book.part)
     holder = child(book.root, "sheets")
     if holder is None:
         raise EditRefused("The workbook has no sheets.")
@@ -191,11 +199,31 @@ def _element(root: etree._Element, text: str) -> etree._Element:
 def _move(
     book: BookDraft, element: etree._Element, before: list[etree._Element], place: Place
 ) -> None:
-    """Put the sheet where it belongs; what counts sheets by their order counts anew."""
+    """Put the sheet where it belongs; in front it is the one that opens."""
+    is_front = place is Place.FRONT
+    place_sheet(book, element, before, 0 if is_front else len(before) + 1, opens=is_front)
+    if is_front:
+        if "state" in element.attrib:
+            del element.attrib["state"]
+        book.select_only(element)
+
+
+def place_sheet(
+    book: BookDraft,
+    element: etree._Element,
+    before: list[etree._Element],
+    place: int,
+    *,
+    opens: bool = False,
+) -> None:
+    """Put a sheet at a place among the tabs; what counts sheets by their order counts anew.
+
+    The workbook opens on the sheet that it opened on, or on the first.
+    """
     holder = element.getparent()
     assert holder is not None
     holder.remove(element)
-    holder.insert(0 if place is Place.FRONT else len(holder), element)
+    holder.insert(min(place, len(holder)), element)
     after = children(holder, "sheet")
     moved = {number: after.index(sheet) for number, sheet in enumerate(before)}
     for named in book.root.iter():
@@ -205,11 +233,22 @@ def _move(
     for view in children(child(book.root, "bookViews"), "workbookView"):
         for mark in ("activeTab", "firstSheet"):
             old = index(view.get(mark))
-            new = 0 if place is Place.FRONT else moved.get(old, old)
+            new = 0 if opens else moved.get(old, old)
             if view.get(mark) is not None or new:
                 view.set(mark, str(new))
-    if place is Place.FRONT:
-        if "state" in element.attrib:
-            del element.attrib["state"]
-        book.select_only(element)
     book.draft.touch(book.part)
+
+
+def set_link(grid: Grid, edit: SetLink) -> None:
+    """Write a cell's text and make it a link, in the looks of the cell above."""
+    grid.write(edit.row, edit.column, edit.text, style=grid.style(edit.row - 1, edit.column))
+    grid.widen_dimension((edit.row, edit.column, edit.row, edit.column))
+    where = a1(edit.row, edit.column)
+    text = (
+        f"<hyperlink ref={quoteattr(where)} location={quoteattr(edit.location)} "
+        f"display={quoteattr(edit.text)}/>"
+    )
+    holder = child(grid.root, "hyperlinks")
+    if holder is None:
+        raise EditRefused(f"{grid.name} has no links to add one to.")
+    holder.append(_element(grid.root, text))

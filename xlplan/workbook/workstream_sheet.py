@@ -125,7 +125,8 @@ def ask_order_formula(cells: Mapping[str, str], number: int) -> str:
     day = f"IF({Asked('decision_by').is_date().formula(cells)},INT({cells['decision_by']}),99999)"
     rank = cells["priority_rank"]
     place = f"IF(ISNUMBER({rank}),MIN(MAX({rank},0),98),99)/100"
-    order = f"{day}+{place}+{number}/100000+ROW()/10000000000"
+    # Fourteen digits in all: programs take numbers for equal that differ in the sixteenth or so.
+    order = f"{day}+{place}+{number}/100000+ROW()/1000000000"
     return f'=IF(OR(IFERROR({cleaned(cells["ref"])}="",TRUE),{asks}),"",{order})'
 
 
