@@ -10,7 +10,6 @@ from tests.specimens.test_lossless import (
     TOO_MUCH_FOR_LIBREOFFICE,
     faults,
     parts_of,
-    specimens,
     tags,
 )
 from tests.support.libreoffice import LibreOffice
@@ -18,8 +17,6 @@ from xlplan.workbook.edits import AddNote, AddSheet, Edit, Look, RemoveNotes
 from xlplan.workbook.notes import threads
 from xlplan.workbook.package import open_package
 from xlplan.workbook.patch import apply_edits
-
-__all__ = ["specimens"]
 
 MARK = "xlplan sheet fix-list"
 MAY_CHANGE = re.compile(

@@ -4,7 +4,6 @@ The folder that XLPLAN_SPECIMENS names holds them; they are not part of the proj
 """
 
 import io
-import os
 import re
 import warnings
 import zipfile
@@ -40,19 +39,6 @@ VALUES: tuple[CellValue | RichText, ...] = (
     ErrorValue("#N/A"),
     RichText((Run("Lease", bold=True), Run(" agreed"))),
 )
-
-
-@pytest.fixture(scope="module")
-def specimens() -> list[Path]:
-    """The rich workbooks; without them the test fails in CI and skips elsewhere."""
-    folder = os.environ.get("XLPLAN_SPECIMENS", "")
-    found = sorted(Path(folder).glob("*.xl[st][xm]")) if folder else []
-    if not found:
-        missing = f"XLPLAN_SPECIMENS names no folder of workbooks ({folder or 'it is not set'})"
-        if os.environ.get("CI"):
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
-    return found
 
 
 def free_row(sheet: Sheet) -> int:

@@ -59,7 +59,7 @@ def is_on(text: str | None) -> bool:
 
 def decode(text: str) -> str:
     """Return text with its _xHHHH_ escapes resolved."""
-    if "_x" not in text:
+    if "_x" not in text or not _ESCAPE.search(text):
         return text
     plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator, TranslatorError
 
 from xlplan.workbook.addresses import a1
@@ -25,7 +26,7 @@ class Formula:
         """Return the formula as it reads when filled into another cell."""
         try:
             return str(self._translator.translate_formula(a1(row, column))).removeprefix("=")
-        except (TranslatorError, ValueError):
+        except (TokenizerError, TranslatorError, ValueError, IndexError):
             return "#REF!"
 
 

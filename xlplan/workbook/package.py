@@ -13,8 +13,9 @@ from xlplan.workbook.addresses import parse_area
 from xlplan.workbook.cell_notes import read_notes
 from xlplan.workbook.cells import Run, Text, decode, is_on, read_text
 from xlplan.workbook.guard import Limits, Parts, WorkbookRefused, read_file
+from xlplan.workbook.plain_cells import read_cells
 from xlplan.workbook.relations import Relation, first_of, relations, workbook_part
-from xlplan.workbook.sheets import Book, Cell, Sheet, SheetReader, Table, is_filtering
+from xlplan.workbook.sheets import Book, Cell, Sheet, Table, is_filtering
 from xlplan.workbook.styles import Style, child, children, index, read_styles
 
 __all__ = [
@@ -100,10 +101,9 @@ def _styles(parts: Parts, linked: dict[str, Relation]) -> tuple[Style, ...]:
 
 def _read_sheet(parts: Parts, book: Book, element: etree._Element, part: str) -> Sheet:
     name = decode(element.get("name", ""))
-    reader = SheetReader(book, name, parts.xml(part))
+    reader, cells = read_cells(parts.read(part), book, name)
     linked = [r for r in relations(parts, part).values() if parts.has(r.target)]
     roots = [parts.xml(r.target) for r in linked if r.kind == "table"]
-    cells = reader.cells()
     return Sheet(
         name,
         element.get("state", "visible"),

@@ -17,6 +17,8 @@ from xlplan.workbook.guard import Limits, WorkbookRefused
 from xlplan.workbook.styles import PLAIN, Style, child, children, index
 
 _PARTS = ("v", "f", "is")
+# As the constructor of a named tuple does, without a call of its own for each of many cells.
+made = tuple.__new__
 
 
 class Cell(NamedTuple):
@@ -119,20 +121,28 @@ class SheetReader:
         self._root = root
         self._ns = namespace(root)
         self._value_tag, self._formula_tag, self._text_tag = (f"{self._ns}{n}" for n in _PARTS)
+        self._plain_tag = f"{self._ns}t"
         self._shared: dict[str, Formula] = {}
-        self._hidden_columns = _hidden_columns(root)
+        self.hidden_columns = _hidden_columns(root)
         self._data = child(root, "sheetData")
         self.hidden_rows: set[int] = set()
 
     def cells(self) -> dict[tuple[int, int], Cell]:
         """Return every cell that holds something or is filled, by row and column."""
         found: dict[tuple[int, int], Cell] = {}
+        cell_tag, hidden_columns = f"{self._ns}c", self.hidden_columns
+        # By the text of the attribute: nearly every cell has one of a few styles.
+        styles = {str(number): style for number, style in enumerate(self._book.styles)}
         for row, is_hidden, elements in self._rows():
             column = 0
-            for element in elements.iterchildren(f"{self._ns}c"):
-                at = self._address(element, row, column)
+            for element in elements.iterchildren(cell_tag):
+                at = self._address(element.get("r"), row, column)
                 column = at[1]
-                cell = self._cell(element, at, is_hidden or column in self._hidden_columns)
+                written = element.get("s")
+                style = styles.get(written or "0") or self.style(written)
+                if style.fill is None and not len(element):
+                    continue
+                cell = self._cell(element, at, style, is_hidden or column in hidden_columns)
                 if cell is not None:
                     found[at] = cell
         return found
@@ -156,8 +166,7 @@ class SheetReader:
                 self.hidden_rows.add(number)
             yield number, is_hidden, row
 
-    def _address(self, element: etree._Element, row: int, before: int) -> tuple[int, int]:
-        written = element.get("r")
+    def _address(self, written: str | None, row: int, before: int) -> tuple[int, int]:
         if not written:
             return row, before + 1
         try:
@@ -171,31 +180,51 @@ class SheetReader:
         except ValueError as err:
             raise WorkbookRefused(self._book.file, "damaged") from err
 
-    def _cell(self, element: etree._Element, at: tuple[int, int], is_hidden: bool) -> Cell | None:
-        number = index(element.get("s"))
-        style = self._book.styles[number] if number < len(self._book.styles) else PLAIN
-        if not len(element) and style.fill is None:
-            return None
+    @property
+    def has_bare_data(self) -> bool:
+        """Whether the rows have been taken out of the worksheet's own place for them."""
+        data = self._data
+        return (
+            data is not None
+            and data.tag == f"{self._ns}sheetData"
+            and not (len(data) or data.text or data.attrib)
+        )
+
+    def knows(self, prefix: str) -> bool:
+        """Whether the worksheet declares a namespace by this prefix."""
+        return prefix in self._root.nsmap
+
+    def style(self, written: str | None) -> Style:
+        """Return the style that a cell's attribute names; one that is nowhere is plain."""
+        number = index(written)
+        return self._book.styles[number] if number < len(self._book.styles) else PLAIN
+
+    def _cell(
+        self, element: etree._Element, at: tuple[int, int], style: Style, is_hidden: bool
+    ) -> Cell | None:
         text, stored, formula = self._parts(element, at)
-        kind = element.get("t", "n")
         value = (
             text.plain
             if text is not None
-            else plain_value(kind, stored, style.is_date, self._book.is_1904)
+            else plain_value(element.get("t", "n"), stored, style.is_date, self._book.is_1904)
         )
-        if value is None and formula is None and style.fill is None:
+        holds = value is not None or formula is not None
+        if not holds and style.fill is None:
             return None
-        self._check_reach(at, value is not None or formula is not None)
-        return Cell(
-            value,
-            CellRef(self._book.file, self._name, *at),
-            formula,
-            formula is None or value is not None,
-            () if text is None else text.runs,
-            is_hidden,
-            style.fill,
-            style.is_percent,
-            style.is_struck,
+        self._check_reach(at, holds)
+        return made(
+            Cell,
+            (
+                value,
+                made(CellRef, (self._book.file, self._name, *at)),
+                formula,
+                formula is None or value is not None,
+                () if text is None else text.runs,
+                is_hidden,
+                style.fill,
+                style.is_percent,
+                style.is_struck,
+            ),
         )
 
     def _parts(
@@ -208,12 +237,19 @@ class SheetReader:
             if tag == self._value_tag:
                 stored = part.text or ""
             elif tag == self._formula_tag:
-                formula = self._formula(part, at)
+                group = part.get("si") if part.get("t") == "shared" else None
+                formula = self.formula(decode(part.text or ""), group, at)
             elif tag == self._text_tag:
-                text = read_text(part)
+                text = self._text(part)
         if element.get("t") == "s":
             text = self._shared_text(stored)
         return text, stored, formula
+
+    def _text(self, holder: etree._Element) -> Text:
+        first = holder[0] if len(holder) == 1 else None
+        if first is not None and first.tag == self._plain_tag:
+            return Text(decode(first.text or ""))
+        return read_text(holder)
 
     def _shared_text(self, stored: str | None) -> Text | None:
         if not stored:
@@ -223,9 +259,9 @@ class SheetReader:
             raise WorkbookRefused(self._book.file, "damaged")
         return self._book.strings[position]
 
-    def _formula(self, element: etree._Element, at: tuple[int, int]) -> str | SharedFormula:
-        text, group = decode(element.text or ""), element.get("si")
-        if element.get("t") != "shared" or group is None:
+    def formula(self, text: str, group: str | None, at: tuple[int, int]) -> str | SharedFormula:
+        """Return the formula of a cell by what stands in it; `group` where it shares one."""
+        if group is None:
             return text
         if text:
             self._shared[group] = Formula(text, *at)

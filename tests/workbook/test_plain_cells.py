@@ -1,0 +1,128 @@
+"""The fast way of reading a worksheet sees what the parser sees, or leaves it to the parser."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from xlplan.workbook import plain_cells
+from xlplan.workbook.cells import Run, Text
+from xlplan.workbook.guard import Limits, WorkbookRefused
+from xlplan.workbook.plain_cells import read_carefully, read_cells
+from xlplan.workbook.sheets import Book
+from xlplan.workbook.styles import Style
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+STRINGS = (Text("One"), Text("Two", (Run("Two", bold=True),)), Text("_x0041_"))
+STYLES = (Style(), Style(is_date=True), Style(fill="FFC7CE"), Style(is_percent=True, fill="C6EFCE"))
+BOOK = Book("r.xlsx", STRINGS, STYLES, False, Limits())
+ROWS = (
+    '<row r="1" spans="1:4" ht="24" customHeight="1"><c r="A1" s="1"><v>41578</v></c>'
+    '<c r="B1" t="inlineStr"><is><t xml:space="preserve"> R&amp;D &lt;5 </t></is></c></row>'
+    '<row r="2" hidden="1"/><row r="3"><c r="A3" s="2"/><c r="B3" t="s"><v>1</v></c>'
+    '<c r="C3" t="str"><f>IF(A1&gt;1,"x","_xlfn.y")</f><v>x_x0041_</v></c>'
+    '<c r="D3" t="e"><v>#N/A</v></c><c r="AA3" t="b"><v>1</v></c></row>'
+    '<row r="4"><c r="A4"><f t="shared" ref="A4:A5" si="0">B4*2</f><v>8.5</v></c>'
+    '<c r="B4" s="3"><v>0.25</v></c></row><row r="5"><c r="A5"><f t="shared" si="0"/><v>9</v></c>'
+    '<c r="B5" s="9" t="n"><f aca="false">1+1</f><v/></c><c r="C5" s="2" t="n"></c></row>'
+)
+SHEET = f"""<?xml version="1.0" encoding="UTF-8"?>
+<worksheet {MAIN} xmlns:x14ac="urn:a"><cols><col min="3" max="4" hidden="1"/></cols>
+<sheetData>{ROWS}</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells></worksheet>"""
+# What breaks a worksheet, turns it into another, or only looks as if it did.
+SCRAPS = (
+    *"<>&;\"'=/ _x0AaZz19.-\n\t\r\u00a0\u00e9\ufffe",
+    *("</row>", '<row r="2">', '<c r="A1"/>', "<v>", "</v>", "&#65;", "&#0;", "&#xD800;", "&lt"),
+    *("<!--", "-->", "<![CDATA[", "]]>", "<?p ?>", "<sheetData>", "</sheetData>", "<sheetData/>"),
+    *(' t="s"', ' t="n"', ' r="B1"', ' hidden="true"', ' s="2"', ' x14ac:dyDescent="1"', "x14ac:"),
+    *("<f/>", "<f></f>", "<is><t/></is>", "<is><r><t>a</t></r></is>", '<f t="array">1</f>'),
+)
+
+
+def seen(how: Any, content: bytes) -> object:
+    """Return everything that a way of reading sees, or why it refuses."""
+    try:
+        reader, cells = how(content, BOOK, "Sheet")
+        told = [(at, *cell[:2], _text(cell.formula), *cell[3:]) for at, cell in cells.items()]
+        return repr((told, sorted(reader.hidden_rows), reader.merges(), reader.has_filter()))
+    except WorkbookRefused as refusal:
+        return str(refusal)
+
+
+def _text(formula: object) -> str | None:
+    return None if formula is None else str(formula)
+
+
+@pytest.fixture
+def careful(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Count the worksheets that are left to the parser."""
+    left: list[bytes] = []
+
+    def counted(content: bytes, book: Book, name: str) -> Any:
+        left.append(content)
+        return read_carefully(content, book, name)
+
+    monkeypatch.setattr(plain_cells, "read_carefully", counted)
+    return left
+
+
+def test_the_fast_way_reads_every_plain_form_as_the_parser_does(careful: list[bytes]):
+    content = SHEET.encode()
+
+    assert seen(read_cells, content) == seen(read_carefully, content)
+    assert careful == []
+
+
+def test_a_worksheet_that_is_broken_anywhere_is_read_the_same_or_left_to_the_parser(
+    careful: list[bytes],
+):
+    number = int(os.environ.get("XLPLAN_BROKEN_SHEETS", "2500"))
+    for content in broken(number, random.Random(20131031)):
+        assert seen(read_cells, content) == seen(read_carefully, content), content
+
+    assert 0 < len(careful) < number
+
+
+def broken(number: int, chance: random.Random) -> Iterator[bytes]:
+    """Yield a worksheet after one to three accidents to its text, each time anew."""
+    for _ in range(number):
+        text = SHEET
+        for _ in range(chance.randint(1, 3)):
+            start = chance.randrange(len(text))
+            end = start + chance.choice((0, 0, 1, 1, 2, 7))
+            scrap = chance.choice(("1", "7", "", "a")) if chance.random() < 0.5 else None
+            text = text[:start] + (chance.choice(SCRAPS) if scrap is None else scrap) + text[end:]
+        yield text.encode("utf-8", "surrogatepass")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("<sheetData>", "<!-- <sheetData>"),
+        ("<sheetData>", "<sheetData ><row r='9'/>"),
+        ('encoding="UTF-8"', 'encoding="ISO-8859-1"'),
+        ("<worksheet ", "<x:worksheet xmlns:x='urn:b' "),
+        ("</row><row", "</row>\r\n<row"),
+        ('r="A3"', 'r="a3"'),
+        ('r="B3"', 'r="B4"'),
+        ('r="B3"', ""),
+        ('<row r="3">', "<row>"),
+        ('<row r="3">', '<row r="1">'),
+        ("<is>", "<is><rPh/>"),
+        ("<v>1</v>", "<v>99</v>"),
+        ("<v>1</v>", "<v>one</v>"),
+        ('t="inlineStr"', 't="s"'),
+        ('hidden="1"/>', 'hidden="1" hidden="0"/>'),
+        ('ht="24"', 'x14ac:dyDescent="24"'),
+        ('ht="24"', 'y:dyDescent="24"'),
+    ],
+)
+def test_what_is_not_plain_is_read_as_the_parser_reads_it(change: tuple[str, str]):
+    content = SHEET.replace(*change).encode()
+
+    assert content != SHEET.encode()
+    assert seen(read_cells, content) == seen(read_carefully, content)
