@@ -202,6 +202,7 @@ FIELDS: tuple[Field, ...] = (
     Field("decision_ref", "Decision ref", _T, _TEAM, 16, "Minute that approved a change."),
     Field("all_to_fix", "All to fix", FieldKind.FORMULA, _XLPLAN, 10, "Every line for To fix."),
     Field("ask_order", "Ask order", FieldKind.FORMULA, _XLPLAN, 10, "Sorts asks, soonest first."),
+    Field("weighs", "Weighs", FieldKind.FORMULA, _XLPLAN, 8, "What an item counts by priority."),
 )
 
 BY_NAME = {f.name: f for f in FIELDS}
@@ -252,7 +253,7 @@ MASTER_VISIBLE = (
     "corrective_action",
     "to_fix",
 )
-MASTER_HIDDEN = ("item_id", "level", "all_to_fix", "ask_order")
+MASTER_HIDDEN = ("item_id", "level", "all_to_fix", "ask_order", "weighs")
 MASTER_GROUPED = tuple(
     f.name for f in FIELDS if f.name not in MASTER_VISIBLE and f.name not in MASTER_HIDDEN
 )

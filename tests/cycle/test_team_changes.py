@@ -21,6 +21,7 @@ from tests.cycle.months import (
     plan_rows,
     send,
 )
+from xlplan.cycle.by_hand import TEAM
 from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
 from xlplan.cycle.consolidating import Consolidated, consolidate
@@ -340,3 +341,67 @@ def with_totals(master: bytes) -> bytes:
                 part = part.replace(f'{last - 1}"'.encode(), f'{last}"'.encode(), 1)
             new.writestr(name, part)
     return out.getvalue()
+
+
+def by_hand(master: Path) -> list[tuple[str, str, str, str]]:
+    rows = read_master(master).table_rows("changes")
+    keys = ("ref", "field", "was", "now")
+    return [tuple(r.text(k) for k in keys) for r in rows if r.text("by") == TEAM]  # type: ignore[misc]
+
+
+def test_what_the_team_types_in_the_master_has_a_line_on_changes(tmp_path: Path):
+    master = closed_october(tmp_path)
+    open_november(master)
+    type_into(master, "AM1", owner=OTHER, delegate=OWNER)
+    type_into(master, "AM2", due=date(2014, 9, 30), title="Another title", publish="CMT only")
+
+    consolidate(master, None, at=LATER)
+    told = by_hand(master)
+    consolidate(master, None, at=LATER)
+
+    assert sorted(told) == [
+        ("AM1", "Delegate", "", OWNER),
+        ("AM1", "Owner", OWNER, OTHER),
+        ("AM2", "Due date", "31/03/2014", "30/09/2014"),
+        ("AM2", "Item", "Asset 2", "Another title"),
+        ("AM2", "Publish", "Public", "CMT only"),
+    ]
+    assert by_hand(master) == told
+    line = next(r for r in read_master(master).table_rows("changes") if r.text("by") == TEAM)
+    assert line.text("file") == "master.xlsx" and len(line.text("sha256")) == 16
+    assert line.text("cell") == str(row_of(read_master(master), "AM1").at("owner"))
+
+
+def test_an_owner_changed_before_the_close_or_back_again_is_told_each_time(tmp_path: Path):
+    master = closed_october(tmp_path)
+    open_november(master)
+    type_into(master, "AM1", owner=OTHER)
+    close(master, at=LATER)
+    assert by_hand(master) == [("AM1", "Owner", OWNER, OTHER)]
+    december = replace(OCTOBER, period=Period(2013, 12))
+    issue(master, tmp_path / "december", december, at=LATER)
+    consolidate(master, None, at=LATER)
+    assert len(by_hand(master)) == 1
+
+    type_into(master, "AM1", owner=OWNER)
+    consolidate(master, None, at=LATER)
+
+    assert by_hand(master)[1:] == [("AM1", "Owner", OTHER, OWNER)]
+    assert {s.owner for s in read_master(master).plan.history if s.ref == "AM1"} == {OWNER, OTHER}
+
+
+def test_what_a_decision_changed_is_told_once_and_not_as_the_teams_own(tmp_path: Path):
+    master = closed_october(tmp_path)
+    issued = open_november(master)
+    said = answers(["AM1"], due=date(2014, 9, 30)) | {("AM2", "ref"): "AM20"}
+    send(issued, tmp_path / "nov", said)
+    consolidate(master, tmp_path / "nov", at=LATER)
+    decide(master, "requests", "Accept")
+
+    consolidate(master, None, at=LATER)
+    consolidate(master, None, at=LATER)
+    close(master, at=LATER)
+
+    assert cell(master, "AM20", "due") == date(2014, 3, 31)
+    assert cell(master, "AM1", "due") == date(2014, 9, 30)
+    assert by_hand(master) == []

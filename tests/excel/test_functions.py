@@ -17,10 +17,15 @@ from openpyxl.workbook.defined_name import DefinedName
 from tests.support.libreoffice import LibreOffice
 from xlplan.cycle.storing import Refused
 from xlplan.excel import functions
-from xlplan.model import SCALES
+from xlplan.model import SCALES, THREE_POINT, Rag
+from xlplan.rollup import Terms, margin
 from xlplan.workbook.formula_patterns import PREFIX, Places, patterns
 
-FUNCTIONS = {name: f for name, f in vars(functions).items() if name.startswith(PREFIX)}
+# The weighted margin takes steps, as on the Dashboard: there is a function and no one formula.
+ALONE = (f"{PREFIX}WEIGHTED_WORSE", f"{PREFIX}WEIGHTED_BETTER")
+FUNCTIONS = {
+    name: f for name, f in vars(functions).items() if name.startswith(PREFIX) and name not in ALONE
+}
 MOST = 9
 GUARDS = (("Yes", "Yes"), ("No", "Yes"), ("Yes", "No"), ("No", "No"))
 
@@ -158,3 +163,21 @@ def test_published_ratings_come_out_of_a_range():
         ratings = [[w] for w, n in zip(words, numbers, strict=True) for _ in range(n)]
         assert functions.XLPLAN_MAJORITY(ratings).upper() == row["published_rag"]
     assert len(published) == 4
+
+
+def test_the_margin_by_priority_is_that_of_the_roll_up():
+    chance = random.Random(7)
+    for _ in range(60):
+        number = chance.randrange(1, 8)
+        ratings = [[chance.choice(("Red", "Amber", "Green", "N/A", ""))] for _ in range(number)]
+        ranks = [[chance.choice((None, 1, 2, 5))] for _ in range(number)]
+        last = max((rank for (rank,) in ranks if rank), default=0)
+        weights: dict[Rag, tuple[int, ...]] = {}
+        for (word,), (rank,) in zip(ratings, ranks, strict=True):
+            rag = THREE_POINT.find(word)
+            if rag and rag.is_rated:
+                weights[rag] = (*weights.get(rag, ()), last + 1 - rank if rank else 1)
+        counts = {rag: len(found) for rag, found in weights.items()}
+        found = margin("weighted", counts, THREE_POINT, terms=Terms(weights=weights))
+        assert functions.XLPLAN_WEIGHTED_WORSE(ratings, ranks) == found.worse
+        assert functions.XLPLAN_WEIGHTED_BETTER(ratings, ranks) == found.better

@@ -23,7 +23,7 @@ from xlplan.history import direction, plan_at
 from xlplan.model import FIVE_POINT, Direction, Kind, Level, Period, Plan, Scale
 from xlplan.reports.asks import asking
 from xlplan.reports.selection import Audience, is_slipped
-from xlplan.rollup import roll_up
+from xlplan.rollup import margin, roll_up
 from xlplan.workbook.dashboard_columns import ASKS, LEAD
 from xlplan.workbook.example import Example
 from xlplan.workbook.master import read_master
@@ -42,6 +42,10 @@ SETTLED = {
     "free": settings(any_red_guard=False, half_red_guard=False),
     "five": settings(policy="threshold", scale=FIVE_POINT),
     "weighted": settings(policy="weighted"),
+    "weighted-five": settings(
+        policy="weighted", scale=FIVE_POINT, half_red_guard=False, enablers_count=True
+    ),
+    "weighted-older": settings(policy="weighted", any_red_guard=False, half_red_guard=False),
     "many": settings(),
 }
 
@@ -60,7 +64,8 @@ def generated(name: str) -> NewMaster:
         own = own_row(one.code, rag=word(chance, scale), reported=chance.choice(("Yes", "No")))
         if chance.random() < 0.2:
             own["approved_rag"] = word(chance, scale)
-        items = [item(chance, scale, f"{one.code}.{n}") for n in range(chance.randrange(9))]
+        number = chance.randrange(16 if "weighted" in name else 9)
+        items = [item(chance, scale, f"{one.code}.{n}") for n in range(number)]
         rows[one.code] = [own, *items]
         for row in rows[one.code]:
             history += past(chance, scale, row, one.code)
@@ -70,6 +75,8 @@ def generated(name: str) -> NewMaster:
         {"item": "W0.0", "kind": chance.choice(kinds), "target": n * 1000, "achieved": n * 250}
         for n in range(12)
     ]
+    if name == "weighted-older":
+        history = [line | {"priority_rank": None} for line in history]
     tables = {**new.tables, "history": history, "savings": savings}
     return NewMaster(new.settings, new.workstreams, new.rows, new.rules, tables)
 
@@ -86,7 +93,7 @@ def item(chance: random.Random, scale: Scale, ref: str) -> Row:
     row = item_row(ref, rag=word(chance, scale), reported=chance.choice(("Yes", "Yes", "No")))
     row |= {key: day(chance) for key in ("due", "forecast", "baseline_due", "decision_by")}
     row["status"] = chance.choice(("In progress", "Complete", "Suspended", "Not started", None))
-    row["priority_rank"] = chance.choice((None, 1, 2, 5))
+    row["priority_rank"] = chance.choice((None, 1, 2, 5, 9))
     if chance.random() < 0.3:
         row["help_needed"] = chance.choice(("A decision on the lease.", None))
         row["decision_needed_from"] = "Cabinet"
@@ -101,9 +108,12 @@ def past(chance: random.Random, scale: Scale, row: Row, code: str) -> list[Row]:
             continue
         line: Row = {key: row.get(key) for key in keep}
         reported = chance.choice(("Yes", "Yes", "No"))
-        is_rated = reported == "Yes" or chance.random() < 0.2
         line |= {"period": f"2013-{10 - months:02d}", "workstream": code, "reported": reported}
-        made.append(line | {"rag": word(chance, scale) if is_rated else None})
+        line |= {"publish": "Public", "priority_rank": chance.choice((None, 1, 3, 7))}
+        declared = word(chance, scale) if reported == "Yes" else None
+        approved = word(chance, scale) if chance.random() < 0.1 else None
+        line |= {"declared": declared, "approved": approved, "rag": approved or declared}
+        made.append(line)
     return made
 
 
@@ -136,11 +146,39 @@ def test_the_margin_is_live_what_the_roll_up_says(
     for line in (*lines, whole):
         row = rows["" if line is whole else line.code]
         said = (row["To worsen"] or None, row["To improve"] or None)
-        margin = (line.margin.worse, line.margin.better)
-        assert said == ((None, None) if line.policy == "weighted" else margin), line.code
+        worked_out = (line.margin.worse, line.margin.better)
+        assert said == worked_out, (line.code, line.counts)
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n != "weighted"])
+def test_the_weighted_plans_try_what_matters(plans: Mapping[str, tuple[Plan, Package]]):
+    lines = [
+        line
+        for name in NAMES
+        for line in roll_up(plans[name][0])[1]
+        if line.policy == "weighted" and sum(line.counts.values()) > 1
+    ]
+    assert len(lines) > 25
+    assert {line.margin.worse for line in lines} >= {None, 1, 2}
+    assert {line.margin.better for line in lines} >= {None, 1, 2, 3}
+    # Counted alone, the items would have given other margins.
+    scale = SETTLED["weighted"].scale
+    weighted = [line for line in roll_up(plans["weighted"][0])[1] if line.policy == "weighted"]
+    assert any(margin("majority", line.counts, scale) != line.margin for line in weighted)
+
+
+def test_a_month_of_which_history_keeps_no_priorities_is_left_blank(
+    plans: Mapping[str, tuple[Plan, Package]],
+):
+    plan, live = plans["weighted-older"]
+    rows, kept = dashboard(live), {s.workstream for s in plan.history if s.period == BEFORE}
+    approved = {s.workstream for s in plan.history if s.approved and s.level is Level.WORKSTREAM}
+    by_items = {s.workstream for s in plan.history if s.period == BEFORE and s.level is Level.ITEM}
+    blank = [code for code in kept & by_items - approved if not rows[code]["Last month"]]
+    assert set(blank) == kept & by_items - approved and len(blank) > 3
+    assert not rows[""]["Last month"] and not rows[""]["Direction"]
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n != "weighted-older"])
 def test_last_month_and_direction_are_live_what_history_says(
     plans: Mapping[str, tuple[Plan, Package]], name: str
 ):
@@ -153,6 +191,8 @@ def test_last_month_and_direction_are_live_what_history_says(
         was = before.get("" if line is now[0] else line.code)
         if was and was.is_rated:
             assert row["Last month"] == was.word, line.code
+        elif line is now[0] or line.policy != "declared":
+            assert row["Last month"] in (None, "", "Not rated", "N/A"), line.code
         moved = direction(was, line.rag)
         assert (row["Direction"] or Direction.NONE.value) == moved.value, line.code
 

@@ -13,7 +13,7 @@ from xlplan.workbook.register_sheets import REGISTER_SHEETS
 from xlplan.workbook.saving import steady
 
 KEPT = ("services", "priorities", "decisions", "date_changes")
-NEWER = ("risks", "measures", "origin", "partners", "timing", "ask_order", "signed")
+NEWER = ("risks", "measures", "origin", "partners", "timing", "ask_order", "weighs", "signed")
 
 
 def made_older(data: bytes) -> bytes:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from xlplan.cycle.by_hand import changed_by_hand
 from xlplan.cycle.identity import identify
+from xlplan.cycle.ledger import change_row
 from xlplan.cycle.plan_checks import plan_findings
 from xlplan.cycle.record import altered_history, history_hash
 from xlplan.cycle.storing import (
@@ -45,7 +47,7 @@ def close(path: Path, *, at: datetime) -> Closed:
         master = read_master(path)
         require_closable(master)
         named = revised(master, identify(master).edits)
-        after = revised(named, closing_edits(named))
+        after = revised(named, closing_edits(named, at))
         # The copy goes into the archive first: a month that says closed can always be made again.
         done = keep_closed(after, at=at)
         put_in_place(master, after, at=at, why="close")
@@ -63,11 +65,12 @@ def require_closable(master: Master) -> None:
         raise Refused(f"The month cannot be closed. {altered.message}")
 
 
-def closing_edits(master: Master) -> tuple[Edit, ...]:
+def closing_edits(master: Master, at: datetime) -> tuple[Edit, ...]:
     """Return the edits that close the month of a master whose rows all have their ids."""
+    by_hand = (change_row(master, line, at) for line in changed_by_hand(master))
     known = master.headings_of("history")
     history = (append("history", _row(s), known=known) for s in snapshot(master.plan))
-    return (*history, *settings_edits(master, {"stage": "closed"}))
+    return (*by_hand, *history, *settings_edits(master, {"stage": "closed"}))
 
 
 def keep_closed(master: Master, *, at: datetime) -> Closed:

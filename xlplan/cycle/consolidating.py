@@ -10,6 +10,7 @@ from pathlib import Path
 from xlplan.cycle.account import Account, Rows, account_of
 from xlplan.cycle.arrivals import arrivals
 from xlplan.cycle.asking import conflict_edits, request_edits
+from xlplan.cycle.by_hand import changed_by_hand
 from xlplan.cycle.checking import rows_without_ref
 from xlplan.cycle.computing import computed_edits
 from xlplan.cycle.identity import identify
@@ -124,6 +125,7 @@ def _worked_out(
 ) -> WorkedOut:
     lines = ledger(run)
     edits = (
+        *(change_row(named, line, at) for line in changed_by_hand(named)),
         *_merge_edits(run, lines, at),
         *conflict_edits(run),
         *request_edits(run),

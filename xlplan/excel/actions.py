@@ -202,7 +202,7 @@ def close_month(book: xw.Book, *, at: datetime) -> Message:
     closing.require_closable(master)
     first = identify(master).edits
     named = master_of(apply_edits(master.data, first, file=book.name), master.path)
-    after = change(book, master, (*first, *closing.closing_edits(named)), at=at)
+    after = change(book, master, (*first, *closing.closing_edits(named, at)), at=at)
     text = messages.closed(closing.keep_closed(after, at=at))
     return Message("Close month", f"{text}\n{messages.SAVE}")
 

@@ -114,14 +114,40 @@ def XLPLAN_WEIGHTED(
     half_red: bool = True,
 ) -> str:
     """Roll-up weighted by priority; `priorities` stand beside the ratings, 1 the first."""
-    known = _scale(scale)
-    ranks = [_rank(cell) for row in priorities for cell in row]
-    last = max((rank for rank in ranks if rank), default=0)
-    weights: dict[Rag, tuple[int, ...]] = {}
-    for rag, rank in zip_longest(_found(ratings, known), ranks):
-        if rag and rag.is_rated:
-            weights[rag] = (*weights.get(rag, ()), last + 1 - rank if rank else 1)
+    weights = _weights(ratings, priorities, _scale(scale))
     return _rolled_up("weighted", ratings, scale, Terms(PLAIN.shares, weights, any_red, half_red))
+
+
+@xw.func
+@xw.arg("ratings", ndim=2)
+@xw.arg("priorities", ndim=2)
+def XLPLAN_WEIGHTED_WORSE(
+    ratings: Cells,
+    priorities: Cells,
+    scale: str = _THREE,
+    any_red: bool = True,
+    half_red: bool = True,
+) -> object:
+    """Margin by priority: how many items would have to change to make it worse."""
+    weights = _weights(ratings, priorities, _scale(scale))
+    terms = Terms(PLAIN.shares, weights, any_red, half_red)
+    return _margin("weighted", ratings, scale, terms).worse
+
+
+@xw.func
+@xw.arg("ratings", ndim=2)
+@xw.arg("priorities", ndim=2)
+def XLPLAN_WEIGHTED_BETTER(
+    ratings: Cells,
+    priorities: Cells,
+    scale: str = _THREE,
+    any_red: bool = True,
+    half_red: bool = True,
+) -> object:
+    """Margin by priority: how many items would have to change to make it better."""
+    weights = _weights(ratings, priorities, _scale(scale))
+    terms = Terms(PLAIN.shares, weights, any_red, half_red)
+    return _margin("weighted", ratings, scale, terms).better
 
 
 @xw.func
@@ -141,6 +167,17 @@ def _found(cells: Iterable[Iterable[object]], scale: Scale) -> Iterator[Rag | No
     for row in cells:
         for cell in row:
             yield scale.find(cell) if isinstance(cell, str) else None
+
+
+def _weights(ratings: Cells, priorities: Cells, scale: Scale) -> dict[Rag, tuple[int, ...]]:
+    """Return what each item weighs, by its rating: a priority counts from the last one."""
+    ranks = [_rank(cell) for row in priorities for cell in row]
+    last = max((rank for rank in ranks if rank), default=0)
+    weights: dict[Rag, tuple[int, ...]] = {}
+    for rag, rank in zip_longest(_found(ratings, scale), ranks):
+        if rag and rag.is_rated:
+            weights[rag] = (*weights.get(rag, ()), last + 1 - rank if rank else 1)
+    return weights
 
 
 def _rank(cell: object) -> int:

@@ -17,7 +17,7 @@ from xlplan.workbook.builder import FONT, colour_ratings, fill, put_text, set_pa
 from xlplan.workbook.dashboard_asks import ask_values, soonest
 from xlplan.workbook.dashboard_below import write_below
 from xlplan.workbook.dashboard_columns import COUNTED, LEAD, LINE_NAMES, Columns, Lines, lines_for
-from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, table_name
+from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, SHEETS, table_name
 from xlplan.workbook.rating_formulas import (
     counted,
     counted_timing,
@@ -106,19 +106,18 @@ def line_values(row: int, code: str, columns: Columns) -> list[str]:
     values.append(f"=COUNT({table}[{BY_NAME['ask_order'].heading}])")
     values.append(f'=COUNTIF({table}[To fix],"?*")')
     values += [f"={_last_month(row, columns)}", f"={_direction(row, columns)}"]
-    values += [f"={worsen(parts)}", f"={improve(parts)}"]
+    heavy = columns.heavy(row, table)
+    values += [f"={worsen(parts, heavy.worsen())}", f"={improve(parts, heavy.improve())}"]
     values.append(f'=IFERROR(IF({own["rag"]}="","",{own["rag"]}),"")')
     values.append(f'=IF({policy}="",PlanPolicy,{policy})')
     values += [f"={cell}" for cell in columns.counts(row)]
-    values += [
-        f"={weighed(table, rag, count=count, last=columns.last_priority)}"
-        for rag, count in zip(rated, columns.counts(row), strict=True)
-    ]
+    values += [f"={weighed(table, each)}" for each in rated]
     then = columns.then(row)
     values += [f"={free_place(parts)}", f"={place(parts)}"]
     values += [f"={_in_history(f'A{row}', 'Item', each)}" for each in rated]
     values += [f"={free_place(then)}", f"={place(then)}", f"={last_priority(table)}"]
-    return [*values, *ask_values(row, table, columns)]
+    values += [*ask_values(row, table, columns), *(f"={step}" for step in heavy.steps), ""]
+    return [*values, *(f"={_weighed_then(row, each, columns)}" for each in rated)]
 
 
 def _said_of(row: int, heading: str) -> str:
@@ -139,24 +138,45 @@ def _in_history(code: str, level: str, rag: str) -> str:
     ).join(("COUNTIFS(", ")"))
 
 
+def _weighed_then(row: int, rag: str, columns: Columns) -> str:
+    """Return what the items with a rating weighed when the month before was closed."""
+    of_rag = (
+        f"t_history[Period],MonthBefore,t_history[Workstream],A{row},"
+        f't_history[Level],"{Level.ITEM}",t_history[Rating],"{rag}"'
+    )
+    ranks = f"t_history[{SHEETS['history'].heading('priority_rank')}]"
+    ranked = f'COUNTIFS({of_rag},{ranks},">=1")'
+    together = f'SUMIFS({ranks},{of_rag},{ranks},">=1")'
+    return f"COUNTIFS({of_rag})+{columns.last_priority_then}*{ranked}-{together}"
+
+
+def _last_priority_then() -> str:
+    ranks = f"t_history[{SHEETS['history'].heading('priority_rank')}]"
+    return f"IFERROR(SUMPRODUCT(MAX((t_history[Period]=MonthBefore)*{ranks})),0)"
+
+
+def _is_not_known(columns: Columns) -> str:
+    """Return the condition that the month before was closed before History kept priorities."""
+    return f"AND({columns.last_priority_then}=0,{columns.last_priority}>0)"
+
+
 def _last_month(row: int, columns: Columns) -> str:
     """Return a workstream's rating of the month before: approved, by its items, or its own.
 
-    Under the weighted policy it is blank: History keeps no priorities.
+    Under the weighted policy it is blank for a month of which History keeps no priorities.
     """
     then, code = columns.then(row), f"A{row}"
     own = '""'
     for rag in columns.scale.ratings:
         own = f'IF({_in_history(code, Level.WORKSTREAM, rag.word)}>0,"{rag.word}",{own})'
-    approved = (
-        f"COUNTIFS(t_history[Period],MonthBefore,t_history[Workstream],{code},"
-        f't_history[Level],"{Level.WORKSTREAM}",t_history[Reported],"<>Yes",t_history[Rating],"?*")'
-    )
-    items = (
-        f"COUNTIFS(t_history[Period],MonthBefore,t_history[Workstream],{code},"
-        f't_history[Level],"{Level.ITEM}")'
-    )
-    by_items = f'IF({then.policy}="weighted","",{word(then.place, columns.scale)})'
+    of_stream = f"COUNTIFS(t_history[Period],MonthBefore,t_history[Workstream],{code}"
+    of_own = f'{of_stream},t_history[Level],"{Level.WORKSTREAM}"'
+    kept = f'{of_own},t_history[{SHEETS["history"].heading("approved")}],"?*")'
+    # A row of before the approved rating was kept apart has one where none was reported.
+    approved = f'{kept}+{of_own},t_history[Reported],"<>Yes",t_history[Rating],"?*")'
+    items = f'{of_stream},t_history[Level],"{Level.ITEM}")'
+    is_blank = f'AND({then.policy}="weighted",{_is_not_known(columns)})'
+    by_items = f'IF({is_blank},"",{word(then.place, columns.scale)})'
     return f"IF(OR({items}=0,{approved}>0),{own},{by_items})"
 
 
@@ -176,8 +196,11 @@ def _write_plan(sheet: Worksheet, settings: Settings, lines: Lines) -> None:
     values = ["", settings.title, "", f"={word(parts.place, scale)}"]
     counts = columns.headings[len(LEAD) :][: len(scale.rated) + len(COUNTED)]
     values += [f"=SUM({columns.over(heading, lines.every)})" for heading in counts]
-    known = f'IF(AND(SUM({then.counts[0]}:{then.counts[-1]})>0,{then.policy}<>"weighted")'
-    values += [f'={known},{word(then.place, scale)},"")', f"={_direction(row, columns)}"]
+    weighted = f'COUNTIF({columns.over("Policy", lines.every)},"weighted")>0'
+    is_blank = f"AND({weighted},{_is_not_known(columns)})"
+    known = f"AND(SUM({then.counts[0]}:{then.counts[-1]})>0,NOT({is_blank}))"
+    last = f'IF({known},{word(then.place, scale)},"")'
+    values += [f"={last}", f"={_direction(row, columns)}"]
     values += [f"={worsen(parts)}", f"={improve(parts)}", "", "=PlanPolicy"]
     values += [f"={_rated_streams('Rating', r.word, lines, columns)}" for r in scale.rated]
     values += [f"={cell}" for cell in parts.counts]
@@ -186,6 +209,9 @@ def _write_plan(sheet: Worksheet, settings: Settings, lines: Lines) -> None:
     values += [f"={free_place(then)}", f"={place(then)}"]
     values.append(f"=MAX(0,{columns.over('Last priority', lines.every)})")
     values += soonest(lines, columns)
+    values += [""] * (len(columns.headings) - len(values))
+    place_then = columns.headings.index("Last priority then")
+    values[place_then:] = [f"={_last_priority_then()}", *(f"={cell}" for cell in then.counts)]
     _write_values(sheet, row, values)
     sheet.row_dimensions[row].height = 33 if len(settings.title) > 40 else 21
     for column in range(1, len(values) + 1):
@@ -222,5 +248,7 @@ def _finish(sheet: Worksheet, settings: Settings, lines: Lines, columns: Columns
     for name, rows in zip(LINE_NAMES.values(), (lines.workstreams, lines.enablers), strict=True):
         place = f"Dashboard!{columns.over('Code', rows)}"
         book.defined_names[name] = DefinedName(name, attr_text=place)
+    last = f"Dashboard!{columns.last_priority}"
+    book.defined_names["LastPriority"] = DefinedName("LastPriority", attr_text=last)
     set_page(sheet, paper="8")
     sheet.page_setup.fitToHeight = 1

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from xlplan.model import Kind, Scale, Workstream
 from xlplan.workbook.layout import FIRST_ROW
 from xlplan.workbook.rating_formulas import Parts
+from xlplan.workbook.weight_formulas import Heavy
 
 LEAD = ("Code", "Workstream or enabler", "Owner", "Rating")
 COUNTED = ("N/A", "Not reported", "All", "Overdue", "Slipped", "Asks", "To fix")
@@ -24,6 +25,9 @@ TAIL = (
 )
 _BEHIND = ("By policy", "With guards")
 _THEN = ("By policy then", "With guards then", "Last priority")
+# The steps of the weighted policy's margin: see `weight_formulas`.
+_HEAVY = ("Falls", "Must leave", "Leaves", "Left weighs", "Rises")
+_LAST_THEN = "Last priority then"
 ASKS = 5
 # What is told of each ask, by the column of the row that it stands in.
 ASKED = ("ref", "help_needed", "decision_needed_from", "decision_by")
@@ -64,6 +68,9 @@ class Columns:
             *(f"Ask {number}" for number in range(1, ASKS + 1)),
             *(f"Ask {number} row" for number in range(1, ASKS + 1)),
             *(ask_heading(number, name) for number in range(1, ASKS + 1) for name in ASKED),
+            *_HEAVY,
+            _LAST_THEN,
+            *(f"{word} weighed then" for word in words),
         )
 
     def cell(self, heading: str, row: int) -> str:
@@ -92,18 +99,35 @@ class Columns:
         )
 
     def then(self, row: int) -> Parts:
-        """The cells that last month's rating is worked out from; every item weighs one."""
+        """The cells that last month's rating is worked out from."""
         number = len(self.scale.rated)
         first = self.width + 1 + 2 * number + len(_BEHIND)
         free, place = _cells(row, first + number, 2)
-        counts = _cells(row, first, number)
-        return Parts(counts, counts, f"{get_column_letter(self.width)}{row}", free, place)
+        return Parts(
+            counts=_cells(row, first, number),
+            weights=_cells(row, len(self.headings) - number + 1, number),
+            policy=f"{get_column_letter(self.width)}{row}",
+            free=free,
+            place=place,
+        )
+
+    def heavy(self, row: int, table: str) -> Heavy:
+        """The margin of a workstream's line under the weighted policy."""
+        cells = [self.cell(heading, row) for heading in _HEAVY]
+        return Heavy(table, self.scale, self.parts(row), *cells)
 
     @property
     def last_priority(self) -> str:
         """The cell, on the plan's line, of the last priority in the plan."""
-        column = self.headings.index("Last priority") + 1
-        return f"${get_column_letter(column)}${FIRST_ROW}"
+        return self._fixed("Last priority")
+
+    @property
+    def last_priority_then(self) -> str:
+        """The cell, on the plan's line, of the last priority when the month before was closed."""
+        return self._fixed(_LAST_THEN)
+
+    def _fixed(self, heading: str) -> str:
+        return f"${get_column_letter(self.headings.index(heading) + 1)}${FIRST_ROW}"
 
 
 @dataclass(frozen=True)

@@ -72,11 +72,11 @@ def word(place_cell: str, scale: Scale) -> str:
     return f'CHOOSE({place_cell}+1,"Not rated",{words})'
 
 
-def worsen(parts: Parts) -> str:
+def worsen(parts: Parts, by_weight: str = "") -> str:
     """Return the expression for how few items, changing, would lower the whole; "" for none.
 
-    Agrees with `rollup.margin`. Which items weigh most is not in the counts, so under the
-    weighted policy it is "".
+    Agrees with `rollup.margin`. `by_weight` is how few the weighted policy needs; without it each
+    part weighs the same.
     """
     first, number = parts.counts[0], len(parts.counts)
     reached = f"SUM(INDEX({first}:{parts.counts[-1]},{parts.place}):{parts.counts[-1]})"
@@ -84,29 +84,40 @@ def worsen(parts: Parts) -> str:
     enough = f"INT(({reached}*{share[1]}-{parts.total}*{share[0]})/{share[1]})+1"
     by_policy = (
         f'IF({parts.policy}="worst",1,IF({parts.policy}="threshold",{enough},'
-        f"{reached}-INT({parts.total}/2)))"
+        f"{_or_by_weight(parts, f'{reached}-INT({parts.total}/2)', by_weight)}))"
     )
     half = f'IF(HalfRedGuard<>"No",INT(({parts.total}+1)/2)-{first},{parts.total})'
     any_red = f'IF(AND(AnyRedGuard<>"No",{parts.place}={number}),1,{parts.total})'
     fewest = f"MIN({by_policy},{half},{any_red})"
-    return f'IF(OR({parts.place}<=1,{parts.policy}="weighted"),"",{fewest})'
+    return f'IF({parts.place}<=1,"",{fewest})'
 
 
-def improve(parts: Parts) -> str:
-    """Return the expression for how few items, changing, would raise the whole; "" for none."""
-    first, number = parts.counts[0], len(parts.counts)
+def _or_by_weight(parts: Parts, by_number: str, by_weight: str) -> str:
+    return f'IF({parts.policy}="weighted",{by_weight},{by_number})' if by_weight else by_number
+
+
+def improve(parts: Parts, by_weight: str = "") -> str:
+    """Return the expression for how few items, changing, would raise the whole; "" for none.
+
+    `by_weight` is how few the weighted policy and the guards need, as for `worsen`.
+    """
+    number = len(parts.counts)
     target = f"MIN({parts.place}+1,{number})"
-    reached = f"SUM(INDEX({first}:{parts.counts[-1]},{target}):{parts.counts[-1]})"
+    reached = f"SUM(INDEX({parts.counts[0]}:{parts.counts[-1]},{target}):{parts.counts[-1]})"
     share = _by_place(parts, f"{parts.place}+1")
     by_policy = (
         f'IF({parts.policy}="worst",{parts.total},IF({parts.policy}="threshold",'
         f"INT(({parts.total}*{share[0]}+{share[1]}-1)/{share[1]}),INT({parts.total}/2)+1))-{reached}"
     )
+    fewest = _or_by_weight(parts, f"MAX({by_policy},{barring(parts)})", by_weight)
+    return f'IF(OR({parts.place}=0,{parts.place}={number}),"",{fewest})'
+
+
+def barring(parts: Parts) -> str:
+    """Return the expression for how many must leave the worst before the guards let it rise."""
+    first, number = parts.counts[0], len(parts.counts)
     half = f'IF(HalfRedGuard<>"No",MAX(0,{first}-INT(({parts.total}-1)/2)),0)'
-    barring = f'IF(AND(AnyRedGuard<>"No",{parts.place}={number - 1}),{first},{half})'
-    fewest = f"MAX({by_policy},{barring})"
-    is_none = f'OR({parts.place}=0,{parts.place}={number},{parts.policy}="weighted")'
-    return f'IF({is_none},"",{fewest})'
+    return f'IF(AND(AnyRedGuard<>"No",{parts.place}={number - 1}),{first},{half})'
 
 
 def _by_place(parts: Parts, place: str) -> tuple[str, str]:
@@ -135,28 +146,18 @@ def counted_timing(table: str, timing: str) -> str:
     return _of_items("COUNTIFS", table, f'{table}[{BY_NAME["timing"].heading}],"{timing}"')
 
 
-def weighed(table: str, counted_word: str, *, count: str, last: str) -> str:
-    """Return the expression for what those items weigh together; `count` is how many they are.
-
-    An item with a priority weighs as many as there are priorities from its own to the last, one
-    without weighs 1.
-    """
-    ranks = f"{table}[{BY_NAME['priority_rank'].heading}]"
-    conditions = f'{_counts_as(table, counted_word)},{ranks},">=1"'
-    ranked = _of_items("COUNTIFS", table, conditions)
-    together = _of_items("SUMIFS", table, conditions, summed=f"{ranks},")
-    return f"{count}+{last}*({ranked})-({together})"
+def weighed(table: str, counted_word: str) -> str:
+    """Return the expression for what those items weigh together, as their rows say."""
+    return f"SUMIFS({table}[{BY_NAME['weighs'].heading}],{_counts_as(table, counted_word)})"
 
 
 def _counts_as(table: str, counted_word: str) -> str:
     return f'{table}[Counts as],"{counted_word}"'
 
 
-def _of_items(function: str, table: str, conditions: str, summed: str = "") -> str:
+def _of_items(function: str, table: str, conditions: str) -> str:
     # A row that the team typed in has no level yet; it is an item to the reader too. Programs
     # differ on whether a blank is "<>" a text, so the other levels are taken away.
     not_items = (Level.WORKSTREAM, Level.SUB_ITEM)
-    other = "".join(
-        f'-{function}({summed}{table}[Level],"{level}",{conditions})' for level in not_items
-    )
-    return f"{function}({summed}{conditions}){other}"
+    other = "".join(f'-{function}({table}[Level],"{level}",{conditions})' for level in not_items)
+    return f"{function}({conditions}){other}"

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import fields
 from xlplan.fields import BY_NAME, Editor, Field, FieldKind
-from xlplan.model import Scale, Status
+from xlplan.model import Level, Scale, Status
 from xlplan.rules.as_asked import AS_AT
 from xlplan.rules.conditions import Asked, IsDate, cleaned, quoted
 from xlplan.rules.row_rules import RowRule, all_to_fix_formula, to_fix_formula
@@ -74,6 +74,7 @@ def workstream_head(
         formulas["counts_as"] = counts_as_formula(cells, scale)
         formulas["timing"] = timing_formula(cells)
         formulas["ask_order"] = ask_order_formula(cells, number)
+        formulas["weighs"] = weighs_formula(cells)
     owners = frozenset(fields.OWNERS_FIELDS)
     return Head(
         layout=workstream_layout(code, title, is_return=is_return),
@@ -128,6 +129,17 @@ def ask_order_formula(cells: Mapping[str, str], number: int) -> str:
     # Fourteen digits in all: programs take numbers for equal that differ in the sixteenth or so.
     order = f"{day}+{place}+{number}/100000+ROW()/1000000000"
     return f'=IF(OR(IFERROR({cleaned(cells["ref"])}="",TRUE),{asks}),"",{order})'
+
+
+def weighs_formula(cells: Mapping[str, str]) -> str:
+    """Return the formula for what an item weighs under the weighted policy; 0 for other rows.
+
+    Its priority counted from the last one that any row has: agrees with `rollup`.
+    """
+    rank, level = cells["priority_rank"], cells["level"]
+    others = ",".join(f'{level}="{one}"' for one in (Level.WORKSTREAM, Level.SUB_ITEM))
+    ranked = f"AND(ISNUMBER({rank}),{rank}>=1)"
+    return f"=IFERROR(IF(OR({others}),0,IF({ranked},LastPriority+1-{rank},1)),1)"
 
 
 def _no_decision(cells: Mapping[str, str]) -> str:
