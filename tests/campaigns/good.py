@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -71,7 +71,7 @@ class Desk:
     book: Workbook
     sheet: Worksheet
     chance: random.Random
-    columns: dict[str, int] = field(default_factory=dict)
+    turn: int | None = None
 
     @property
     def header(self) -> int:
@@ -103,8 +103,17 @@ class Desk:
         raise NotApplicable
 
     def row(self) -> int:
-        """Return some item's row; not the workstream's own, nor the first or last of the items."""
-        return self.chance.choice(self.rows[1:-1])
+        """Return some item's row; not the workstream's own, nor the first or last of the items.
+
+        Of two acts on one return each has rows of its own, so that neither covers the other.
+        """
+        column = self.column("ref")
+        rows = sorted(self.rows[1:-1], key=lambda row: str(self.sheet.cell(row, column).value))
+        if self.turn is not None:
+            rows = rows[self.turn :: 2]
+        if not rows:
+            raise NotApplicable
+        return self.chance.choice(rows)
 
     def type(self, name: str, value: object, row: int = 0) -> None:
         """Type a value into a cell of some item."""
@@ -120,12 +129,12 @@ def opened(data: bytes, chance: random.Random) -> Desk:
         book = load_workbook(io.BytesIO(data), rich_text=True)
     except Exception as err:
         raise NotApplicable from err
-    return Desk(book, _answers_sheet(book), chance)
+    return Desk(book, _answers_sheet(book), chance, getattr(chance, "turn", None))
 
 
 def _answers_sheet(book: Workbook) -> Worksheet:
     for sheet in book.worksheets:
-        marks = {sheet.cell(row, 1).value for row in range(1, 5)}
+        marks = {sheet.cell(row, 1).value for row in range(1, 8)}
         if any(str(m).startswith(MARK) and not str(m).endswith("manifest") for m in marks):
             return sheet
     for sheet in book.worksheets:

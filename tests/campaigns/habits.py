@@ -34,7 +34,7 @@ class Habit:
     """One kind of thing done to a file; `codes` are the findings that it must raise, no others.
 
     `also` may come too, as other rules speak of the same cell. `is_sent_back` when the file cannot
-    be merged.
+    be merged; `is_late` when a program that saves the file anew would undo it.
     """
 
     kind: str
@@ -42,6 +42,7 @@ class Habit:
     codes: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     is_sent_back: bool = False
+    is_late: bool = False
 
 
 def typed(kind: str, act: Act, *codes: str, also: tuple[str, ...] = ()) -> Habit:

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.campaigns.good import NotApplicable
+from tests.campaigns.good import NotApplicable, opened
 from tests.campaigns.habits import Habit
 from xlplan.model import column_letters
 
@@ -198,15 +198,19 @@ def in_utf_16(xml: bytes) -> bytes:
     return ('<?xml version="1.0" encoding="UTF-16"?>' + text).encode("utf-16")
 
 
-def _saved_formula(xml: bytes) -> bytes:
-    """Give the first commentary a formula and its saved value."""
-    pattern = re.compile(rb'<c r="G7"[^>]*>.*?</c>', re.DOTALL)
+def saved_formula(data: bytes, chance: random.Random) -> bytes:
+    """Give some item's commentary a formula and its saved value, as Excel saves them."""
+    desk, parts = opened(data, chance), parts_of(data)
+    at = f"{column_letters(desk.column('commentary'))}{desk.row()}"
+    part = f"xl/worksheets/sheet{desk.book.sheetnames.index(desk.sheet.title) + 1}.xml"
+    pattern = re.compile(rf'<c r="{at}"[^>]*>.*?</c>'.encode(), re.DOTALL)
     made = (
-        b'<c r="G7" t="str"><f>UPPER("the desk is open on all days")</f><v>THE DESK IS OPEN</v></c>'
+        f'<c r="{at}" t="str"><f>UPPER("the desk is open on all days")</f>'
+        "<v>THE DESK IS OPEN</v></c>"
     )
-    if not pattern.search(xml):
+    if part not in parts or not pattern.search(parts[part]):
         raise NotApplicable
-    return pattern.sub(made, xml, count=1)
+    return packed(parts | {part: pattern.sub(made.encode(), parts[part], count=1)})
 
 
 def cut(data: bytes, chance: random.Random) -> bytes:
@@ -239,14 +243,27 @@ REWRITINGS: tuple[Habit, ...] = (
     Habit("no theme and no names", without(r"xl/theme/.*|docProps/.*")),
     Habit(
         "a formula with its value",
-        changed(r"xl/worksheets/sheet2\.xml", _saved_formula),
+        saved_formula,
         ("S09",),
         ("C09",),
+        is_late=True,
     ),
-    Habit("macros", added(xl__vbaProject_dot_bin=b"\xd0\xcf\x11\xe0 not run"), ("F11",)),
-    Habit("links outside", added(xl__externalLinks__externalLink1_dot_xml=_LINK), ("F11",)),
-    Habit("a DDE link", added(xl__externalLinks__externalLink2_dot_xml=_DDE.encode()), ("F11",)),
-    Habit("a file inside", added(xl__embeddings__object1_dot_docx=b"PK"), ("F11",)),
+    Habit(
+        "macros", added(xl__vbaProject_dot_bin=b"\xd0\xcf\x11\xe0 not run"), ("F11",), is_late=True
+    ),
+    Habit(
+        "links outside",
+        added(xl__externalLinks__externalLink1_dot_xml=_LINK),
+        ("F11",),
+        is_late=True,
+    ),
+    Habit(
+        "a DDE link",
+        added(xl__externalLinks__externalLink2_dot_xml=_DDE.encode()),
+        ("F11",),
+        is_late=True,
+    ),
+    Habit("a file inside", added(xl__embeddings__object1_dot_docx=b"PK"), ("F11",), is_late=True),
 )
 
 DAMAGES: tuple[Habit, ...] = tuple(

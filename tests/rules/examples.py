@@ -15,7 +15,15 @@ from xlplan.cycle.plan_checks import context_of
 from xlplan.model import Kind, Plan, Settings, Workstream
 from xlplan.model.dates import Period
 from xlplan.rules.explaining import for_readers
-from xlplan.rules.headers import COMMENTARY_RULES, PAPER_RULES, PLAN_RULES, ROW_RULES, Case, Header
+from xlplan.rules.headers import (
+    COMMENTARY_RULES,
+    COVERAGE_RULES,
+    PAPER_RULES,
+    PLAN_RULES,
+    ROW_RULES,
+    Case,
+    Header,
+)
 from xlplan.rules.plan_rules import check_plan
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
@@ -24,7 +32,7 @@ from xlplan.workbook.new_master import NewMaster, build_master
 
 OCTOBER = Period(2013, 10)
 PEOPLE: list[dict[str, Value]] = [{"post": "Property Manager"}, {"post": "Head of Planning"}]
-ALONE = ("objectives", "risks", "measures", "outturns", "decisions")
+ALONE = ("objectives", "risks", "measures", "outturns", "decisions", "services", "calendar")
 _REF = re.compile(r"\b([AMD])(?=\d)")
 _WORDS = "lease survey tender permit garden bridge museum library depot market school hall".split()
 
@@ -49,7 +57,7 @@ def examples_with_rows() -> list[Told]:
     """Return every example that gives rows of a master."""
     return [
         Told(header, case, fires, number)
-        for header in (*ROW_RULES, *PLAN_RULES, *COMMENTARY_RULES, *PAPER_RULES)
+        for header in (*ROW_RULES, *PLAN_RULES, *COVERAGE_RULES, *COMMENTARY_RULES, *PAPER_RULES)
         for fires, cases in ((True, header.fires_on), (False, header.silent_on))
         for number, case in enumerate(cases)
         if case.rows or case.tables
@@ -127,7 +135,10 @@ def found() -> Mapping[str, frozenset[str]]:
     groups: dict[tuple[bool, str], list[Told]] = {}
     for one in examples_with_rows():
         is_alone = bool(set(one.case.tables) & set(ALONE))
-        kind = f"{one.fires} {one.number}" if is_alone else str(one.case.settings)
+        kind = str(one.case.settings)
+        if is_alone:
+            # What a draft does not cover is told of the whole plan.
+            kind += one.name if one.header in COVERAGE_RULES else f"{one.fires} {one.number}"
         groups.setdefault((is_alone, kind), []).append(one)
     for (is_alone, _), told in groups.items():
         master = master_of_examples(told)

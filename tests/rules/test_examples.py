@@ -3,7 +3,6 @@
 import pytest
 
 from tests.rules.examples import Told, examples_with_rows, found
-from xlplan.rules.headers import HEADERS
 
 EVERY = examples_with_rows()
 
@@ -15,9 +14,3 @@ def test_an_example_in_a_master(told: Told):
 
 def test_no_two_examples_have_one_name():
     assert len({told.name for told in EVERY}) == len(EVERY)
-
-
-@pytest.mark.parametrize("code", HEADERS)
-def test_a_rule_has_two_examples_each_way(code: str):
-    header = HEADERS[code]
-    assert len(header.fires_on) >= 2 and len(header.silent_on) >= 2

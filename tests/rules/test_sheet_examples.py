@@ -79,6 +79,29 @@ def hide(book: Workbook) -> None:
     book[TAB].row_dimensions[FIRST_ROW].hidden = True
 
 
+def hide_column(book: Workbook) -> None:
+    book[TAB].column_dimensions["E"].hidden = True
+
+
+def filtered(book: Workbook) -> None:
+    sheet = book[TAB]
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:J{LAST}"
+    sheet.auto_filter.add_filter_column(5, ["Red"])
+    sheet.row_dimensions[FIRST_ROW].hidden = True
+
+
+def moved_to_the_end(key: str) -> Damage:
+    def damage(book: Workbook) -> None:
+        sheet = book[TAB]
+        source, end = column(sheet, key), sheet.max_column + 1
+        for row in range(KEY_ROW, LAST + 1):
+            cell = sheet.cell(row, source)
+            sheet.cell(row, end).value, cell.value = cell.value, None
+        sheet.delete_cols(source)
+
+    return damage
+
+
 def titled(name: str) -> Damage:
     def damage(book: Workbook) -> None:
         book[TAB].title = name
@@ -124,6 +147,7 @@ DAMAGES: Mapping[str, Mapping[str, Damage]] = {
         "Commentary renamed Comments, the hidden keys in place": rename(
             "Commentary", "Comments", keys=True
         ),
+        "Rating moved to the end": moved_to_the_end("rag"),
     },
     "S03": {
         "#REF! in the commentary of every row": put(
@@ -151,9 +175,16 @@ DAMAGES: Mapping[str, Mapping[str, Damage]] = {
     },
     "S07": {
         "two rows exchanged": exchange(FIRST_ROW, FIRST_ROW + 1),
+        "the first row sorted to the end": exchange(FIRST_ROW, LAST),
         "the rows as issued": nothing,
+        "a row missing, the others in order": lambda book: book[TAB].delete_rows(FIRST_ROW + 1),
     },
-    "S08": {"a row hidden": hide, "no row hidden": nothing},
+    "S08": {
+        "a row hidden": hide,
+        "rows hidden by a filter": filtered,
+        "no row hidden": nothing,
+        "a column hidden": hide_column,
+    },
     "S11": {
         "the commentary of two rows merged": merge(f"G{FIRST_ROW}:G{FIRST_ROW + 1}"),
         "the ratings of three rows merged": merge(f"F{FIRST_ROW}:F{FIRST_ROW + 2}"),
@@ -161,12 +192,17 @@ DAMAGES: Mapping[str, Mapping[str, Damage]] = {
         "cells of the Guide merged": lambda book: book["Guide"].merge_cells("F1:G2"),
     },
     "S12": {
+        "refs and answers sorted, hidden columns left": exchange(
+            FIRST_ROW, LAST, ("ref", "title", "rag", "commentary")
+        ),
         "the refs of two rows exchanged": exchange(FIRST_ROW, LAST, ("ref",)),
         "whole rows sorted": exchange(FIRST_ROW, LAST),
         "a return as issued": nothing,
     },
     "S13": {
         "a remark to the right of the last column": beside(f"BA{FIRST_ROW}"),
+        "a remark above the headings": beside("D2"),
+        "a long commentary in its column": put("commentary", f"{GOOD} " * 40, FIRST_ROW),
         "a return as issued": nothing,
     },
     "S14": {
@@ -178,6 +214,7 @@ DAMAGES: Mapping[str, Mapping[str, Damage]] = {
     "S15": {
         "the sheet of answers renamed Mine": titled("Mine"),
         "the sheet of answers renamed Sheet1": titled("Sheet1"),
+        "a sheet moved to the end": lambda book: book.move_sheet(TAB, offset=4),
         "a return as issued": nothing,
     },
 }

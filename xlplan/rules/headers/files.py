@@ -101,7 +101,11 @@ FILE_RULES: tuple[Header, ...] = (
         Severity.NOTE,
         "{file} is not a return and was not read ({what}).",
         "A file in the folder is never passed over in silence.",
-        (Case("a lock file, ~$return.xlsx"), Case("a picture in the folder")),
+        (
+            Case("a lock file, ~$return.xlsx"),
+            Case("a picture in the folder"),
+            Case("an e-mail that was drafted and never sent"),
+        ),
         (Case("a return"), Case("a hidden file of the system, .DS_Store")),
     ),
 )

@@ -80,7 +80,7 @@ MERGE_RULES: tuple[Header, ...] = (
         "What an owner says in a comment would be lost without a word.",
         (
             Case("a comment on a rating"),
-            Case("a conversation on a commentary"),
+            Case("a comment on a commentary"),
         ),
         (
             Case("a return without comments"),
@@ -96,7 +96,7 @@ MERGE_RULES: tuple[Header, ...] = (
         "Struck text is meant to go, and must not be printed as if it stood.",
         (
             Case("one sentence of a commentary struck through"),
-            Case("a word of a corrective action struck through"),
+            Case("a sentence of a corrective action struck through"),
         ),
         (
             Case("a commentary in bold"),
@@ -115,7 +115,7 @@ MERGE_RULES: tuple[Header, ...] = (
             Case("a rating struck through"),
         ),
         (
-            Case("one word struck through"),
+            Case("one sentence struck through"),
             Case("a blank cell struck through"),
         ),
     ),

@@ -83,7 +83,7 @@ SHEET_RULES: tuple[Header, ...] = (
         "The rows of {sheet} came back in another order. Each was known by its hidden identity; "
         "nothing needs doing.",
         "Sorting is harmless, and whoever compares the two should know.",
-        (Case("the rows sorted by rating"), Case("two rows exchanged")),
+        (Case("the first row sorted to the end"), Case("two rows exchanged")),
         (Case("the rows as issued"), Case("a row missing, the others in order")),
     ),
     Header(
@@ -166,7 +166,7 @@ SHEET_RULES: tuple[Header, ...] = (
         "nothing needs doing.",
         "A new name on a tab loses nothing.",
         (Case("the sheet of answers renamed Mine"), Case("the sheet of answers renamed Sheet1")),
-        (Case("a return as issued"), Case("a return saved under another file name")),
+        (Case("a return as issued"), Case("a sheet moved to the end")),
     ),
     Header(
         "S24",
