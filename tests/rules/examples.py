@@ -32,7 +32,9 @@ from xlplan.workbook.new_master import NewMaster, build_master
 
 OCTOBER = Period(2013, 10)
 PEOPLE: list[dict[str, Value]] = [{"post": "Property Manager"}, {"post": "Head of Planning"}]
-ALONE = ("objectives", "risks", "measures", "outturns", "decisions", "services", "calendar")
+ALONE = frozenset(
+    "objectives risks measures outturns decisions services calendar resources".split()
+)
 _REF = re.compile(r"\b([AMD])(?=\d)")
 _WORDS = "lease survey tender permit garden bridge museum library depot market school hall".split()
 
@@ -134,7 +136,7 @@ def found() -> Mapping[str, frozenset[str]]:
     codes: dict[str, frozenset[str]] = {}
     groups: dict[tuple[bool, str], list[Told]] = {}
     for one in examples_with_rows():
-        is_alone = bool(set(one.case.tables) & set(ALONE))
+        is_alone = bool(ALONE & set(one.case.tables))
         kind = str(one.case.settings)
         if is_alone:
             # What a draft does not cover is told of the whole plan.

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xlplan.cycle.publishing import not_cleared
 from xlplan.cycle.storing import Refused
 from xlplan.model import Period, Settings
 from xlplan.rendering import html, pdf, word
 from xlplan.rendering.word_check import problems_in
 from xlplan.reports.annex import officers_annex
 from xlplan.reports.context import Brand
+from xlplan.reports.holding import held_back, held_requests
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
 from xlplan.reports.presets import PRESETS
 from xlplan.reports.progress import progress_report
@@ -48,9 +50,11 @@ def cabinet_files(
     if choices.preset and choices.preset not in PRESETS:
         raise Refused(f'"{choices.preset}" is no preset. There are: {", ".join(PRESETS)}.')
     office = pdf.find_office() if choices.is_pdf else ""
+    refs = not_cleared(facts.findings) if choices.audience is Audience.PUBLIC else frozenset()
+    shown = replace(facts, requests=held_requests(facts.requests, refs)) if refs else facts
     report = progress_report(
-        master.plan,
-        facts,
+        held_back(master.plan, refs) if refs else master.plan,
+        shown,
         since=choices.since,
         audience=choices.audience,
         preset=choices.preset,
@@ -58,7 +62,7 @@ def cabinet_files(
     look = brand(master)
     report = replace(report, brand=look)
     _refuse_unusable(choices.template, report)
-    annex = replace(officers_annex(master.plan, facts, report), brand=look)
+    annex = replace(officers_annex(master.plan, facts, report, held=refs), brand=look)
     title = f"Cabinet progress report{_SUFFIXES[choices.audience]}"
     return _rendered(report, annex, title, choices, office)
 

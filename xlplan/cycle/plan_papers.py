@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xlplan import __version__
 from xlplan.cycle.papers import Paper
+from xlplan.cycle.publishing import for_publication
 from xlplan.rendering import excel, html, word
 from xlplan.reports.blocks import BlockPaper
 from xlplan.reports.budget import resource_list
@@ -26,7 +27,7 @@ def report_plan(path: Path, to: Path, *, at: datetime) -> tuple[Paper, ...]:
 
 def write_plan(master: Master, to: Path, *, at: datetime) -> tuple[Paper, ...]:
     """Write the plan document, and its cover paper before adoption, from a master as read."""
-    plan = master.plan
+    plan = for_publication(master)
     sources = Sources(master.path.name, master.sha256, at, __version__)
     stage = plan.settings.plan_stage
     papers = [_write(plan_document(plan, sources), to, f"Plan document ({stage})")]
@@ -40,7 +41,7 @@ def report_forward(path: Path, to: Path, *, at: datetime) -> Paper:
     """Write the forward plan: decisions, meetings and milestones ahead, and what was missed."""
     master = read_master(path)
     sources = Sources(master.path.name, master.sha256, at, __version__)
-    paper = forward_paper(master.plan, sources)
+    paper = forward_paper(for_publication(master), sources)
     return _write(paper, to, f"{master.plan.settings.period} Forward plan")
 
 
@@ -48,7 +49,7 @@ def report_resources(path: Path, to: Path, *, at: datetime) -> Paper:
     """Write what the plan needs, funded or not: for the budget round, also as a workbook."""
     master = read_master(path)
     sources = Sources(master.path.name, master.sha256, at, __version__)
-    held = resource_list(master.plan, sources)
+    held = resource_list(for_publication(master), sources)
     title = f"{master.plan.settings.period} Resources for the budget round"
     return _write(held.paper, to, title, {".xlsx": excel.render_resources(held)})
 

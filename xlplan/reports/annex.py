@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from xlplan.model import Item, Plan, british_date, clean
+from xlplan.reports.holding import held_texts
 from xlplan.reports.marks import mark
 from xlplan.reports.movement import compare
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport, SourceLine
@@ -15,13 +17,17 @@ from xlplan.reports.sources import PaperFacts
 RESTRICTION = "For officers only: not part of the report to councillors, and not for publication"
 
 
-def officers_annex(plan: Plan, facts: PaperFacts, report: ProgressReport) -> OfficersAnnex:
+def officers_annex(
+    plan: Plan, facts: PaperFacts, report: ProgressReport, *, held: Container[str] = ()
+) -> OfficersAnnex:
     """Assemble the annex of a Cabinet paper.
 
-    It names what the paper withholds and so has no place in what is published.
+    It names what the paper withholds and so has no place in what is published. `held` are the refs
+    of rows with texts that are held back until they are cleared.
     """
     ratings = rate(compare(plan, None), Audience.EXEMPT)
-    withheld = [r for r in plan.rows if not Audience.PUBLIC.may_read(r, plan)]
+    withheld = [_source(plan, r) for r in plan.rows if not Audience.PUBLIC.may_read(r, plan)]
+    withheld += [_held(plan, row) for row in plan.rows if row.ref in held]
     return OfficersAnnex(
         council=plan.settings.council,
         title=f"{plan.settings.title}: annex for officers",
@@ -30,7 +36,7 @@ def officers_annex(plan: Plan, facts: PaperFacts, report: ProgressReport) -> Off
         restriction=RESTRICTION,
         lines=(ratings.plan_line, *ratings.lines),
         missing=tuple(_missing(report)),
-        withheld=tuple(_source(plan, row) for row in withheld),
+        withheld=tuple(withheld),
         sources=tuple(_source(plan, row) for row in plan.rows),
         provenance=facts.sources.provenance(british_date(plan.settings.as_at)),
     )
@@ -58,6 +64,11 @@ def _source(plan: Plan, row: Item) -> SourceLine:
         commentary=_cell(row, "commentary"),
         publish=clean(row.publish) or "Public",
     )
+
+
+def _held(plan: Plan, row: Item) -> SourceLine:
+    texts = ", ".join(held_texts(row).values())
+    return replace(_source(plan, row), publish=f"Held back until cleared (C11): {texts}")
 
 
 def _cell(row: Item, field: str) -> str:

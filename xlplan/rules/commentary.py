@@ -11,7 +11,7 @@ from itertools import chain
 
 from xlplan.fields import BY_NAME
 from xlplan.findings import Finding
-from xlplan.model import CellRef, Item, Level, Plan, Status, british_date
+from xlplan.model import CellRef, Item, Level, Plan, Status, british_date, clean
 from xlplan.rules.context import Context, is_best
 from xlplan.rules.headers import found
 from xlplan.rules.prose import (
@@ -30,13 +30,8 @@ from xlplan.rules.prose import (
 _SHORTEST = 8
 _SHOWN = 110
 _PUBLIC_FIELDS = (
-    "title",
-    "commentary",
-    "corrective_action",
-    "rag_reason",
-    "next_milestone",
-    "help_needed",
-    "evidence",
+    *("title", "outcome", "commentary", "corrective_action", "rag_reason", "next_milestone"),
+    *("help_needed", "evidence", "partners", "change_reason"),
 )
 _PERSONAL: Mapping[str, re.Pattern[str]] = {
     "a National Insurance number": re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),
@@ -144,18 +139,29 @@ def too_long(item: Item, limit: int) -> Iterator[Finding]:
 
 def not_for_the_public(item: Item) -> Iterator[Finding]:
     """C11: personal details, or words that mark text as not for the public."""
-    kinds = _NOT_FOR_PRINT if item.publish == "Public" else _PERSONAL
-    for name in _PUBLIC_FIELDS:
-        text = plain(str(getattr(item, name)))
-        for what, pattern in kinds.items() if text else ():
-            match = pattern.search(text)
-            if match:
-                facts = {"ref": item.ref, "heading": BY_NAME[name].heading, "said": match[0]}
-                told = what if what.startswith("which") else f"which looks like {what}"
-                yield found(
-                    "C11", facts | {"what": told}, at=item.cells.get(name), owner=item.owner
-                )
-                break
+    is_public = (clean(item.publish).lower() or "public") == "public"
+    # Last month's words are printed where there are none of this month.
+    names = (*_PUBLIC_FIELDS, *(() if item.commentary else ("last_commentary",)))
+    for name in names:
+        doubt = doubt_in(str(getattr(item, name)), is_public=is_public)
+        if doubt:
+            what, said = doubt
+            told = what if what.startswith("which") else f"which looks like {what}"
+            facts = {"ref": item.ref, "heading": BY_NAME[name].heading, "said": said, "what": told}
+            yield found("C11", facts, at=item.cells.get(name), owner=item.owner)
+
+
+def doubt_in(text: str, *, is_public: bool = True) -> tuple[str, str] | None:
+    """Return why a text may not be for the public, and the words that say so; None for no doubt.
+
+    In what is not for the public, numbers of people are doubted alone.
+    """
+    said = plain(text)
+    for what, pattern in (_NOT_FOR_PRINT if is_public else _PERSONAL).items() if said else ():
+        match = pattern.search(said)
+        if match:
+            return what, match[0]
+    return None
 
 
 def status_word_first(item: Item) -> Iterator[Finding]:

@@ -29,8 +29,8 @@ COMMENTARY_RULES: tuple[Header, ...] = (
         "C11",
         "personal-or-exempt-words",
         Severity.WARNING,
-        '{ref}: {heading} says "{said}", {what}. Take it out, or ask the performance team to keep '
-        "the item out of public papers.",
+        '{ref}: {heading} says "{said}", {what}. Take it out, or ask the performance team to clear '
+        "it; until then {heading} is held back from papers for the public.",
         "The Cabinet paper is public (Local Government Act 1972, Schedule 12A).",
         (
             Case(
