@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from xlplan.cli.figures import figures_json, ratings_json
 from xlplan.cli.printing import say, wrapped
 from xlplan.cycle.rating import Rated
 from xlplan.history import OwnerReturns, Slip, Travel, return_behaviour, slip_ledger, travels
@@ -79,13 +80,16 @@ def rollup_json(rated: Rated) -> dict[str, object]:
     dates = {s.item.item_id: s for s in slip_ledger(plan)}
     tops = [item for item in plan.items if item.level is Level.ITEM]
     return {
-        "plan": _line_json(rated.whole) | _positions(tops, plan.settings.as_at),
+        "plan": _line_json(rated.whole)
+        | _positions(tops, plan.settings.as_at)
+        | ratings_json(plan),
         "workstreams": [
             _line_json(line) | _positions(plan.items_of(line.code), plan.settings.as_at)
             for line in rated.lines
         ],
         "items": [_item_json(one, history, dates) for one in rated_items(plan)],
         "returns": [_returns_json(owner) for owner in return_behaviour(plan)],
+        **figures_json(plan),
     }
 
 
