@@ -196,6 +196,8 @@ def returned(one: Figure, found: Asked) -> int:
     return number if isinstance(number, int) else len(number)
 
 
+# Numbers that say how a line is drawn and are not printed.
+NOT_PRINTED = (r".*\.level", r".*\.columns\[\]\.width")
 FINDERS: Mapping[str, Callable[[Figure, Asked], float]] = {
     r"cabinet\.plan\.counts\[\]\.number": of_counts,
     r"exceptions\.plan\.counts\[\]\.number": lambda one, found: len(
@@ -233,7 +235,7 @@ def test_every_number_of_both_papers_is_found_with_its_items(
         *figures(found.exceptions, "exceptions"),
     ]
     differing = []
-    for one in printed:
+    for one in (o for o in printed if not any(re.fullmatch(p, o.path) for p in NOT_PRINTED)):
         finder = next((f for p, f in FINDERS.items() if re.fullmatch(p, one.path)), None)
         assert finder, f"No JSON is known to tell of {one.path}: add it to `rollup --json`."
         if finder(one, found) != one.number:

@@ -22,9 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(200_000, 50, 50)
     _print_what_the_terminal_can()
     from xlplan.cli.commands import COMMANDS
+    from xlplan.workbook.waiting import telling
 
     try:
-        status = COMMANDS[options.command](options)
+        with telling(_say_aside):
+            status = COMMANDS[options.command](options)
         sys.stdout.flush()
         return status
     except BrokenPipeError:
@@ -34,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as refusal:
         place = f"{refusal.filename}: " if refusal.filename else ""
         return _refused(f"{place}{refusal.strerror}.", is_json=getattr(options, "json", False))
+
+
+def _say_aside(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _refused(why: str, *, is_json: bool) -> int:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from xlplan.model import Refusal
+from xlplan.workbook.waiting import is_passing, patiently
 
 _MANIFEST = "manifest.jsonl"
 _OWNER_LETTERS = 54
@@ -27,12 +28,17 @@ class NotWritten(Refusal):
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file beside itself, read it back, then put it in place; killed, it is old or new.
 
-    Raise NotWritten when the disk, or another program, does not let it happen.
+    A share that fails for a moment is tried again. Raise NotWritten when the disk, or another
+    program, does not let it happen.
     """
     try:
-        temporary = _write_beside(path, data)
+        patiently(lambda: _write_once(path, data), path)
     except OSError as err:
         raise failure(path, err) from err
+
+
+def _write_once(path: Path, data: bytes) -> None:
+    temporary = _write_beside(path, data)
     try:
         if temporary.read_bytes() != data:
             raise NotWritten(f"{path.name} was not written: the disk gave back something else.")
@@ -40,8 +46,6 @@ def write_atomically(path: Path, data: bytes) -> None:
             temporary.chmod(path.stat().st_mode & 0o777)
         _replace(temporary, path)
         _flush_folder(path.parent)
-    except OSError as err:
-        raise failure(path, err) from err
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -50,7 +54,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 def write_in_folder(path: Path, data: bytes) -> None:
     """Write a file as `write_atomically` does, in a folder that is made where it is missing."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        patiently(lambda: path.parent.mkdir(parents=True, exist_ok=True), path.parent)
     except OSError as err:
         raise failure(path, err) from err
     write_atomically(path, data)
@@ -70,6 +74,11 @@ def failure(path: Path, err: OSError) -> NotWritten:
         )
     if err.errno in (errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ESTALE):
         return NotWritten(f"{path.name} could not be written: there is no folder {path.parent}.")
+    if is_passing(err):
+        return NotWritten(
+            f"{path.name} could not be written: the disk or share that it is on does not answer "
+            f"({err.strerror or err}). It is as it was. Run this again when the share is back."
+        )
     return NotWritten(f"{path.name} could not be written: {err.strerror or err}.")
 
 
@@ -182,7 +191,7 @@ def _kept(archive: Path, content: ToKeep, kind: str, at: datetime) -> Kept:
     digest = sha256(content.data).hexdigest()
     where = f"{kind}/{digest}{Path(content.name).suffix.lower()}"
     path = archive / where
-    if not path.exists() or path.read_bytes() != content.data:
+    if not path.exists() or patiently(path.read_bytes, path) != content.data:
         write_in_folder(path, content.data)
     moment, size = at.isoformat(timespec="seconds"), len(content.data)
     return Kept(kind, content.name, digest, where, moment, size, history=content.history)
@@ -193,7 +202,7 @@ def read_manifest(archive: Path) -> tuple[Kept, ...]:
     path = archive / _MANIFEST
     if not path.exists():
         return ()
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = patiently(lambda: path.read_text(encoding="utf-8"), path).splitlines()
     return tuple(Kept(**json.loads(line)) for line in lines if line.strip())
 
 
@@ -238,6 +247,10 @@ def _flush_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as err:
+        # Some shares flush no folders; the file is in its place all the same.
+        if err.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            raise
     finally:
         os.close(handle)
 

@@ -14,10 +14,12 @@ from lxml import etree
 
 from xlplan.model import Refusal
 from xlplan.workbook.kinds import kind_of, kind_of_zip
+from xlplan.workbook.waiting import is_passing, patiently
 
 _KINDS = MappingProxyType(
     {
         "missing": "there is no such file. Check the name and the folder.",
+        "away": "the disk or share that it is on does not answer. Try again when it does.",
         "locked": "it cannot be opened. Close it in Excel and try again.",
         "empty": "it is an empty file. Ask for it to be saved and sent again.",
         "encrypted": "it has a password. Open it in Excel, remove the password and save it again.",
@@ -140,14 +142,17 @@ class Parts:
 
 def read_file(path: Path, *, file: str, limits: Limits) -> bytes:
     """Return a file's bytes; raise WorkbookRefused when it is missing, locked or too big."""
-    try:
+
+    def read() -> bytes:
         with path.open("rb") as stream:
-            content = stream.read(limits.packed + 1)
+            return stream.read(limits.packed + 1)
+
+    try:
+        return patiently(read, path)
     except FileNotFoundError as err:
         raise WorkbookRefused(file, "missing") from err
     except OSError as err:
-        raise WorkbookRefused(file, "locked") from err
-    return content
+        raise WorkbookRefused(file, "away" if is_passing(err) else "locked") from err
 
 
 def parse(content: bytes, *, file: str = "", limits: Limits | None = None) -> etree._Element:

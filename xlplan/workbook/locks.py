@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from xlplan.model import Refusal
 from xlplan.workbook.files import archive_of, failure
+from xlplan.workbook.waiting import patiently
 
 _LOCK, _HOLDER = ".lock", ".lock-holder"
 
@@ -29,9 +30,9 @@ def held(master: Path, *, why: str, at: datetime) -> Iterator[None]:
     """
     archive = archive_of(master)
     try:
-        archive.mkdir(parents=True, exist_ok=True)
+        patiently(lambda: archive.mkdir(parents=True, exist_ok=True), archive)
         lock = FileLock(archive / _LOCK, timeout=0)
-        lock.acquire()
+        patiently(lock.acquire, archive)
     except Timeout:
         raise MasterBusy(name=master.name, holder=_holder(archive)) from None
     except NotImplementedError:
