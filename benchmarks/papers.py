@@ -34,7 +34,7 @@ from xlplan.model import (
 )
 from xlplan.rendering import html, word
 from xlplan.rendering.environment import strict_environment
-from xlplan.rendering.svg import bars, columns
+from xlplan.rendering.svg import bars
 from xlplan.rendering.word_drawings import Drawings
 from xlplan.reports.paper_values import ProgressReport
 from xlplan.reports.progress import progress_report
@@ -96,9 +96,7 @@ def bare_html(paper: ProgressReport) -> str:
         loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(strict_environment().filters)
-    environment.filters.update(
-        bars=bars, columns=columns, logo_address=html.logo_address, rows=html.named_rows
-    )
+    environment.filters.update(bars=bars, logo_address=html.logo_address, rows=html.named_rows)
     page = environment.get_template("progress.html.j2")
     return page.render(paper=paper, style=Markup(""), script=Markup(""), policy="")
 

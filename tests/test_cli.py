@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows, send
 from xlplan.cycle.storing import set_cell, store
@@ -254,6 +255,22 @@ def test_a_blank_master_can_be_issued(tmp_path: Path):
     read = read_master(master)
     store(read, [set_cell(read.rows["ws-am"], "owner", "Head of Assets")], at=AT)
     assert xlplan("issue", master, "--period", "2013-11", "--to", tmp_path / "out").status == 0
+
+
+def test_a_blank_master_says_on_papers_what_the_author_of_a_paper_has_to_type(tmp_path: Path):
+    master = tmp_path / "Our plan.xlsx"
+    xlplan("new", master, "--workstream", "AM=Asset management")
+    sheet = load_workbook(master)["Papers"]
+    said = {row[1]: row for row in sheet.iter_rows(min_row=6, values_only=True)}
+
+    assert sheet.sheet_state == "visible"
+    assert said["Meeting"] == ("Cabinet", "Meeting", None, "Public", "Which body meets, and when.")
+    assert said["Human Rights Act"][2] is None
+    marked = [str(area.sqref) for area in sheet.conditional_formatting]
+    assert any(area.startswith("C6:C") for area in marked)
+    assert xlplan("report", "cabinet", master, "--to", tmp_path / "papers").status in (0, 1)
+    page = next((tmp_path / "papers").glob("*progress report.html")).read_text()
+    assert page.count("To be completed") > 15
 
 
 def test_fix_lists_are_written_and_named(tmp_path: Path):

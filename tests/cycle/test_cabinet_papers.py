@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.papers import report_cabinet
 from xlplan.cycle.storing import Refused
 from xlplan.rendering import pdf
+from xlplan.rendering.printers import NoPdf, find_libre_office, find_printer
 from xlplan.workbook.new_master import build_master
 
 AT = datetime(2013, 11, 8, 9, 30)
@@ -88,19 +90,65 @@ def test_a_colour_or_logo_that_cannot_be_used_is_told(
     assert not (tmp_path / "to").exists()
 
 
-def test_a_pdf_without_libreoffice_is_refused_with_what_to_do(
+def test_a_pdf_that_nothing_here_can_print_is_refused_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(shutil, "which", lambda name: None)
 
-    with pytest.raises(pdf.NoPdf, match="LibreOffice"):
-        written(master(tmp_path), tmp_path / "to", is_pdf=True)
+    with pytest.raises(NoPdf, match="LibreOffice \\(or Word, on Windows\\)"):
+        find_printer()
+
+
+class Silent:
+    """A program that prints nothing."""
+
+    def printed(self, word: bytes) -> bytes:
+        raise NoPdf(what="a program that prints")
+
+
+def test_a_pdf_that_does_not_print_leaves_nothing_behind(tmp_path: Path):
+    with pytest.raises(NoPdf):
+        written(master(tmp_path), tmp_path / "to", printer=Silent(), is_pdf=True)
     assert not (tmp_path / "to").exists()
+
+
+def test_without_page_numbers_the_paper_is_made_and_says_how_word_fills_them_in(tmp_path: Path):
+    path = master(tmp_path)
+    plain = report_cabinet(path, tmp_path / "one", at=AT)
+    failed = report_cabinet(path, tmp_path / "two", at=AT, choices=CabinetChoices(printer=Silent()))
+
+    assert plain.note.startswith("The contents name no pages, as LibreOffice is not here: in Word")
+    assert "LibreOffice did not lay it out" in failed.note
+    fields = re.findall(
+        r'PAGEREF (\w+) .*?"separate"/></w:r><w:r><w:t[^>]*?(?:/>|>(\w*)</w:t>)',
+        text_of(written(path, tmp_path / "three")),
+    )
+    assert len(fields) > 10
+    assert {page for _, page in fields} == {""}
+
+
+@pytest.mark.libreoffice
+def test_the_contents_name_pages_where_libreoffice_is_there_whether_or_not_a_pdf_is_asked(
+    tmp_path: Path,
+):
+    paper = report_cabinet(
+        master(tmp_path),
+        tmp_path / "to",
+        at=AT,
+        choices=CabinetChoices(printer=find_libre_office()),
+    )
+
+    contents = text_of({path.name: path.read_bytes() for path in paper.paths})
+    pages = re.findall(r'PAGEREF \w+ .*?"separate"/></w:r><w:r><w:t[^>]*>(\d+)</w:t>', contents)
+    assert paper.note == ""
+    assert pages[0] == "1"
+    assert len(pages) == contents.count("PAGEREF") > 10
+    assert not any(path.suffix == ".pdf" for path in paper.paths)
 
 
 @pytest.mark.libreoffice
 def test_the_pdf_is_tagged_titled_and_says_what_its_drawings_show(tmp_path: Path):
-    files = written(master(tmp_path), tmp_path / "to", is_pdf=True)
+    files = written(master(tmp_path), tmp_path / "to", printer=find_libre_office(), is_pdf=True)
     (paper,) = (data for name, data in files.items() if name.endswith(".pdf"))
 
     with pikepdf.open(BytesIO(paper)) as document:

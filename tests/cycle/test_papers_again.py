@@ -10,12 +10,14 @@ import pytest
 
 from tests.cycle.months import AT, OCTOBER, answers, issue_october, new_master, plan_rows, send
 from xlplan.cli import main
+from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.closing import close
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.issuing import issue
 from xlplan.cycle.papers import report_cabinet, report_exceptions
 from xlplan.cycle.storing import Refused
 from xlplan.model import Period
+from xlplan.rendering.printers import find_libre_office
 from xlplan.workbook.files import archive_of
 
 LATER = AT + timedelta(days=40)
@@ -36,7 +38,8 @@ def papers(folder: Path) -> dict[str, bytes]:
 def test_a_closed_months_papers_come_out_again(tmp_path: Path):
     master = closed(tmp_path)
     report_exceptions(master, tmp_path / "then", at=AT + timedelta(hours=1))
-    report_cabinet(master, tmp_path / "then", at=AT + timedelta(hours=2))
+    choices = CabinetChoices(printer=find_libre_office())
+    report_cabinet(master, tmp_path / "then", at=AT + timedelta(hours=2), choices=choices)
     issue(master, tmp_path / "nov", replace(OCTOBER, period=Period(2013, 11)), at=LATER)
 
     report_exceptions(master, tmp_path / "again", at=LATER, period=OCTOBER.period)

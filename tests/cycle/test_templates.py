@@ -9,8 +9,9 @@ import pytest
 
 from tests.cycle.test_publication import AT, master
 from tests.rendering import sample
+from xlplan.cli import main
 from xlplan.cycle.cabinet import CabinetChoices
-from xlplan.cycle.papers import report_cabinet
+from xlplan.cycle.papers import report_cabinet, report_exceptions
 from xlplan.cycle.storing import Refused
 from xlplan.cycle.templates import check_template, copy_template
 from xlplan.rendering.word_check import problems_in
@@ -91,10 +92,28 @@ def test_a_tag_that_cannot_be_read_is_shown(tmp_path: Path):
     assert told.startswith("{{ paper.title + }} cannot be read")
 
 
-def test_a_loop_that_is_not_closed_is_told(tmp_path: Path):
-    (told,) = said(changed(tmp_path, ("{%p endif %}", "")))
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("{%p endif %}", "", "{%p if paper.brand.logo %} is never closed. Put {%p endif %} after"),
+        (
+            "{%p endfor %}",
+            "",
+            "{%p for line in paper.passages.issue.known %} is not closed where {%p endif %} "
+            "stands. Put {%p endfor %} before it",
+        ),
+        ("{%p if paper.restriction %}", "", "{%p endif %} has nothing to close. Take it away"),
+        ("{%p endif %}", "{%p endfi %}", 'There is no "endfi", as in {%p endfi %}. Did you mean e'),
+        ("{{ paper.title }}", "{{ paper.title }", "a tag begins with {{ and does not end with }}"),
+        ("{{ paper.title }}", "paper.title }}", "}} ends a tag that does not begin with {{."),
+    ],
+)
+def test_a_tag_that_is_not_whole_or_not_closed_is_told_in_plain_words(
+    tmp_path: Path, old: str, new: str, told: str
+):
+    (found,) = said(changed(tmp_path, (old, new)))
 
-    assert told.startswith("The tags cannot be read")
+    assert told in found
 
 
 def test_what_is_no_word_document_is_told(tmp_path: Path):
@@ -120,6 +139,39 @@ def test_a_paper_is_made_with_a_council_s_own_template(tmp_path: Path):
     (paper,) = (p for p in (tmp_path / "to").glob("*.docx") if "annex" not in p.name)
     with ZipFile(paper) as archive:
         assert b"Why we write" in archive.read("word/document.xml")
+
+
+def test_the_exception_report_too_is_made_with_a_council_s_own_template(tmp_path: Path):
+    path = copy_template(tmp_path / "own.docx", "exceptions")
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        b">Position<", b">Where we are<"
+    )
+    with ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+    report_exceptions(master(tmp_path), tmp_path / "to", at=AT, template=path)
+
+    (paper,) = (tmp_path / "to").glob("*.docx")
+    with ZipFile(paper) as archive:
+        assert b"Where we are" in archive.read("word/document.xml")
+    with pytest.raises(Refused, match=r"paper\.resolution|paper\.plan|There is no"):
+        cabinet = copy_template(tmp_path / "cabinet.docx", "cabinet")
+        report_exceptions(master(tmp_path), tmp_path / "to", at=AT, template=cabinet)
+
+
+@pytest.mark.parametrize("kind", ["cabinet", "exceptions"])
+def test_the_command_says_how_to_check_and_use_what_it_copied(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+):
+    path = tmp_path / "own.docx"
+
+    assert main(["template", "copy", str(path), "--paper", kind]) == 0
+    hint = capsys.readouterr().out.partition("xlplan ")[2].split()
+    assert main(hint) == 0
+    assert f"xlplan report {kind} MASTER" in capsys.readouterr().out
 
 
 def test_a_template_with_something_wrong_is_refused_before_anything_is_written(tmp_path: Path):

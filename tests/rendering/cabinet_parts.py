@@ -75,7 +75,6 @@ BY_MONTH = Chart(
     "Ratings month by month. Sep 13: 3 Green. Oct 13: 1 Green, 1 Amber and 1 Red.",
     ("Sep 13", "Oct 13"),
     (Series(GREEN, (3, 1)), Series(AMBER, (0, 1)), Series(RED, (0, 1))),
-    is_upright=True,
 )
 SCHEDULES = Schedules(
     changes=(

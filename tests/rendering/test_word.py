@@ -91,6 +91,20 @@ def _in(block):
     return [p for row in block.rows for cell in row.cells for p in cell.paragraphs]
 
 
+def test_the_first_page_of_the_exception_report_keeps_room_for_the_position():
+    many = tuple(replace(sample.ASK, ref=f"AS{n}") for n in range(9))
+    paper = word.render_exceptions(replace(sample.exceptions(), asks=many))
+    headings = styled(paper, "Heading1")
+
+    assert headings[:3] == [
+        "Decisions and help needed",
+        "Position",
+        "Decisions and help needed, continued",
+    ]
+    assert "3 more after the position." in paragraphs(paper)
+    assert [f"AS{n}" in text(paper) for n in range(9)] == [True] * 9
+
+
 def test_characters_that_word_refuses_are_left_out():
     paper = replace(sample.progress(), answer="Bell\x07 and null\x00 gone")
 
@@ -105,8 +119,8 @@ def test_recommendations_come_before_the_rest():
         "October 2013 update",
         "Alternative action and why not recommended",
         "Other implications",
-        "Relevant documents",
         "Air quality",
+        "Relevant documents",
     ]
     assert styled(PAPERS["progress"], "Heading3") == [
         "Decisions and help needed",

@@ -8,6 +8,7 @@ import pytest
 
 from tests.reports.plans import FACTS, item, plan
 from xlplan.model import Consultation, Implication, PaperNote, Plan, Registers, Resource, Saving
+from xlplan.reports.notes import prompts
 from xlplan.reports.paper_values import Passages, ProgressReport
 from xlplan.reports.presets import PRESETS
 from xlplan.reports.progress import progress_report
@@ -53,13 +54,35 @@ def test_a_note_that_no_heading_calls_for_gets_a_heading_of_its_own():
     assert [n.heading for n in report.more] == ["Air quality"]
 
 
-def test_an_implication_is_a_line_of_the_table_where_there_is_one_and_a_heading_where_not():
-    held = noted(PaperNote("All", "Staffing implications", "Two posts."))
+@pytest.mark.parametrize(
+    ("preset", "line"),
+    [
+        ("maidstone-2009", "Staffing"),
+        ("bromsgrove", "Personnel"),
+        ("modern", "Staffing"),
+        ("decision-record", "Staffing implications"),
+    ],
+)
+def test_an_implication_is_a_line_of_the_table_by_whatever_name_and_nowhere_else(
+    preset: str, line: str
+):
+    report = paper(noted(PaperNote("All", "Staffing implications", "Two posts.")), preset)
 
-    (line,) = (i for i in paper(held).implications if i.kind == "Staffing")
-    assert line.passage.told and not line.passage.asked
-    assert paper(held).more == ()
-    assert [n.heading for n in paper(held, "decision-record").more] == ["Staffing implications"]
+    (found,) = (i for i in report.implications if i.passage.told)
+    assert found.kind == line
+    assert not found.passage.asked
+    assert report.more == ()
+
+
+def test_an_implication_that_the_table_lacks_gets_a_line_there():
+    report = paper(noted(PaperNote("Cabinet", "Human Rights Act", "None.")), "bromsgrove")
+
+    assert report.implications[-1].kind == "Human Rights Act"
+    assert report.more == ()
+
+
+def test_a_decision_record_has_the_implications_that_were_said_and_asks_for_none():
+    assert paper(noted(), "decision-record").implications == ()
 
 
 def test_implications_begin_with_what_the_plan_knows():
@@ -93,3 +116,19 @@ def test_recommendations_of_those_consulted_are_put_for_consideration_with_the_r
     assert report.passages.consultation.known == (
         "Overview and Scrutiny: Report each quarter. Accepted: Agreed.",
     )
+
+
+def test_a_new_master_asks_for_each_thing_that_only_the_author_knows():
+    asked = {note.what: note.ask for note in prompts()}
+
+    assert asked["Meeting"] == "Which body meets, and when."
+    assert asked["Legal"] == "Any implications, or None."
+    answered = noted(*(replace(note, text="Said.") for note in prompts()))
+    report = paper(answered)
+    assert not [line.label for line in report.header if line.is_missing]
+    # A plan with an end, objectives and risks says these itself.
+    known = {"future", "objectives", "risk"}
+    assert {named.key for named in report.named if named.passage.asked} == known
+    assert not [line.kind for line in report.implications if line.passage.asked]
+    assert report.more == ()
+    assert paper(noted(*prompts())).named == paper(noted()).named

@@ -28,6 +28,7 @@ from xlplan.cycle.storing import Refused
 from xlplan.cycle.undoing import list_writes, undo
 from xlplan.findings import Finding
 from xlplan.model import SCALES
+from xlplan.rendering.printers import find_libre_office, find_printer
 from xlplan.reports.selection import Audience
 
 
@@ -38,7 +39,9 @@ def _status(findings: tuple[Finding, ...]) -> int:
 def run_demo(options: argparse.Namespace) -> int:
     """Run the demonstration month."""
     printing.note("Running October 2013 on the Maidstone example; this takes a little while.")
-    printing.demo(demonstration.run_demo(Path(options.folder), at=now()))
+    printing.demo(
+        demonstration.run_demo(Path(options.folder), at=now(), printer=find_libre_office())
+    )
     return DONE
 
 
@@ -174,7 +177,9 @@ def run_report(options: argparse.Namespace) -> int:
     master, to = Path(options.master), Path(options.to)
     period = read_period(options.period) if options.period else None
     if options.kind == "exceptions":
-        papers: tuple[Paper, ...] = (report_exceptions(master, to, at=now(), period=period),)
+        template = Path(options.template) if options.template else None
+        paper = report_exceptions(master, to, at=now(), period=period, template=template)
+        papers: tuple[Paper, ...] = (paper,)
     elif options.kind == "briefing":
         papers = (report_briefing(master, to, _post(options), at=now(), period=period),)
     elif options.kind == "plan":
@@ -189,6 +194,7 @@ def run_report(options: argparse.Namespace) -> int:
             preset=options.preset or "",
             audience=Audience[options.audience.upper()],
             template=Path(options.template) if options.template else None,
+            printer=find_printer() if options.pdf else find_libre_office(),
             is_pdf=options.pdf,
         )
         papers = (report_cabinet(master, to, at=now(), choices=choices, period=period),)

@@ -243,9 +243,9 @@ def _add_cabinet(report: argparse.ArgumentParser) -> None:
         default="public",
         help="who reads it (cabinet); what is marked CMT only or exempt stays out of public",
     )
-    report.add_argument("--template", metavar="DOCX", help="a Word template of your own (cabinet)")
+    report.add_argument("--template", metavar="DOCX", help="a Word template of your own")
     report.add_argument(
-        "--pdf", action="store_true", help="print it too, with LibreOffice (cabinet)"
+        "--pdf", action="store_true", help="print it too, with LibreOffice or Word (cabinet)"
     )
 
 

@@ -181,6 +181,8 @@ def paper(written: Paper) -> None:
     say(f"{written.title}{draft}:")
     for path in written.paths:
         say(f"  {path}")
+    if written.note:
+        say(wrapped(written.note, "  "))
     findings(written.findings)
 
 

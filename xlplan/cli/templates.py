@@ -15,11 +15,13 @@ def run_template(options: argparse.Namespace) -> int:
     path = Path(options.file)
     if options.action == "copy":
         made = copy_template(path, options.paper, options.preset or "")
-        say(f"{made}: change it in Word, then run: xlplan template check {made}")
+        kind = "" if options.paper == "cabinet" else f" --paper {options.paper}"
+        say(f"{made}: change it in Word, then run: xlplan template check {made}{kind}")
         return DONE
     problems = check_template(path, options.paper)
     for problem in problems:
         say(f"{problem.where}: {problem.what}")
     if not problems:
-        say(f"{path.name} prints. Use it: xlplan report cabinet MASTER --to DIR --template {path}")
+        use = f"xlplan report {options.paper} MASTER --to DIR --template {path}"
+        say(f"{path.name} prints. Use it: {use}")
     return FINDINGS if problems else DONE

@@ -11,9 +11,10 @@ from xlplan.cycle.publishing import not_cleared
 from xlplan.cycle.storing import Refused
 from xlplan.model import Period, Settings
 from xlplan.rendering import html, pdf, word
+from xlplan.rendering.printers import NoPdf, Printer
 from xlplan.rendering.word_check import problems_in
 from xlplan.reports.annex import officers_annex
-from xlplan.reports.context import Brand
+from xlplan.reports.context import Brand, ExceptionReport
 from xlplan.reports.holding import held_back, held_requests
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
 from xlplan.reports.presets import PRESETS
@@ -26,30 +27,41 @@ _SUFFIXES = {Audience.PUBLIC: "", Audience.CMT: ", CMT only", Audience.EXEMPT: "
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 _LARGEST_LOGO = 500_000
+_UNPAGED = (
+    "The contents name no pages, as {why}: in Word, press Ctrl+A and then F9, and it fills them in."
+)
 
 
 @dataclass(frozen=True)
 class CabinetChoices:
     """What may be chosen for a Cabinet paper; the default is what the master's settings say.
 
-    `template` is a council's own Word template; `is_pdf` asks for a PDF, and with it for the
-    contents' page numbers.
+    `template` is a council's own Word template; `printer` lays the paper out, so that its contents
+    name pages, and prints the PDF that `is_pdf` asks for.
     """
 
     since: Period | None = None
     preset: str = ""
     audience: Audience = Audience.PUBLIC
     template: Path | None = None
+    printer: Printer | None = None
     is_pdf: bool = False
 
 
-def cabinet_files(
-    master: Master, facts: PaperFacts, choices: CabinetChoices
-) -> Mapping[str, bytes]:
-    """Return the files of the paper by what follows the month in their names."""
+@dataclass(frozen=True)
+class CabinetFiles:
+    """The files of the paper by what follows the month in their names, and a note to the team."""
+
+    files: Mapping[str, bytes]
+    note: str = ""
+
+
+def cabinet_files(master: Master, facts: PaperFacts, choices: CabinetChoices) -> CabinetFiles:
+    """Return the files of the paper."""
     if choices.preset and choices.preset not in PRESETS:
         raise Refused(f'"{choices.preset}" is no preset. There are: {", ".join(PRESETS)}.')
-    office = pdf.find_office() if choices.is_pdf else ""
+    if choices.is_pdf:
+        pdf.require_pikepdf()
     refs = not_cleared(facts.findings) if choices.audience is Audience.PUBLIC else frozenset()
     shown = replace(facts, requests=held_requests(facts.requests, refs)) if refs else facts
     report = progress_report(
@@ -61,37 +73,53 @@ def cabinet_files(
     )
     look = brand(master)
     report = replace(report, brand=look)
-    _refuse_unusable(choices.template, report)
+    refuse_unusable(choices.template, report)
     annex = replace(officers_annex(master.plan, facts, report, held=refs), brand=look)
     title = f"Cabinet progress report{_SUFFIXES[choices.audience]}"
-    return _rendered(report, annex, title, choices, office)
+    return _rendered(report, annex, title, choices)
 
 
-def _refuse_unusable(template: Path | None, report: ProgressReport) -> None:
+def refuse_unusable(template: Path | None, report: ProgressReport | ExceptionReport) -> None:
+    """Raise Refused, with what to put right, for a template of their own that does not print."""
     if template is None:
         return
-    found = problems_in(template, ProgressReport, report)
+    found = problems_in(template, type(report), report)
     if found:
         told = "\n".join(f"  {problem.where}: {problem.what}" for problem in found)
         raise Refused(f"The template {template} cannot be used:\n{told}")
 
 
 def _rendered(
-    report: ProgressReport, annex: OfficersAnnex, title: str, choices: CabinetChoices, office: str
-) -> Mapping[str, bytes]:
-    paper = word.render_progress(report, choices.template)
+    report: ProgressReport, annex: OfficersAnnex, title: str, choices: CabinetChoices
+) -> CabinetFiles:
+    paper, note = _with_pages(report, choices)
     files: dict[str, bytes] = {}
-    if office:
-        pages = pdf.heading_pages(pdf.printed(paper, office))
-        paper = word.render_progress(report, choices.template, pages=pages)
-        files[f"{title}.pdf"] = pdf.finished(pdf.printed(paper, office), paper)
-    return {
-        f"{title}.docx": paper,
-        f"{title}.html": html.render_progress(report).encode(),
-        **files,
-        "Cabinet progress report, annex for officers.docx": word.render_annex(annex),
-        "Cabinet progress report, annex for officers.html": html.render_annex(annex).encode(),
-    }
+    if choices.is_pdf and choices.printer:
+        files[f"{title}.pdf"] = pdf.finished(choices.printer.printed(paper), paper)
+    return CabinetFiles(
+        {
+            f"{title}.docx": paper,
+            f"{title}.html": html.render_progress(report).encode(),
+            **files,
+            "Cabinet progress report, annex for officers.docx": word.render_annex(annex),
+            "Cabinet progress report, annex for officers.html": html.render_annex(annex).encode(),
+        },
+        note,
+    )
+
+
+def _with_pages(report: ProgressReport, choices: CabinetChoices) -> tuple[bytes, str]:
+    """Return the Word paper, with page numbers where a program can lay it out; or say why not."""
+    paper = word.render_progress(report, choices.template)
+    if choices.printer is None:
+        return paper, _UNPAGED.format(why="LibreOffice is not here")
+    try:
+        pages = pdf.heading_pages(choices.printer.printed(paper))
+    except NoPdf:
+        if choices.is_pdf:
+            raise
+        return paper, _UNPAGED.format(why="LibreOffice did not lay it out")
+    return word.render_progress(report, choices.template, pages=pages), ""
 
 
 def brand(master: Master) -> Brand:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from xlplan import fields
+from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.checking import Checked, check
 from xlplan.cycle.closing import Closed, close
 from xlplan.cycle.consolidating import Consolidated, consolidate
@@ -18,6 +19,7 @@ from xlplan.cycle.issuing import Issued, IssuedReturn, Month, issue
 from xlplan.cycle.papers import Paper, report_cabinet, report_exceptions
 from xlplan.cycle.storing import Refused, set_cell, store, write_new
 from xlplan.model import Period
+from xlplan.rendering.printers import Printer
 from xlplan.rollup import RollUp, roll_up
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
@@ -51,8 +53,11 @@ class Demo:
     papers: tuple[Paper, ...]
 
 
-def run_demo(folder: Path, *, at: datetime) -> Demo:
-    """Run October 2013 in a folder of its own; raise Refused when other files stand there."""
+def run_demo(folder: Path, *, at: datetime, printer: Printer | None = None) -> Demo:
+    """Run October 2013 in a folder of its own; raise Refused when other files stand there.
+
+    `printer` gives the final papers' contents their page numbers.
+    """
     _clear(folder)
     example = Example()
     master = folder / _MASTER
@@ -71,7 +76,7 @@ def run_demo(folder: Path, *, at: datetime) -> Demo:
     plan, lines = roll_up(read_master(master).plan)
     drafts = _papers(master, folder / "5 draft papers", at)
     closed = close(master, at=at)
-    papers = _papers(master, folder / "6 papers", at)
+    papers = _papers(master, folder / "6 papers", at, printer)
     return Demo(
         folder=folder,
         master=master,
@@ -96,8 +101,12 @@ def _clear(folder: Path) -> None:
     (folder / _MARK).write_text("Made by xlplan demo; the next demo here replaces it.\n")
 
 
-def _papers(master: Path, to: Path, at: datetime) -> tuple[Paper, ...]:
-    return report_exceptions(master, to, at=at), report_cabinet(master, to, at=at)
+def _papers(
+    master: Path, to: Path, at: datetime, printer: Printer | None = None
+) -> tuple[Paper, ...]:
+    choices = CabinetChoices(printer=printer)
+    cabinet = report_cabinet(master, to, at=at, choices=choices)
+    return report_exceptions(master, to, at=at), cabinet
 
 
 class _Officers:

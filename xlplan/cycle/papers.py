@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xlplan import __version__
 from xlplan.cycle.acting import acted_on
-from xlplan.cycle.cabinet import CabinetChoices, brand, cabinet_files
+from xlplan.cycle.cabinet import CabinetChoices, brand, cabinet_files, refuse_unusable
 from xlplan.cycle.checking import check_master
 from xlplan.cycle.issuing import file_name
 from xlplan.cycle.past_months import source_of
@@ -31,13 +31,17 @@ from xlplan.workbook.reader import SheetRow
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper as written. `is_draft` until the month is closed, or the plan is adopted."""
+    """One paper as written. `is_draft` until the month is closed, or the plan is adopted.
+
+    `note` is what whoever made it still has to do.
+    """
 
     title: str
     paths: tuple[Path, ...]
     is_draft: bool
     why_draft: str = "the month is still open"
     findings: tuple[Finding, ...] = ()
+    note: str = ""
 
 
 def report_cabinet(
@@ -64,22 +68,36 @@ def write_cabinet(
         known = ", ".join(str(period) for period in closed) or "none"
         raise Refused(f"{since.title} is not a closed month of this plan. Closed: {known}.")
     facts = _facts(master, at)
-    files = cabinet_files(master, facts, choices)
-    return _write(master, to, "Cabinet progress report", files, facts)
+    made = cabinet_files(master, facts, choices)
+    written = _write(master, to, "Cabinet progress report", made.files, facts)
+    return replace(written, note=made.note)
 
 
-def report_exceptions(path: Path, to: Path, *, at: datetime, period: Period | None = None) -> Paper:
-    """Write the exception report to CMT; of a closed `period`, the one that it had."""
+def report_exceptions(
+    path: Path,
+    to: Path,
+    *,
+    at: datetime,
+    period: Period | None = None,
+    template: Path | None = None,
+) -> Paper:
+    """Write the exception report to CMT; of a closed `period`, the one that it had.
+
+    `template` is a council's own Word template.
+    """
     master, moment = source_of(path, at=at, period=period)
-    return write_exceptions(master, to, at=moment)
+    return write_exceptions(master, to, at=moment, template=template)
 
 
-def write_exceptions(master: Master, to: Path, *, at: datetime) -> Paper:
+def write_exceptions(
+    master: Master, to: Path, *, at: datetime, template: Path | None = None
+) -> Paper:
     """Write the exception report to CMT from a master as read."""
     facts = _facts(master, at)
     report = replace(exception_report(master.plan, facts), brand=brand(master))
+    refuse_unusable(template, report)
     files = {
-        "CMT exception report.docx": word.render_exceptions(report),
+        "CMT exception report.docx": word.render_exceptions(report, template),
         "CMT exception report.html": html.render_exceptions(report).encode(),
         "CMT exception report.xlsx": excel.render_exceptions(report),
     }

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from xlplan.cycle.storing import Refused, write_new
-from xlplan.model import THREE_POINT, Kind, Level, Period, Scale, Settings, Workstream
+from xlplan.model import THREE_POINT, Kind, Level, PaperNote, Period, Scale, Settings, Workstream
+from xlplan.reports.notes import prompts
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
 from xlplan.workbook.builder import sheet_name
@@ -54,7 +55,8 @@ def start_blank(
     streams = tuple(Workstream(c, Kind.WORKSTREAM, t, "") for c, t in workstreams.items())
     rows: dict[str, list[dict[str, Value]]] = {s.code: [own_row(s)] for s in streams}
     table: list[dict[str, Value]] = [stream_row(s) for s in streams]
-    new = NewMaster(settings, streams, rows, row_rules(scale), {"workstreams": table})
+    tables = {"workstreams": table, "papers": [_prompt_row(note) for note in prompts()]}
+    new = NewMaster(settings, streams, rows, row_rules(scale), tables)
     return _write(path, new, at)
 
 
@@ -100,6 +102,11 @@ def stream_row(stream: Workstream) -> dict[str, Value]:
         "policy": stream.policy,
         "is_reported": "Yes",
     }
+
+
+def _prompt_row(note: PaperNote) -> dict[str, Value]:
+    """Return a line of Papers that says what to type and waits for it."""
+    return {"paper": note.paper, "what": note.what, "publish": note.publish, "ask": note.ask}
 
 
 def _write(path: Path, new: NewMaster, at: datetime) -> Started:

@@ -27,7 +27,6 @@ from xlplan.excel.own_sheets import comparison, ratings
 from xlplan.excel.reading import copy_of, master_in
 from xlplan.excel.telling import said
 from xlplan.excel.writing import change, keep_copy
-from xlplan.model import Period
 from xlplan.workbook.edits import AddSheet, EditRefused
 from xlplan.workbook.master import Master, master_of, read_master
 from xlplan.workbook.patch import apply_edits
@@ -170,12 +169,12 @@ def exception_report(book: xw.Book, to: Path | None, *, at: datetime) -> Message
 
 @said("Cabinet report")
 def cabinet_report(
-    book: xw.Book, to: Path | None, *, at: datetime, since: Period | None = None
+    book: xw.Book, to: Path | None, *, at: datetime, choices: CabinetChoices | None = None
 ) -> Message:
     """Write the progress report to Cabinet from the open master into a folder."""
     if to is None:
         return Message("Cabinet report", _CANCELLED)
-    paper = papers.write_cabinet(_kept(book, at), to, at=at, choices=CabinetChoices(since=since))
+    paper = papers.write_cabinet(_kept(book, at), to, at=at, choices=choices)
     return Message("Cabinet report", messages.written(paper))
 
 

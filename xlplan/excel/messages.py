@@ -153,7 +153,8 @@ def _line(line: RollUp) -> str:
 def written(paper: Paper) -> str:
     """Say where a paper is."""
     draft = " (a draft: the month is still open)" if paper.is_draft else ""
-    return "\n".join([f"{paper.title}{draft}:", *(str(path) for path in paper.paths)])
+    lines = (f"{paper.title}{draft}:", *map(str, paper.paths), paper.note)
+    return "\n".join(line for line in lines if line)
 
 
 def closed(done: Closed) -> str:

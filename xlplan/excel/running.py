@@ -9,12 +9,14 @@ from pathlib import Path
 
 import xlwings as xw
 
+from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.issuing import Month, month_to_issue, read_day, read_period
 from xlplan.excel import actions
 from xlplan.excel.desk import Desk
 from xlplan.excel.messages import Message
 from xlplan.excel.reading import master_in
 from xlplan.excel.telling import said
+from xlplan.rendering.printers import find_libre_office
 from xlplan.reports.briefing import known_posts
 
 _CANCELLED = "Cancelled. Nothing was changed."
@@ -74,7 +76,8 @@ def _exceptions(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Messag
 
 
 def _cabinet(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
-    return actions.cabinet_report(book, _papers(given, desk), at=at)
+    choices = CabinetChoices(printer=find_libre_office())
+    return actions.cabinet_report(book, _papers(given, desk), at=at, choices=choices)
 
 
 @said("Briefing")

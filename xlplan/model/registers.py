@@ -200,12 +200,16 @@ class PlanText(Register):
 
 @dataclass(frozen=True)
 class PaperNote(Register):
-    """What only the author of a paper knows, such as the meeting or who was consulted."""
+    """What only the author of a paper knows, such as the meeting or who was consulted.
+
+    `ask` says what to type, for those who have not typed it yet.
+    """
 
     paper: str
     what: str
     text: str = ""
     publish: str = "Public"
+    ask: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from xlplan.palette import ATTENTION, INK, NAVY, RULE_LINE, SWATCHES, coloured, legible
 from xlplan.rendering.environment import strict_environment
-from xlplan.rendering.svg import bars, columns
+from xlplan.rendering.svg import bars
 from xlplan.rendering.svg_figures import figure_drawing
 from xlplan.reports.blocks import BlockPaper
 from xlplan.reports.context import Brand, ExceptionReport, Mark
@@ -49,7 +49,6 @@ def _render(template: str, paper: AnyPaper) -> str:
     environment = strict_environment(FileSystemLoader(folder))
     environment.filters.update(
         bars=bars,
-        columns=columns,
         drawing=figure_drawing,
         logo_address=logo_address,
         rows=named_rows,

@@ -1,52 +1,22 @@
-"""A Word paper as PDF: LibreOffice prints it with tags, and what it leaves out is put in."""
+"""What a printed paper says of its headings' pages, and what the printing program leaves out."""
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZipFile
 
 from lxml import etree
 
-from xlplan.model import Refusal
+from xlplan.rendering.printers import NoPdf
 
-_SECONDS = 180
-_PROGRAMS = ("soffice", "libreoffice")
-_USUAL_PLACES = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-)
-_OPTIONS = {
-    "UseTaggedPDF": {"type": "boolean", "value": "true"},
-    "PDFUACompliance": {"type": "boolean", "value": "true"},
-    "ExportBookmarks": {"type": "boolean", "value": "true"},
-    "InitialView": {"type": "long", "value": "1"},
-    "DisplayPDFDocumentTitle": {"type": "boolean", "value": "true"},
-}
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 
-class NoPdf(Refusal):
-    """A PDF needs {what}, which is not here. Install it, or open the Word paper and save it as PDF.
-
-    Raised before anything is written.
-    """
-
-
-def find_office() -> str:
-    """Return where LibreOffice is; raise NoPdf when it is not here."""
-    found = next((p for name in _PROGRAMS if (p := shutil.which(name))), None)
-    found = found or next((p for p in _USUAL_PLACES if Path(p).exists()), None)
-    if found is None:
-        raise NoPdf(what="LibreOffice")
+def require_pikepdf() -> None:
+    """Raise NoPdf when what reads a PDF is not installed."""
     _pikepdf()
-    return found
 
 
 def _pikepdf() -> Any:
@@ -55,33 +25,6 @@ def _pikepdf() -> Any:
     except ImportError:
         raise NoPdf(what='pikepdf (pip install "xlplan[pdf]")') from None
     return pikepdf
-
-
-def printed(word: bytes, office: str) -> bytes:
-    """Return a Word paper as LibreOffice prints it: tagged, with bookmarks.
-
-    Raises NoPdf when LibreOffice gives nothing back.
-    """
-    with TemporaryDirectory() as place:
-        folder = Path(place)
-        source = folder / "paper.docx"
-        source.write_bytes(word)
-        subprocess.run(
-            [
-                office,
-                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-                *("--headless", "--norestore", "--convert-to"),
-                f"pdf:writer_pdf_Export:{json.dumps(_OPTIONS)}",
-                *("--outdir", str(folder), str(source)),
-            ],
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-        )
-        made = folder / "paper.pdf"
-        if not made.exists():
-            raise NoPdf(what="a LibreOffice that prints (this one gave nothing back)")
-        return made.read_bytes()
 
 
 def heading_pages(pdf: bytes) -> tuple[int, ...]:
@@ -103,7 +46,7 @@ def _pages(entries: Any, places: dict[Any, int]) -> Iterator[int]:
 
 
 def finished(pdf: bytes, word: bytes) -> bytes:
-    """Return a printed paper with what LibreOffice leaves out: title shown, language, alt text."""
+    """Return a printed paper with what is left out: its title shown, language and alt text."""
     pikepdf = _pikepdf()
     told = [d.get("descr", "") for d in _document(word).iter(_DRAWN)]
     with pikepdf.open(BytesIO(pdf)) as document:

@@ -75,6 +75,11 @@ def annex_template() -> bytes:
             para("Still to be typed on the Papers sheet", "Heading1"),
             bullets("paper.missing"),
         )
+        + when(
+            "paper.gaps",
+            para("Links that lead nowhere", "Heading1"),
+            bullets("paper.gaps"),
+        )
         + _rows("Left out of what is published", "paper.withheld")
         + para("How each rating was worked out", "Heading1")
         + _POLICIES

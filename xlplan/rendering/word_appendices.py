@@ -13,6 +13,7 @@ from xlplan.rendering.word_words import (
 )
 
 _WIDTH = 26.7
+_AMOUNTS = {"Moves", "Days", "Target", "Achieved", "Forecast"}
 
 
 def _heading(name: str, words: str) -> str:
@@ -70,11 +71,15 @@ _MONTHS = when(
 )
 
 
+def _style(heading: str) -> str:
+    return "SmallAmount" if heading in _AMOUNTS else "SmallText"
+
+
 def _listing(
     name: str, words: str, lines: str, columns: tuple[tuple[str, float, str], ...], before: str = ""
 ) -> str:
     """An appendix of one plain table: a heading, a width and a value for each column."""
-    cells = row(*(text(value, "SmallText") for _, _, value in columns))
+    cells = row(*(text(value, _style(word)) for word, _, value in columns))
     heads = tuple(Column(word, width) for word, width, _ in columns)
     title = words[:1].upper() + words[1:]
     body = table(title, _WIDTH, heads, each_row(f"line in {lines}", cells))
@@ -83,7 +88,7 @@ def _listing(
 
 _CHANGES = _listing(
     "changes",
-    "what was added, updated and deleted since {{ paper.since }}",
+    "changes to the plan{% if paper.since %} since {{ paper.since }}{% endif %}",
     "paper.schedules.changes",
     (
         ("Ref", 1.5, "{{ line.ref }}"),

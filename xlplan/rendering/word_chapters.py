@@ -44,20 +44,21 @@ class Outline:
         return para(words, f"Heading{self.preset.depth + 2}")
 
     def paragraph(self, words: str, *, keep_next: bool = False) -> str:
-        """Return a numbered paragraph."""
-        return para(words, "Passage", keep_next=keep_next)
+        """Return a numbered paragraph; one that leads a list stands clear of the list above."""
+        return para(words, "Passage", keep_next=keep_next, before=100 if keep_next else None)
 
     def chapters(self) -> str:
-        """Return every chapter in the preset's order, then what the author added."""
-        made = "".join(
+        """Return every chapter in the preset's order, what the author added before the last."""
+        made = [
             _BLOCKS.get(heading.key, _passage)(self, heading.key, heading.title)
             for heading in self.preset.headings
-        )
-        return made + each(
+        ]
+        added = each(
             "note in paper.more",
             self.heading("{{ note.heading }}"),
             _said(self, "note.passage"),
         )
+        return "".join((*made[:-1], added, made[-1]))
 
 
 def _said(outline: Outline, passage: str) -> str:
@@ -204,7 +205,7 @@ def _update(outline: Outline, key: str, title: str) -> str:
     return (
         outline.heading(title)
         + outline.paragraph(_RATED)
-        + when("paper.plan.counts", outline.paragraph(_COUNTS))
+        + when("paper.plan.total", outline.paragraph(_COUNTS))
         + when("paper.schedules.account", outline.paragraph("{{ paper.schedules.account }}"))
         + _WORKSTREAM_TABLE
         + (_chart("paper.workstream_chart") if is_whole else "")

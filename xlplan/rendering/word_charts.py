@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from xlsxwriter import Workbook
 
 from xlplan.model import column_letters
-from xlplan.palette import INK, coloured
+from xlplan.palette import INK, RULE_LINE, Swatch, coloured
 from xlplan.rendering.environment import printable
 from xlplan.rendering.wordml import packed
 from xlplan.reports.paper_values import Chart, Series
@@ -31,12 +31,11 @@ _NAMESPACES = (
 def chart_xml(chart: Chart, workbook: str) -> bytes:
     """Return a chart part; `workbook` is the id of its relation to the figures."""
     series = "".join(_series(chart, place, one) for place, one in enumerate(chart.series))
-    across = "col" if chart.is_upright else "bar"
     text = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<c:chartSpace {_NAMESPACES}><c:lang val="en-GB"/><c:roundedCorners val="0"/><c:chart>'
         '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
-        f'<c:barChart><c:barDir val="{across}"/><c:grouping val="stacked"/>'
+        f'<c:barChart><c:barDir val="bar"/><c:grouping val="stacked"/>'
         f'<c:varyColors val="0"/>{series}<c:gapWidth val="35"/><c:overlap val="100"/>'
         f'<c:axId val="1001"/><c:axId val="1002"/></c:barChart>{_axes(chart)}</c:plotArea>'
         f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{font(900)}</c:legend>'
@@ -64,11 +63,11 @@ def _series(chart: Chart, place: int, series: Series) -> str:
         f'<c:f>Figures!${column}$1</c:f><c:strCache><c:ptCount val="1"/>'
         f'<c:pt idx="0"><c:v>{text_of(series.mark.word)}</c:v></c:pt></c:strCache></c:strRef>'
         "</c:tx>"
-        f'<c:spPr><a:solidFill><a:srgbClr val="{look.fill}"/></a:solidFill>'
-        f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{INK}"/></a:solidFill></a:ln></c:spPr>'
+        f'<c:spPr>{_fill(look)}<a:ln w="6350"><a:solidFill><a:srgbClr val="{INK}"/></a:solidFill>'
+        "</a:ln></c:spPr>"
         '<c:invertIfNegative val="0"/>'
-        # A zero has no room for its label.
-        f'<c:dLbls><c:numFmt formatCode="0;;;" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
+        f'<c:dLbls>{_unlabelled(chart, series)}<c:numFmt formatCode="0;;;" '
+        'sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
         f'{font(900, look.text, bold=True)}<c:showLegendKey val="0"/><c:showVal val="1"/>'
         '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/></c:dLbls>'
@@ -79,19 +78,35 @@ def _series(chart: Chart, place: int, series: Series) -> str:
     )
 
 
+def _fill(look: Swatch) -> str:
+    if look.shape != "hatch":
+        return f'<a:solidFill><a:srgbClr val="{look.fill}"/></a:solidFill>'
+    return (
+        f'<a:pattFill prst="wdUpDiag"><a:fgClr><a:srgbClr val="{RULE_LINE}"/></a:fgClr>'
+        f'<a:bgClr><a:srgbClr val="{look.fill}"/></a:bgClr></a:pattFill>'
+    )
+
+
+def _unlabelled(chart: Chart, series: Series) -> str:
+    return "".join(
+        f'<c:dLbl><c:idx val="{n}"/><c:delete val="1"/></c:dLbl>'
+        for n, number in enumerate(series.numbers)
+        if not number or not chart.is_labelled(number)
+    )
+
+
 def _axes(chart: Chart) -> str:
     # Bars are drawn from the bottom up, so the first workstream would stand last.
-    order, place = ("minMax", "b") if chart.is_upright else ("maxMin", "l")
     return (
-        f'<c:catAx><c:axId val="1001"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
-        f'<c:delete val="0"/><c:axPos val="{place}"/><c:numFmt formatCode="General" '
+        f'<c:catAx><c:axId val="1001"/><c:scaling><c:orientation val="maxMin"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="l"/><c:numFmt formatCode="General" '
         'sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="nextTo"/>{font(900)}<c:crossAx val="1002"/>'
         '<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
-        '<c:valAx><c:axId val="1002"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/>'
-        '</c:scaling><c:delete val="1"/>'
-        f'<c:axPos val="{"l" if chart.is_upright else "b"}"/>'
+        '<c:valAx><c:axId val="1002"/><c:scaling><c:orientation val="minMax"/>'
+        f'<c:max val="{chart.most}"/><c:min val="0"/></c:scaling><c:delete val="1"/>'
+        '<c:axPos val="b"/>'
         '<c:numFmt formatCode="0" sourceLinked="0"/><c:majorTickMark val="none"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:crossAx val="1001"/>'
         '<c:crosses val="autoZero"/></c:valAx>'

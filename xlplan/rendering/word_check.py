@@ -19,6 +19,7 @@ from lxml import etree
 from xlplan.palette import SWATCHES
 from xlplan.rendering.word import word_environment
 from xlplan.rendering.word_drawings import Drawings
+from xlplan.rendering.word_nesting import tag_problems
 from xlplan.rendering.wordml import rating_style
 
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
@@ -62,6 +63,10 @@ def problems_in(template: Path, paper: type, sample: object) -> tuple[TemplatePr
     for name, data in sorted(parts.items()):
         where = {"document": "The text"}.get(name[5:-4], f"The {name[5:-4].rstrip('0123456789')}")
         found += (TemplateProblem(where, what) for what in _beside(data))
+        broken = [TemplateProblem(where, what) for what in tag_problems(data)]
+        if broken:
+            found += broken
+            continue
         source = word.patch_xml(etree.tostring(etree.fromstring(data), encoding="unicode"))
         try:
             tree = environment.parse(source)

@@ -10,9 +10,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-_PLACE = "Contents"
+from xlplan.rendering.word_styles import CONTENTS_RIGHT
+
+_ALL, _UNNUMBERED, _LINE = "Contents", "ContentsAppendices", "ContentsLine"
 _SHOWN = 2
-_RIGHT = "9638"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 @dataclass(frozen=True)
@@ -26,24 +28,41 @@ class _Heading:
 
 
 def write_contents(document: Document, pages: Sequence[int] = ()) -> None:
-    """Put the headings where the template has a paragraph in the style Contents; none, no contents.
+    """Put the headings where the template has a paragraph in the style Contents.
 
-    `pages` has the page of every heading in order, as another program laid them out; without it
-    the contents name no pages. Each line leads to its heading.
+    A paragraph in the style Contents Appendices takes those without a number. Each line leads to
+    its heading and has a field for its page. `pages` has the page of every heading in order, as
+    another program laid them out; without it the fields stay blank until Word updates them.
     """
-    body = document.element.body
-    place = next((p for p in body.iter(qn("w:p")) if _style(p) == _PLACE), None)
-    if place is None:
-        return
+    places = {style: _place(document, style) for style in (_ALL, _UNNUMBERED)}
     headings = list(_headings(document))
     numbers: Sequence[int | None] = pages if len(pages) == len(headings) else [None] * len(headings)
     for count, (heading, page) in enumerate(zip(headings, numbers, strict=True), 1):
         if heading.level > _SHOWN or (heading.level > 1 and not heading.number):
             continue
-        name = f"_Contents{count}"
-        _bookmark(heading.paragraph, name, count)
-        place.addprevious(_line(heading, name, page))
-    place.getparent().remove(place)
+        place = None if heading.number else places[_UNNUMBERED]
+        place = places[_ALL] if place is None else place
+        if place is not None:
+            name = f"_Contents{count}"
+            _bookmark(heading.paragraph, name, count)
+            place.addprevious(_line(heading, name, page))
+    for place in places.values():
+        if place is not None:
+            _take_away(place)
+
+
+def _place(document: Document, style: str) -> _Element | None:
+    return next((p for p in document.element.body.iter(qn("w:p")) if _style(p) == style), None)
+
+
+def _take_away(place: _Element) -> None:
+    """Remove the paragraph that stood for lines; a cell without any keeps it, empty."""
+    before, parent = place.getprevious(), place.getparent()
+    if before is not None and parent is not None and _style(before) == _LINE:
+        parent.remove(place)
+        return
+    for run in place.findall(qn("w:r")):
+        place.remove(run)
 
 
 def outline_size(document: Document) -> int:
@@ -105,42 +124,58 @@ def _bookmark(paragraph: _Element, name: str, number: int) -> None:
 def _line(heading: _Heading, name: str, page: int | None) -> _Element:
     paragraph = OxmlElement("w:p")
     properties = OxmlElement("w:pPr")
-    style = _PLACE if heading.level == 1 else f"{_PLACE}Sub"
-    properties.append(_element("w:pStyle", {"w:val": style}))
-    tabs = OxmlElement("w:tabs")
-    leader = {"w:val": "right", "w:leader": "dot", "w:pos": _RIGHT}
-    tabs.append(_element("w:tab", leader))
-    properties.append(tabs)
+    properties.append(_element("w:pStyle", {"w:val": _LINE}))
+    if page is None:
+        properties.append(_without_dots())
     paragraph.append(properties)
     link = _element("w:hyperlink", {"w:anchor": name, "w:history": "1"})
-    link.append(_run(f"{heading.number}  {heading.words}" if heading.number else heading.words))
-    if page is not None:
-        for part in _page_field(name, page):
-            link.append(part)
+    if heading.number:
+        link.append(_run(heading.number))
+        link.append(_tab())
+    link.append(_run(heading.words))
+    for part in _page_field(name, page):
+        link.append(part)
     paragraph.append(link)
     return paragraph
 
 
-def _page_field(name: str, page: int) -> Iterator[_Element]:
-    tab = OxmlElement("w:r")
-    tab.append(OxmlElement("w:tab"))
-    yield tab
-    for kind in ("begin", "", "separate", "text", "end"):
-        run = _run(str(page)) if kind == "text" else OxmlElement("w:r")
-        if kind == "":
-            code = OxmlElement("w:instrText")
-            code.text = f" PAGEREF {name} \\h "
-            run.append(code)
-        elif kind != "text":
-            run.append(_element("w:fldChar", {"w:fldCharType": kind}))
-        yield run
+def _without_dots() -> _Element:
+    """Return the tabs of a line that names no page yet: dots would lead to nothing."""
+    tabs = OxmlElement("w:tabs")
+    tabs.append(_element("w:tab", {"w:val": "right", "w:pos": str(CONTENTS_RIGHT)}))
+    return tabs
+
+
+def _page_field(name: str, page: int | None) -> Iterator[_Element]:
+    yield from (_tab(), _mark("begin"), _instruction(f" PAGEREF {name} \\h "))
+    yield from (_mark("separate"), _run("" if page is None else str(page)), _mark("end"))
+
+
+def _mark(kind: str) -> _Element:
+    run = OxmlElement("w:r")
+    run.append(_element("w:fldChar", {"w:fldCharType": kind}))
+    return run
+
+
+def _instruction(code: str) -> _Element:
+    run, words = OxmlElement("w:r"), OxmlElement("w:instrText")
+    words.text = code
+    words.set(_SPACE, "preserve")
+    run.append(words)
+    return run
+
+
+def _tab() -> _Element:
+    run = OxmlElement("w:r")
+    run.append(OxmlElement("w:tab"))
+    return run
 
 
 def _run(text: str) -> _Element:
     run = OxmlElement("w:r")
     words = OxmlElement("w:t")
     words.text = text
-    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    words.set(_SPACE, "preserve")
     run.append(words)
     return run
 

@@ -30,7 +30,8 @@ from xlplan.reports.paper_values import Chart
 
 _EMU_PER_CM = 360_000
 _LOGO_HEIGHT = 1.6
-_WIDE, _BAR, _FRAME, _UPRIGHT = 17.0, 0.75, 1.6, 6.0
+_WIDE, _BAR, _FRAME, _UPRIGHT = 17.0, 0.65, 1.4, 6.0
+_TREND = (8.4, 5.2)
 _TREND = (8.4, 5.2)
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _INLINE = (
@@ -53,7 +54,7 @@ class Drawings:
 
     def chart(self, chart: Chart) -> Markup:
         """Return a run that holds a native chart of counts with its figures inside."""
-        tall = _UPRIGHT if chart.is_upright else _FRAME + _BAR * len(chart.categories)
+        tall = _FRAME + _BAR * len(chart.categories)
         return self._placed(
             partial(chart_xml, chart), figures(chart), (_WIDE, tall), chart.alternative
         )

@@ -58,6 +58,14 @@ _MOVED = when(
 )
 
 
+# The first page has the position too, so the asks that come last wait for the next.
+_ASKS = asks(26.7, para("Decisions and help needed", "Heading1"), "paper.first_asks") + when(
+    "paper.more_asks",
+    para("{{ paper.more_asks|length }} more after the position.", "Source"),
+)
+_MORE_ASKS = asks(26.7, para("Decisions and help needed, continued", "Heading1"), "paper.more_asks")
+
+
 def _position_row(style: str) -> str:
     def words(value: str, paragraph: str = "SmallNumber") -> str:
         return text(f"[[Strong|{value}]]" if style else value, paragraph)
@@ -206,8 +214,9 @@ def exceptions_template() -> bytes:
         + para("{{r paper.plan.now|pill }} {{ paper.resolution }}", "Answer")
         + para("{{ paper.returns }}", "ToldBullet")
         + each("line in paper.headline", para("{{ line }}", "ToldBullet"))
-        + asks(26.7)
+        + _ASKS
         + _POSITION
+        + _MORE_ASKS
         + EXCEPTIONS
         + _NOT_REPORTED
         + _REQUESTS

@@ -24,17 +24,25 @@ _PIECES = re.compile(r"(\{\{r .*?\}\}|\{%r .*?%\}|\[\[[A-Za-z]+\|.*?\]\])")
 
 
 def para(
-    text: str, style: str = "Normal", *, level: int | None = None, keep_next: bool = False
+    text: str,
+    style: str = "Normal",
+    *,
+    level: int | None = None,
+    keep_next: bool = False,
+    before: int | None = None,
 ) -> str:
     """Return a paragraph; `[[Style|words]]` puts words in a character style.
 
-    `level` numbers the paragraph in the list of headings: 1 prints 1.1, 2 prints 1.1.1.
+    `level` numbers the paragraph in the list of headings: 1 prints 1.1, 2 prints 1.1.1. `before`
+    is the room above it in twentieths of a point, else as its style says.
     """
-    numbering = "<w:keepNext/>" if keep_next else ""
+    looks = "<w:keepNext/>" if keep_next else ""
     if level is not None:
-        numbering += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>'
+        looks += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>'
+    if before is not None:
+        looks += f'<w:spacing w:before="{before}"/>'
     runs = "".join(_run(piece) for piece in _PIECES.split(text) if piece)
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{numbering}</w:pPr>{runs}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{looks}</w:pPr>{runs}</w:p>'
 
 
 def _run(piece: str) -> str:
@@ -125,6 +133,13 @@ def table(caption: str, width: float, columns: Sequence[Column], *rows: str) -> 
     grid = "".join(f'<w:gridCol w:w="{column.twips}"/>' for column in columns)
     headings = "".join(column.heading_cell() for column in columns)
     return _table(caption, width, grid, headings, "".join(rows))
+
+
+def table_under(heading: str, width: float, columns: Sequence[Column], *rows: str) -> str:
+    """Return a table with one heading across all its columns; `width` is in centimetres."""
+    grid = "".join(f'<w:gridCol w:w="{column.twips}"/>' for column in columns)
+    across_all = cell(para(heading, "TableHeading"), span=len(columns), fill=NAVY)
+    return _table(heading, width, grid, across_all, "".join(rows))
 
 
 def table_of_loops(caption: str, width: float, heading: str, *rows: str) -> str:

@@ -16,15 +16,17 @@ from xlplan.rendering.word_parts import (
     section,
     section_break,
     table,
+    table_under,
     when,
 )
+from xlplan.rendering.word_styles import CONTENTS_WIDTH
 from xlplan.rendering.word_words import LOGO, MISSING, PANEL, TITLE, text
 from xlplan.rendering.word_workstreams import PROGRESS_BY_WORKSTREAM
 from xlplan.reports.presets import Preset
 
 _HEADER_BLOCK = when(
     "paper.header",
-    table(
+    table_under(
         "About this report",
         17.0,
         tuple(Column(words, width) for words, width in 2 * (("About", 2.9), ("Detail", 5.6))),
@@ -44,7 +46,15 @@ _HEADER_BLOCK = when(
     ),
 )
 _RESTRICTION = when("paper.restriction", para("{{ paper.restriction }}", "Restriction"))
-_CONTENTS = para("Contents", "ChartTitle") + para("(the headings, put in at the end)", "Contents")
+_CONTENTS = table(
+    "Contents",
+    2 * CONTENTS_WIDTH,
+    (Column("Contents", CONTENTS_WIDTH), Column("Appendices", CONTENTS_WIDTH)),
+    row(
+        cell(para("(the headings, put in at the end)", "Contents")),
+        cell(para("(the appendices, put in at the end)", "ContentsAppendices")),
+    ),
+)
 
 
 def progress_template(preset: Preset) -> bytes:

@@ -22,6 +22,7 @@ class Look:
     after: int = 120
     left: int = 0
     right: int = 0
+    hanging: int = 0
     bold: bool = False
     italic: bool = False
     colour: str = INK
@@ -57,6 +58,18 @@ _BOX = "".join(
     for side, size, space in [("top", 4, 4), ("left", 36, 8), ("bottom", 4, 4), ("right", 4, 4)]
 )
 
+# The contents stand side by side, chapters and appendices: the width of each, in centimetres.
+CONTENTS_WIDTH = 8.5
+CONTENTS_RIGHT = round(CONTENTS_WIDTH * 567) - 230
+
+
+def _contents_line(number: int) -> str:
+    """Return the tabs of a line of the contents: after its number, and before its page."""
+    stops = f'<w:tab w:val="left" w:pos="{number}"/>'
+    stops += f'<w:tab w:val="right" w:leader="dot" w:pos="{CONTENTS_RIGHT}"/>'
+    return f"<w:tabs>{stops}</w:tabs>"
+
+
 LOOKS = (
     Look("Title", size=36, before=0, after=40, bold=True, colour=NAVY, keep_next=True),
     Look("Subtitle", size=26, after=160, colour=_QUIET, keep_next=True),
@@ -78,8 +91,10 @@ LOOKS = (
     Look("Numbered Tight", after=60),
     Look("Passage Bullet", after=60, extra=_numbered(0, 5)),
     Look("Aside", size=20, after=60, colour=_QUIET),
-    Look("Contents", size=20, after=20),
-    Look("Contents Sub", size=18, after=10, left=400),
+    Look("Contents", size=18, after=20),
+    Look("Contents Appendices", size=18, after=20),
+    Look("Contents Line", size=18, before=20, after=10, left=510, right=60, hanging=510,
+         extra=_contents_line(510)),
     Look("Chart", after=80, keep_next=False),
     Look("Chart Title", size=20, before=120, after=40, bold=True, keep_next=True),
     Look("Logo", after=80, keep_next=True),
@@ -97,6 +112,7 @@ LOOKS = (
     Look("Sub Thin", size=16, after=40, left=340, colour=_QUIET),
     Look("Small Text", size=16, before=20, after=20),
     Look("Small Number", size=16, before=20, after=20, align="center"),
+    Look("Small Amount", size=16, before=20, after=20, align="right"),
     Look("Sub Small Text", size=16, before=30, after=30, left=284),
     Look("Close Text", size=18, before=10, after=10),
     Look("Told", size=18, before=20, after=40),
@@ -156,8 +172,9 @@ def styles_xml(depth: int = 0) -> str:
 
 def _paragraph_style(look: Look) -> str:
     extra, _, outline = look.extra.partition("@")
+    hanging = f' w:hanging="{look.hanging}"' if look.hanging else ""
     numbering, borders = (extra, "") if extra.startswith("<w:numPr") else ("", extra)
-    indent = f'<w:ind w:left="{look.left}" w:right="{look.right}"/>' if look.left else ""
+    indent = f'<w:ind w:left="{look.left}" w:right="{look.right}"{hanging}/>' if look.left else ""
     return (
         f'<w:style w:type="paragraph"{_custom(look.name)} '
         f'w:styleId="{look.id}"><w:name w:val="{look.name}"/><w:basedOn w:val="{look.base}"/>'

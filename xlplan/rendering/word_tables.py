@@ -17,12 +17,17 @@ _AFTER_SHADING = [
 
 
 def fit_columns(document: Document) -> None:
-    """Give each table the widths of its heading cells, scaled to the width of the table."""
+    """Give each table the widths of its heading cells, scaled to the width of the table.
+
+    Where one heading goes across several columns, the widths are those of the table's grid.
+    """
     for table in document.element.body.iter(qn("w:tbl")):
         headings = table.findall(f"{qn('w:tr')}[1]/{qn('w:tc')}")
         wanted = [_width(cell) for cell in headings]
+        if max(map(_span, headings), default=1) > 1:
+            wanted = [int(c.get(qn("w:w"), "0")) for c in table.iter(qn("w:gridCol"))]
         total = _number(table, "tblPr", "tblW", "w")
-        if total and all(wanted) and max(map(_span, headings)) == 1:
+        if total and all(wanted):
             _set_widths(table, [round(width * total / sum(wanted)) for width in wanted])
 
 

@@ -81,8 +81,8 @@ def corrective(item: str) -> str:
     )
 
 
-def asks(width: float, heading: str = "") -> str:
-    """Return the table of decisions and help needed, as wide as the page's text.
+def asks(width: float, heading: str, lines: str = "paper.asks") -> str:
+    """Return a table of decisions and help needed, as wide as the page's text.
 
     A wide page says in a column of its own what a narrow one says beneath each request.
     """
@@ -106,9 +106,9 @@ def asks(width: float, heading: str = "") -> str:
         text("{{ ask.by_when or '–' }}"),
     )
     return when(
-        "paper.asks",
-        heading or para("Decisions and help needed", "Heading1"),
-        table("Decisions and help needed", width, columns, each_row("ask in paper.asks", line)),
+        lines,
+        heading,
+        table("Decisions and help needed", width, columns, each_row(f"ask in {lines}", line)),
     )
 
 

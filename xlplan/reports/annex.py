@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from xlplan.model import Item, Plan, british_date, clean
 from xlplan.reports.holding import held_texts
+from xlplan.reports.links import link_gaps
 from xlplan.reports.marks import mark
 from xlplan.reports.movement import compare
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport, SourceLine
@@ -39,6 +40,7 @@ def officers_annex(
         withheld=tuple(withheld),
         sources=tuple(_source(plan, row) for row in plan.rows),
         provenance=facts.sources.provenance(british_date(plan.settings.as_at)),
+        gaps=link_gaps(plan),
     )
 
 

@@ -26,7 +26,10 @@ def by_workstream(compared: Comparison) -> tuple[Chart, ...]:
 
 
 def by_month(compared: Comparison, months: Sequence[Period]) -> tuple[Chart, ...]:
-    """Return one column of counts for each month; none without history."""
+    """Return one bar of counts for each month; none without history.
+
+    Bars, since the ones and twos that matter most have no room for a number in a column.
+    """
     plan = compared.plan
     closed = [
         [s.rag for s in plan.history if s.period == month and s.level is Level.ITEM]
@@ -36,7 +39,7 @@ def by_month(compared: Comparison, months: Sequence[Period]) -> tuple[Chart, ...
         return ()
     rows = [*closed, [compared.now(i) for i in top_items(plan)]]
     title = f"Ratings month by month, {months[0].title} to {months[-1].title}"
-    return (_chart(title, [m.short for m in months], rows, compared, is_upright=True),)
+    return (_chart(title, [m.short for m in months], rows, compared),)
 
 
 def _chart(
@@ -44,8 +47,6 @@ def _chart(
     categories: Sequence[str],
     rows: Sequence[Iterable[Rag | None]],
     compared: Comparison,
-    *,
-    is_upright: bool = False,
 ) -> Chart:
     tallies = [Counter(mark(rag) for rag in row) for row in rows]
     marks = [m for m in _in_order(compared) if any(tally[m] for tally in tallies)]
@@ -54,7 +55,7 @@ def _chart(
         f"{category}: {listed([f'{tally[m]} {m.word}' for m in marks if tally[m]]) or 'none'}"
         for category, tally in zip(categories, tallies, strict=True)
     ]
-    return Chart(title, f"{title}. {'; '.join(told)}.", tuple(categories), series, is_upright)
+    return Chart(title, f"{title}. {'; '.join(told)}.", tuple(categories), series)
 
 
 def _in_order(compared: Comparison) -> list[Mark]:

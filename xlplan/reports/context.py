@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+_ASKS_ON_TOP = 6
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -319,14 +321,14 @@ class ExceptionReport:
     position_total: PositionRow
     asks: tuple[Ask, ...]
     movements: tuple[Movement, ...]
-    groups: tuple[ExceptionGroup, ...]
-    what_counts: str
-    months: tuple[str, ...]
     not_reported: tuple[NotReportedLine, ...]
     requests: tuple[RequestLine, ...]
-    positive: tuple[Movement, ...]
     quality: tuple[QualityLine, ...]
     provenance: Provenance
+    groups: tuple[ExceptionGroup, ...] = ()
+    what_counts: str = ""
+    months: tuple[str, ...] = ()
+    positive: tuple[Movement, ...] = ()
     headline: tuple[str, ...] = ()
     this_month: str = ""
     last_month: str = ""
@@ -335,3 +337,13 @@ class ExceptionReport:
     behaviour: tuple[BehaviourLine, ...] = ()
     rows: tuple[ExceptionRow, ...] = ()
     brand: Brand = field(default_factory=Brand)
+
+    @property
+    def first_asks(self) -> tuple[Ask, ...]:
+        """The asks that a first page has room for beside the position."""
+        return self.asks[:_ASKS_ON_TOP]
+
+    @property
+    def more_asks(self) -> tuple[Ask, ...]:
+        """The asks that come after them."""
+        return self.asks[_ASKS_ON_TOP:]

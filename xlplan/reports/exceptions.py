@@ -8,7 +8,7 @@ from dataclasses import replace
 from xlplan.model import Plan, british_date
 from xlplan.reports.asks import asks
 from xlplan.reports.bridge import green_bridge
-from xlplan.reports.context import ExceptionReport, HeaderLine, PositionRow, RollUpLine
+from xlplan.reports.context import ExceptionReport, HeaderLine, PositionRow, RequestLine, RollUpLine
 from xlplan.reports.counting import percentages, position, position_counts, position_words
 from xlplan.reports.criteria import Criteria
 from xlplan.reports.exception_lines import Lister, headline
@@ -24,6 +24,7 @@ from xlplan.reports.lines import Printer
 from xlplan.reports.movement import Comparison, compare, last_closed
 from xlplan.reports.notes import Asked, notes_for
 from xlplan.reports.progress import strip_months, watermark
+from xlplan.reports.proposals import proposal_requests
 from xlplan.reports.recommendations import public_requests
 from xlplan.reports.resolution import resolution
 from xlplan.reports.rollups import rate, short_margin
@@ -40,17 +41,26 @@ _PREPARED = Asked("prepared_by", "Prepared by", "the post that prepared it", ("a
 def exception_report(plan: Plan, facts: PaperFacts) -> ExceptionReport:
     """Assemble the CMT paper, compared with the last closed period before the open one."""
     compared = compare(plan, last_closed(plan))
-    ratings = rate(compared, _READERS)
-    months = strip_months(plan)
     criteria = Criteria(compared)
-    lister = Lister(Printer(compared, _READERS, months, facts.moves), criteria, facts.acted_on)
+    printer = Printer(compared, _READERS, strip_months(plan), facts.moves)
+    lister = Lister(printer, criteria, facts.acted_on)
+    report = _with_exceptions(_position(compared, facts), lister, criteria)
+    return replace(
+        report,
+        moves=moves(compared),
+        waivers=waivers(facts.waived, plan),
+        behaviour=behaviour(plan) if plan.settings.behaviour_in_paper else (),
+    )
+
+
+def _position(compared: Comparison, facts: PaperFacts) -> ExceptionReport:
+    """Return the paper as far as the plan as a whole goes: the position, asks and schedules."""
+    plan, ratings = compared.plan, rate(compared, _READERS)
     settings = plan.settings
     day = british_date(settings.as_at)
     met = [position(item, settings.as_at) for item in top_items(plan)]
     words = position_words(settings.scale, met)
     whole = replace(ratings.plan_line, counts=position_counts(words, met))
-    groups = lister.groups()
-    movements = green_bridge(compared, _READERS)
     return ExceptionReport(
         council=settings.council,
         title=settings.title,
@@ -68,23 +78,37 @@ def exception_report(plan: Plan, facts: PaperFacts) -> ExceptionReport:
         ),
         position_total=_row(compared, whole, words, part=ratings.plan),
         asks=asks(plan, _READERS),
-        movements=movements,
-        groups=groups,
-        what_counts=_what_counts(criteria),
-        months=tuple(month.short for month in months),
+        movements=green_bridge(compared, _READERS),
         not_reported=not_reported(compared, ratings, facts),
-        requests=public_requests(compared, facts.requests, _READERS),
-        positive=positive(criteria),
+        requests=_requests(compared, facts),
         quality=quality(facts.findings, plan),
         provenance=facts.sources.provenance(day),
-        headline=headline(lister),
         this_month=settings.period.title,
         last_month=compared.since.title if compared.since else "",
-        moves=moves(compared),
-        waivers=waivers(facts.waived, plan),
-        behaviour=behaviour(plan) if settings.behaviour_in_paper else (),
-        rows=lister.rows(),
     )
+
+
+def _with_exceptions(
+    report: ExceptionReport, lister: Lister, criteria: Criteria
+) -> ExceptionReport:
+    """Add each exception, and what the first page says of them."""
+    return replace(
+        report,
+        headline=headline(lister),
+        groups=lister.groups(),
+        rows=lister.rows(),
+        what_counts=_what_counts(criteria),
+        months=tuple(month.short for month in strip_months(criteria.plan)),
+        positive=positive(criteria),
+    )
+
+
+def _requests(compared: Comparison, facts: PaperFacts) -> tuple[RequestLine, ...]:
+    """Return what waits to be approved: requests, and changes proposed on an item's own row."""
+    asked = public_requests(compared, facts.requests, _READERS)
+    refs = {line.ref for line in asked}
+    proposed = proposal_requests(compared.plan, _READERS)
+    return (*asked, *(line for line in proposed if line.ref not in refs))
 
 
 def _header(compared: Comparison) -> tuple[HeaderLine, ...]:

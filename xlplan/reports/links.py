@@ -9,7 +9,7 @@ from xlplan.reports.context import Movement
 from xlplan.reports.marks import NOT_REPORTED, mark
 from xlplan.reports.paper_values import AnswerLine, MeasureLine, RiskLine
 from xlplan.reports.selection import Audience, Readable, readable
-from xlplan.reports.wording import counted, listed, sentence
+from xlplan.reports.wording import counted, is_or_are, listed, sentence
 from xlplan.views import (
     Blocker,
     Place,
@@ -42,8 +42,44 @@ def _risk(line: RiskView, known: Readable) -> RiskLine:
     if line.places and len(answers) < len(line.places):
         answers.append(_UNNAMED)
     merged = f" (with {listed(line.aliases)})" if line.aliases else ""
-    gap = "" if line.is_answered else _NOWHERE
+    gaps = ("" if line.is_answered else _NOWHERE, _lost(line, known))
+    gap = "; ".join(said for said in gaps if said)
     return RiskLine(f"{line.code}{merged}", line.title, tuple(answers), gap)
+
+
+def _lost(line: RiskView, known: Readable) -> str:
+    """Say that codes given as a risk's answer lead nowhere; each by name where it may be named."""
+    codes = list(dict.fromkeys(link.code for link in line.links if link.place is None))
+    named = [code for code in codes if known.may_name(code)]
+    if named:
+        return f"{listed(named)} {is_or_are(len(named))} named too, and no part of the plan"
+    return "a part is named too that is not in the plan" if codes else ""
+
+
+def link_gaps(plan: Plan) -> tuple[str, ...]:
+    """Return, for officers, each link between the plan and its registers that does not hold."""
+    found = risk_map(plan)
+    told = [
+        f"Risk {link.risk} names {link.code}{f' {link.title}' if link.title else ''}, which is no "
+        "part of the plan."
+        for link in found.nowhere
+    ]
+    told += [
+        f"{link.code} names risk {link.risk}, which the register does not have."
+        for link in found.unknown
+    ]
+    told += [
+        f"Measure {view.measure.code} names {listed(list(view.nowhere))}, which "
+        f"{is_or_are(len(view.nowhere))} no part of the plan."
+        for view in measure_lines(plan)
+        if view.nowhere
+    ]
+    told += [
+        f"{p.code} goes by several titles: {listed(list(p.titles))}." for p in found.two_titles
+    ]
+    if found.uncited:
+        told.append(f"No risk is answered by {listed(list(found.uncited))}.")
+    return tuple(told)
 
 
 def _told(place: Place) -> str:

@@ -10,7 +10,7 @@ from xlplan.model import PaperNote, Plan, clean
 from xlplan.reports.context import HeaderLine
 from xlplan.reports.paper_values import Passage
 from xlplan.reports.paragraphs import paragraphs
-from xlplan.reports.presets import PRESETS
+from xlplan.reports.presets import DEFAULT_PRESET, PRESETS
 from xlplan.reports.selection import Audience
 
 _FILLERS = re.compile(r"\b(?:the|and|of|for|implications?|comments?|issues?)\b|[^a-z0-9 ]")
@@ -88,6 +88,23 @@ IMPLICATION_NOTES = {
     ),
     "value": Asked("value", "Value for money", "why this is worth its cost"),
 }  # fmt: skip
+
+
+# Those that the plan itself never knows.
+_AUTHORS_OWN = ("reasons", "alternatives", "consultation", "conclusions", "documents")
+
+
+def prompts() -> tuple[PaperNote, ...]:
+    """Return a blank note for each thing that the Cabinet paper needs and only its author knows."""
+    kinds = PRESETS[DEFAULT_PRESET].implications
+    asked = (
+        *HEADER_NOTES,
+        *(a for a in BODY_NOTES if a.key in _AUTHORS_OWN),
+        *(Asked("", kind, "any implications, or None") for kind in kinds),
+    )
+    return tuple(
+        PaperNote("Cabinet", a.what, ask=f"{a.ask[:1].upper()}{a.ask[1:]}.") for a in asked
+    )
 
 
 def known_as(text: str) -> str:

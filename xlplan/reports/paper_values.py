@@ -19,6 +19,9 @@ from xlplan.reports.context import (
     Section,
 )
 
+# What a digit needs of the longest bar, on a phone and on paper alike.
+_PERCENT_PER_DIGIT = 2.4
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -87,16 +90,22 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """Counts by rating, stacked; `alternative` says in words what the chart shows.
-
-    `is_upright` for one column a month, else one bar a workstream.
-    """
+    """Counts by rating, one bar for each category; `alternative` says in words what it shows."""
 
     title: str
     alternative: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
-    is_upright: bool = False
+
+    @property
+    def most(self) -> int:
+        """How many the longest bar counts; 1 when there is nothing to count."""
+        counted = zip(*(series.numbers for series in self.series), strict=True)
+        return max(map(sum, counted), default=0) or 1
+
+    def is_labelled(self, number: int) -> bool:
+        """Whether a part of a bar is wide enough for its own number."""
+        return 100 * number / self.most >= _PERCENT_PER_DIGIT * len(str(number))
 
 
 @dataclass(frozen=True)
@@ -128,7 +137,7 @@ class SlipLine:
 
 @dataclass(frozen=True)
 class RiskLine:
-    """A corporate risk and what answers it; `gap` says that nothing does."""
+    """A corporate risk and what answers it; `gap` says that nothing does, or what leads nowhere."""
 
     code: str
     title: str
@@ -240,11 +249,11 @@ class ProgressReport:
     enablers: tuple[RollUpLine, ...]
     asks: tuple[Ask, ...]
     movements: tuple[Movement, ...]
-    attention: tuple[ItemLine, ...]
-    sections: tuple[Section, ...]
-    months: tuple[str, ...]
     not_reported: tuple[str, ...]
     provenance: Provenance
+    attention: tuple[ItemLine, ...] = ()
+    sections: tuple[Section, ...] = ()
+    months: tuple[str, ...] = ()
     preset: str = "maidstone-2009"
     month: str = ""
     report_of: str = ""
@@ -274,7 +283,10 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class OfficersAnnex:
-    """What officers need beside the Cabinet paper and councillors do not: never published."""
+    """What officers need beside the Cabinet paper and councillors do not: never published.
+
+    `gaps` are links between the plan and its registers that lead nowhere.
+    """
 
     council: str
     title: str
@@ -286,4 +298,5 @@ class OfficersAnnex:
     withheld: tuple[SourceLine, ...]
     sources: tuple[SourceLine, ...]
     provenance: Provenance
+    gaps: tuple[str, ...] = ()
     brand: Brand = field(default_factory=Brand)

@@ -14,7 +14,7 @@ from xlplan.reports.movement import Comparison
 from xlplan.reports.notes import BODY_NOTES, IMPLICATION_NOTES, Asked, Notes, known_as
 from xlplan.reports.paper_values import Implication as ImplicationLine
 from xlplan.reports.paper_values import Named, Passage, Passages
-from xlplan.reports.presets import Preset
+from xlplan.reports.presets import PRESETS, Preset
 from xlplan.reports.rollups import Ratings
 from xlplan.reports.selection import readable, top_items
 from xlplan.reports.wording import counted, item_noun, listed, plural, sentence
@@ -57,19 +57,38 @@ def passages(compared: Comparison, ratings: Ratings, notes: Notes, preset: Prese
 
 
 def implications(plan: Plan, notes: Notes, preset: Preset) -> tuple[ImplicationLine, ...]:
-    """Return the lines of the table of implications: the preset's kinds, then the council's own."""
-    kinds = list(preset.implications)
-    if not kinds:
+    """Return the lines of the table of implications: the preset's kinds, then what else was said.
+
+    Nothing without a table in the preset's headings.
+    """
+    if "implications" not in preset.keys:
         return ()
-    asked = [Asked("", kind, "any implications, or None") for kind in kinds]
-    others = [i.kind for i in plan.registers.implications if _is_extra(i, kinds, preset)]
-    asked += [Asked("", kind, "any implications, or None") for kind in dict.fromkeys(others)]
-    return tuple(ImplicationLine(a.what, _implication(plan, notes, a)) for a in asked)
+    said = [i.kind for i in plan.registers.implications]
+    said += [n.what for told in notes.told.values() for n in told if _is_implication(n.what)]
+    extras: list[str] = []
+    for kind in said:
+        if _is_extra(kind, (*preset.implications, *extras), preset):
+            extras.append(kind)
+    lines = []
+    for kind in (*preset.implications, *extras):
+        alike = tuple(name for name in notes.told if _is_alike(name, kind))
+        asked = Asked("", kind, "any implications, or None", alike)
+        lines.append(ImplicationLine(kind, _implication(plan, notes, asked)))
+    return tuple(lines)
 
 
-def _is_extra(said: Implication, kinds: Sequence[str], preset: Preset) -> bool:
-    named = [a.what for key, a in IMPLICATION_NOTES.items() if key in preset.keys]
-    return bool(clean(said.kind)) and not any(_is_alike(said.kind, k) for k in (*kinds, *named))
+def _is_implication(what: str) -> bool:
+    kinds = [kind for preset in PRESETS.values() for kind in preset.implications]
+    return any(_is_alike(what, kind) for kind in (*kinds, *_headed_kinds(IMPLICATION_NOTES)))
+
+
+def _headed_kinds(keys: Iterable[str]) -> list[str]:
+    return [asked.what for key, asked in IMPLICATION_NOTES.items() if key in keys]
+
+
+def _is_extra(kind: str, kinds: Sequence[str], preset: Preset) -> bool:
+    others = (*kinds, *_headed_kinds(preset.keys))
+    return bool(clean(kind)) and not any(_is_alike(kind, other) for other in others)
 
 
 def _implication(plan: Plan, notes: Notes, asked: Asked) -> Passage:
@@ -187,7 +206,8 @@ def named_passages(made: Passages, preset: Preset) -> tuple[Named, ...]:
 def others(notes: Notes, preset: Preset, lines: Iterable[ImplicationLine]) -> tuple[Named, ...]:
     """Return what the author added under headings that the paper does not have."""
     headed = [a for key, a in IMPLICATION_NOTES.items() if key in preset.keys]
-    printed = [n for a in headed for n in a.names] + [i.kind for i in lines]
+    printed = [n for a in headed for n in a.names]
+    printed += [n for n in notes.told if any(_is_alike(n, line.kind) for line in lines)]
     return tuple(
         Named(f"note-{number}", note.what, notes.passage(Asked("", note.what, "")))
         for number, note in enumerate(notes.others(printed), 1)

@@ -24,7 +24,7 @@ class Preset:
 
     `depth` is how many headings stand above a numbered paragraph's own, less one: 0 numbers
     headings 1 and paragraphs 1.1, 1 numbers them 1.1 and 1.1.1 under the paper's title.
-    `implications` are the kinds of its table.
+    `implications` are the kinds that its table always has, said or still to be said.
     """
 
     name: str
@@ -84,6 +84,7 @@ PRESETS: Mapping[str, Preset] = {
                 ("reasons", "Reasons for decision"),
                 ("update", "Progress considered"),
                 ("alternatives", "Alternatives considered and why rejected"),
+                ("implications", "Implications considered"),
                 ("documents", "Background papers"),
             ),
             (),

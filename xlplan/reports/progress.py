@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xlplan.model import Item, Kind, Period, Plan, british_date
 from xlplan.reports.answer import answer
 from xlplan.reports.asks import asks
 from xlplan.reports.bridge import last_rating, progress_movements
 from xlplan.reports.charts import by_month, by_workstream
 from xlplan.reports.context import HeaderLine, ItemLine, Movement, Section
+from xlplan.reports.figures import figures
 from xlplan.reports.lines import Printer
 from xlplan.reports.links import answer_lines, measure_rows, open_decisions, risk_lines
 from xlplan.reports.money import saving_lines
 from xlplan.reports.movement import Comparison, closed_before, compare, last_cabinet
 from xlplan.reports.notes import EXEMPT_PARAGRAPH, HEADER_NOTES, Notes, notes_for
-from xlplan.reports.paper_values import Letters, ProgressReport, Schedules
+from xlplan.reports.paper_values import Letters, Passages, ProgressReport, Schedules
 from xlplan.reports.passages import implications, named_passages, others, passages
 from xlplan.reports.plan_links import origin_blocks, partner_blocks
-from xlplan.reports.presets import preset_named
+from xlplan.reports.presets import Preset, preset_named
 from xlplan.reports.recommendations import recommendations
 from xlplan.reports.rollups import Ratings, own_row, rate
-from xlplan.reports.schedules import account, changes, figures, slips
+from xlplan.reports.schedules import account, changes, slips
 from xlplan.reports.selection import (
     Audience,
     answerable,
@@ -54,19 +57,25 @@ def progress_report(
     `since` None is the last report to Cabinet if history has it, else the last closed period;
     `preset` names an order of headings, "" takes that of the settings.
     """
-    settings = plan.settings
-    chosen = preset_named(preset or settings.paper_preset)
+    chosen = preset_named(preset or plan.settings.paper_preset)
     compared = compare(plan, since or last_cabinet(plan))
     ratings = rate(compared, audience)
-    months = strip_months(plan)
-    printer = Printer(compared, audience, months, facts.moves)
     notes = notes_for(plan, _PAPER, audience)
+    printer = Printer(compared, audience, strip_months(plan), facts.moves)
+    report = _opening(compared, ratings, facts, notes)
+    report = _with_items(report, printer, ratings)
+    report = _with_passages(report, passages(compared, ratings, notes, chosen), notes, chosen, plan)
+    return _with_schedules(report, compared, ratings, audience)
+
+
+def _opening(
+    compared: Comparison, ratings: Ratings, facts: PaperFacts, notes: Notes
+) -> ProgressReport:
+    """Return the paper as far as its first pages go: who reports, the answer, what is asked."""
+    plan, audience = compared.plan, notes.audience
+    settings = plan.settings
     day = british_date(settings.as_at)
     header = _header(plan, notes)
-    made = passages(compared, ratings, notes, chosen)
-    lines = implications(plan, notes, chosen)
-    schedules = _schedules(compared, ratings, audience)
-    sections = _sections(printer, ratings)
     return ProgressReport(
         council=settings.council,
         title=settings.title,
@@ -82,24 +91,48 @@ def progress_report(
         enablers=ratings.of_kind(Kind.ENABLER, Kind.TOOL),
         asks=asks(plan, audience),
         movements=_movements(compared, audience),
-        attention=_attention(printer),
-        sections=sections,
-        months=tuple(month.short for month in months),
         not_reported=_not_reported(compared, ratings, audience),
         provenance=facts.sources.provenance(day),
-        preset=chosen.name,
         month=settings.period.title,
         report_of=next((h.value for h in header if h.label == "Report of"), ""),
         restriction=RESTRICTIONS[audience],
+    )
+
+
+def _with_items(report: ProgressReport, printer: Printer, ratings: Ratings) -> ProgressReport:
+    """Add what is said of each item, and the charts that count them."""
+    return replace(
+        report,
+        attention=_attention(printer),
+        sections=_sections(printer, ratings),
+        months=tuple(month.short for month in printer.months),
+        workstream_chart=by_workstream(printer.compared),
+        month_chart=by_month(printer.compared, printer.months),
+    )
+
+
+def _with_passages(
+    report: ProgressReport, made: Passages, notes: Notes, chosen: Preset, plan: Plan
+) -> ProgressReport:
+    """Add what stands beneath each heading of the preset, and the table of implications."""
+    lines = implications(plan, notes, chosen)
+    return replace(
+        report,
+        preset=chosen.name,
         passages=made,
         named=named_passages(made, chosen),
         more=others(notes, chosen, lines),
         implications=lines,
-        workstream_chart=by_workstream(compared),
-        month_chart=by_month(compared, months),
-        schedules=schedules,
-        appendix=letters(schedules, sections, bool(months)),
     )
+
+
+def _with_schedules(
+    report: ProgressReport, compared: Comparison, ratings: Ratings, audience: Audience
+) -> ProgressReport:
+    """Add the appendices, and give each that has something in it its letter."""
+    schedules = _schedules(compared, ratings, audience)
+    appendix = letters(schedules, report.sections, bool(report.months))
+    return replace(report, schedules=schedules, appendix=appendix)
 
 
 def _movements(compared: Comparison, audience: Audience) -> tuple[Movement, ...]:
@@ -226,7 +259,7 @@ def _not_reported(compared: Comparison, ratings: Ratings, audience: Audience) ->
     told = [_silence(compared, r) for r in silent if audience.may_read(r, plan)]
     streams = {w.code: w for w in plan.workstreams}
     told += [
-        f"{part.code} {part.title} ({streams[part.code].owner}): never reported."
+        f"{part.code} {part.title}{_by(streams[part.code].owner)}: never reported."
         for part in ratings.parts
         if not part.is_reported and not plan.items_of(part.code) and not streams[part.code].own
     ]
@@ -236,4 +269,8 @@ def _not_reported(compared: Comparison, ratings: Ratings, audience: Audience) ->
 def _silence(compared: Comparison, row: Item) -> str:
     period, rag = last_rating(compared, row)
     last = f"last reported {rag}, {period.title}" if period else "never reported"
-    return f"{row.ref} {row.title} ({row.owner}): {last}."
+    return f"{row.ref} {row.title}{_by(row.owner)}: {last}."
+
+
+def _by(owner: str) -> str:
+    return f" ({owner})" if owner else ""

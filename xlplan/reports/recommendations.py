@@ -8,6 +8,7 @@ from xlplan.model import Item, Period, Plan, british_date, clean, codes
 from xlplan.reports.asks import asking, is_asked_of_cabinet
 from xlplan.reports.context import RequestLine
 from xlplan.reports.movement import Comparison
+from xlplan.reports.proposals import proposal_resolutions
 from xlplan.reports.rollups import Ratings
 from xlplan.reports.selection import Audience, top_items
 from xlplan.reports.sources import PaperFacts
@@ -33,6 +34,9 @@ def recommendations(
         _deletions(compared, audience),
         *_decide_asks(compared, audience),
         *_decide_requests(compared, facts, audience),
+        *proposal_resolutions(
+            compared.plan, audience, requested=[r.ref for r in facts.requests if not r.decision]
+        ),
         *_comments(compared.plan),
     )
     return tuple(line for line in told if line)
@@ -103,7 +107,7 @@ def _deletions(compared: Comparison, audience: Audience) -> str:
     if not gone:
         return ""
     decided = {clean(ref) for d in compared.plan.registers.decisions for ref in codes(d.items)}
-    is_decided = all(clean(seen.ref) in decided for seen in gone)
+    is_decided = all(clean(seen.ref) in decided or seen.decision_ref for seen in gone)
     names = listed([audience.name_of(seen) for seen in gone])
     return f"That the deletion of {names} be {'noted' if is_decided else 'agreed'}."
 

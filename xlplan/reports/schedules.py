@@ -1,17 +1,16 @@
-"""The schedules at the back of the Cabinet paper: changes, slips and the figures' items."""
+"""The schedules at the back of the Cabinet paper: changes, and the ledger of moved dates."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from xlplan.history import Change, Disposition, Manner, NotInHistory, compare_periods
-from xlplan.model import DateChange, Item, Level, Plan, british_date, short_date
-from xlplan.reports.marks import NOT_REPORTED
+from xlplan.model import DateChange, Item, Level, Plan, british_date
 from xlplan.reports.movement import Comparison
-from xlplan.reports.paper_values import ChangeLine, FigureLine, SlipLine
-from xlplan.reports.rollups import Ratings
-from xlplan.reports.selection import Audience, Readable, readable, top_items
+from xlplan.reports.paper_values import ChangeLine, SlipLine
+from xlplan.reports.proposals import proposal_lines
+from xlplan.reports.selection import Audience, Readable, readable
 from xlplan.reports.wording import counted, listed
 
 _WORDS = {
@@ -45,9 +44,10 @@ def account(compared: Comparison) -> str:
 
 
 def changes(compared: Comparison, audience: Audience) -> tuple[ChangeLine, ...]:
-    """Return what became of each item and sub-item that did not stay as it was."""
+    """Return what became of each item and sub-item that did not stay as it was, then proposals."""
+    pending = proposal_lines(compared.plan, audience)
     if compared.since is None:
-        return ()
+        return pending
     found = compare_periods(compared.plan, compared.since).changes
     order = (Disposition.ADDED, Disposition.UPDATED, Disposition.DELETED)
     told = [
@@ -56,7 +56,7 @@ def changes(compared: Comparison, audience: Audience) -> tuple[ChangeLine, ...]:
         for c in found
         if c.disposition is what and c.row.level is not Level.WORKSTREAM
     ]
-    return tuple(line for c in told if (line := _change(compared, c, audience)))
+    return (*(line for c in told if (line := _change(compared, c, audience))), *pending)
 
 
 def _change(compared: Comparison, change: Change, audience: Audience) -> ChangeLine | None:
@@ -75,9 +75,16 @@ def _change(compared: Comparison, change: Change, audience: Audience) -> ChangeL
         title=title,
         what=_WORDS[change.manner or change.disposition],
         how=_how(change, readable(plan, audience)),
-        reason=row.change_reason or _reason_of_dates(plan, change),
+        reason=_reason(change, row) or _reason_of_dates(plan, change),
         decision=row.decision_ref or _decided(plan, row, audience),
     )
+
+
+def _reason(change: Change, row: Item) -> str:
+    """Return why; that of a merger or split begins with the refs, which `_how` names."""
+    _refs, colon, why = row.change_reason.partition(":")
+    is_led = change.manner in (Manner.MERGED, Manner.SPLIT) and colon
+    return why.strip() if is_led else row.change_reason
 
 
 def _how(change: Change, known: Readable) -> str:
@@ -96,13 +103,13 @@ def _how(change: Change, known: Readable) -> str:
 
 
 def _first_seen(row: Item) -> str:
-    due = f"due {short_date(row.due)}" if row.due else ""
+    due = f"due {british_date(row.due)}" if row.due else ""
     return "; ".join(part for part in (due, row.owner) if part)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, date):
-        return short_date(value)
+        return british_date(value)
     return str(value) if value not in (None, "") else "none"
 
 
@@ -171,42 +178,3 @@ def _late(row: Item, as_at: date) -> str:
 
 def _day(day: date | None) -> str:
     return british_date(day) if day else ""
-
-
-def figures(compared: Comparison, ratings: Ratings, audience: Audience) -> tuple[FigureLine, ...]:
-    """Return every count by rating with the refs of the items counted."""
-    plan = compared.plan
-    lines = _counted_in("Plan", top_items(plan), compared, audience)
-    for part in ratings.parts:
-        lines += _counted_in(part.title, plan.items_of(part.code), compared, audience)
-    lines += _streams(ratings)
-    return tuple(lines)
-
-
-def _counted_in(
-    what: str, items: Iterable[Item], compared: Comparison, audience: Audience
-) -> list[FigureLine]:
-    tally: dict[str, list[Item]] = {}
-    for item in items:
-        rag = compared.now(item)
-        tally.setdefault(rag.word if rag else NOT_REPORTED.word, []).append(item)
-    best_first = [r.word for r in reversed(compared.plan.settings.scale.rated)]
-    return [
-        FigureLine(f"{what}: {word}", len(tally[word]), _refs(tally[word], compared, audience))
-        for word in dict.fromkeys((*best_first, *tally))
-        if word in tally
-    ]
-
-
-def _refs(items: Sequence[Item], compared: Comparison, audience: Audience) -> str:
-    known = [i.ref for i in items if audience.may_read(i, compared.plan)]
-    hidden = len(items) - len(known)
-    unnamed = f"{hidden} not named here" if hidden else ""
-    return "; ".join(part for part in (", ".join(known), unnamed) if part)
-
-
-def _streams(ratings: Ratings) -> list[FigureLine]:
-    return [
-        FigureLine(f"Workstreams: {word}", len(codes), ", ".join(codes))
-        for word, codes in ratings.plan.refs.items()
-    ]

@@ -27,6 +27,7 @@ from xlplan.workbook.builder import (
     colour_ratings,
     column_of,
     fill,
+    highlight,
     list_name,
 )
 from xlplan.workbook.dashboard import write_dashboard
@@ -138,6 +139,8 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
     sheet = add_sheet(book, head, rows)
     if code == "scale":
         _show_colours(sheet, head, new.settings.scale)
+    if code == "papers":
+        _show_unsaid(sheet, head, len(rows))
     if not rows and code in HIDDEN_WHEN_EMPTY:
         sheet.sheet_state = "hidden"
     last = FIRST_ROW + len(rows) + SPARE_ROWS
@@ -173,6 +176,13 @@ def _show_colours(sheet: Worksheet, head: Head, scale: Scale) -> None:
             cell = sheet[f"{column_of(head, key)}{row}"]
             cell.fill = fill(look.fill)
             cell.font = Font(name=FONT, size=11, bold=True, color=look.text)
+
+
+def _show_unsaid(sheet: Worksheet, head: Head, rows: int) -> None:
+    """Mark the text that a paper's author has still to type."""
+    asked, text = (column_of(head, key) for key in ("ask", "text"))
+    area = f"{text}{FIRST_ROW}:{text}{FIRST_ROW + rows + SPARE_ROWS}"
+    highlight(sheet, area, f'AND(${asked}{FIRST_ROW}<>"",TRIM(${text}{FIRST_ROW})="")')
 
 
 def _rule_row(rule: Listed) -> dict[str, Value]:

@@ -40,6 +40,7 @@ REGISTER_SHEETS: Mapping[str, SheetLayout] = dict(
             Column("what", "What", width=34),
             Column("text", "Text", _P, 90),
             Column("publish", "Publish", _CHOICE, 12, PUBLISH),
+            Column("ask", "What to say", width=46),
         ),
         sheet(
             "calendar",
