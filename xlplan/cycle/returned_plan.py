@@ -69,6 +69,5 @@ def _answered(values: Mapping[str, Value], one: Return, row: ReturnRow, settings
     }
     is_rated = bool(answers.get("rag"))
     reported: dict[str, Value] = {"reported": Reported.YES.value if is_rated else None}
-    cells = {name: row.row.at(name) for name in row.row.columns}
     code = one.manifest.issued.get((row.item_id, SHEET), "")
-    return item_of({**values, **answers, **reported}, cells, settings.scale, code)
+    return item_of({**values, **answers, **reported}, row.row.places, settings.scale, code)

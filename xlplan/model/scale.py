@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from xlplan.model.cells import clean
 
@@ -43,7 +44,7 @@ class Scale:
 
     ratings: tuple[Rag, ...]
 
-    @property
+    @cached_property
     def rated(self) -> tuple[Rag, ...]:
         """The ratings that count, worst first."""
         return tuple(r for r in self.ratings if r.is_rated)

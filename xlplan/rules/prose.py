@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from xlplan.model import Period, clean
 
@@ -16,6 +17,7 @@ ALIKE = 0.9
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+_MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
 _MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _WEEKDAY = r"(?:(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?"
 _DAY = re.compile(
@@ -83,8 +85,7 @@ def are_alike_words(first: Sequence[str], second: Sequence[str]) -> bool:
     shared = min(sum(word in there for word in first), len(second))
     if 2 * shared / (len(first) + len(second)) <= ALIKE:
         return False
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    return matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() > ALIKE
 
 
 def may_name_a_day(text: str) -> bool:
@@ -105,24 +106,21 @@ def mentions(text: str, near: date) -> Iterator[Mention]:
             yield Mention(day, match[0], match.start(), weekday=full)
     for match in _IN_MONTH.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in taken):
-            number = _month(match["month"])
-            last = _nearest(_last_day(number), match["year"], near)
+            last = _nearest_end(_MONTH_NUMBERS[match["month"][:3]], match["year"], near)
             if last:
                 yield Mention(last, match[0], match.start(), is_month=True)
 
 
-def _month(name: str) -> int:
-    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]))
-
-
-def _last_day(month: int) -> Callable[[int], date]:
-    return lambda year: Period(year, month).last_day
-
-
 def _day(match: re.Match[str], near: date) -> date | None:
     named = match.groupdict()
-    number = _month(named["month"]) if named.get("month") else int(named["number"])
+    month = named.get("month")
+    number = _MONTH_NUMBERS[month[:3]] if month else int(named["number"])
     return _nearest(lambda year: date(year, number, int(named["day"])), named["year"], near)
+
+
+@lru_cache(maxsize=1000)
+def _nearest_end(month: int, year: str | None, near: date) -> date | None:
+    return _nearest(lambda year: Period(year, month).last_day, year, near)
 
 
 def _nearest(made: Callable[[int], date], year: str | None, near: date) -> date | None:

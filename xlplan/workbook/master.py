@@ -220,8 +220,7 @@ def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
             values[name] = None
         elif field.kind is not FieldKind.FORMULA:
             values[name] = read_typed(field, row.share(name), scale).value
-    cells = {name: row.at(name) for name in row.columns}
-    return item_of(values, cells, scale, workstream)
+    return item_of(values, row.places, scale, workstream)
 
 
 def is_date_as_text(row: SheetRow, name: str) -> bool:

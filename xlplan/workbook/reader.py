@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from xlplan.model import CellRef, CellValue, clean
 from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, KEY_ROW, SheetLayout
 from xlplan.workbook.manifest import mark_of
 from xlplan.workbook.package import Cell, Package, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Places(Mapping[str, CellRef]):
+    """Where the cells of one row stand, by column key; each place is made when asked for."""
+
+    file: str
+    sheet: str
+    number: int
+    columns: Mapping[str, int]
+
+    def __getitem__(self, key: str) -> CellRef:
+        return CellRef(self.file, self.sheet, self.number, self.columns[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.columns
 
 
 @dataclass(frozen=True)
@@ -62,6 +84,11 @@ class SheetRow:
     def at(self, key: str) -> CellRef:
         """Return where a column's cell stands; raise KeyError for a column not there."""
         return CellRef(self.file, self.sheet, self.number, self.columns[key])
+
+    @property
+    def places(self) -> Places:
+        """Where each column's cell stands."""
+        return Places(self.file, self.sheet, self.number, self.columns)
 
     @property
     def is_blank(self) -> bool:

@@ -22,6 +22,12 @@ _TEXT_FIELDS = tuple(
 )
 
 
+_PLAIN_FIELDS = tuple(
+    name
+    for name, field in BY_NAME.items()
+    if field.kind in (FieldKind.DATE, FieldKind.PERCENT, FieldKind.WHOLE)
+)
+_RATINGS = tuple(name for name, field in BY_NAME.items() if field.kind is FieldKind.RATING)
 _STATUSES = {s.value: s for s in Status}
 _REPORTED = {r.value: r for r in Reported}
 _LEVELS = {level.value: level for level in Level}
@@ -49,16 +55,13 @@ def item_of(
 ) -> Item:
     """Return the item that a row's values make; unknown words are left out, blank."""
     found: dict[str, Any] = {n: str(values.get(n) or "") for n in _TEXT_FIELDS if n in values}
-    for name, field in BY_NAME.items():
-        value = values.get(name)
-        if field.kind in (FieldKind.DATE, FieldKind.PERCENT, FieldKind.WHOLE):
-            found[name] = value
-        elif field.kind is FieldKind.RATING:
-            found[name] = scale.find(str(value or ""))
+    found |= {name: values.get(name) for name in _PLAIN_FIELDS}
+    for name in _RATINGS:
+        found[name] = scale.find(str(said)) if (said := values.get(name)) else None
     found["status"] = _STATUSES.get(str(values.get("status")))
     found["reported"] = _REPORTED.get(str(values.get("reported")), Reported.NO)
     level = _LEVELS.get(str(values.get("level")), Level.ITEM)
-    return Item(**(found | {"level": level, "workstream": workstream, "cells": dict(cells)}))
+    return Item(**(found | {"level": level, "workstream": workstream, "cells": cells}))
 
 
 def as_cell(value: Value) -> CellValue | RichText:
