@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from xlplan.fields import Field, FieldKind
 from xlplan.model import CellValue, ErrorValue, Rag, Scale, clean
@@ -27,8 +27,7 @@ FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 1, 1)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """What a cell was read as.
 
     `problem` is the code of the finding when it cannot be used (the cell is then held), `notice`

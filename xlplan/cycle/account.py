@@ -130,9 +130,7 @@ def _placed(rows: Rows) -> tuple[_Place, ...]:
     judged = _by_row(rows)
     placed: dict[str, _Place] = {}
     owned = [(owner, item) for owner, items in rows.owned.items() for item in items]
-    issued_to = {
-        (key, r.owner): r for r in returns for key in dict.fromkeys(k for k, _ in r.manifest.issued)
-    }
+    issued_to = {(key, r.owner): r for r in returns for key in r.manifest.values.ids}
     first: dict[str, Return] = {}
     for (key, _), its in issued_to.items():
         first.setdefault(key, its)
@@ -143,7 +141,7 @@ def _placed(rows: Rows) -> tuple[_Place, ...]:
     for key, its in first.items():
         if key not in placed:
             where = _place(key, its, judged.get(key, ()))
-            placed[key] = _Place(its.manifest.issued.get((key, "ref"), ""), its.owner, where)
+            placed[key] = _Place(its.manifest.values.text(key, "ref"), its.owner, where)
     return tuple(placed.values())
 
 

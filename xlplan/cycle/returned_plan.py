@@ -54,7 +54,7 @@ def _of_returns(returned: Sequence[Return], settings: Settings) -> Plan:
 def _issued(one: Return, row: ReturnRow) -> dict[str, Value]:
     values: dict[str, Value] = {
         name: from_text(BY_NAME[name], text)
-        for name, text in one.manifest.by_item.get(row.item_id, {}).items()
+        for name, text in one.manifest.values.row(row.item_id).items()
         if name in BY_NAME
     }
     hidden = {name: row.row.text(name) for name in ("level", "decision_ref")}
@@ -69,5 +69,5 @@ def _answered(values: Mapping[str, Value], one: Return, row: ReturnRow, settings
     }
     is_rated = bool(answers.get("rag"))
     reported: dict[str, Value] = {"reported": Reported.YES.value if is_rated else None}
-    code = one.manifest.issued.get((row.item_id, SHEET), "")
+    code = one.manifest.values.text(row.item_id, SHEET)
     return item_of({**values, **answers, **reported}, row.row.places, settings.scale, code)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from openpyxl.workbook import Workbook
 
+from xlplan.workbook.issued_values import Issued
 from xlplan.workbook.layout import FIRST_ROW, LAYOUT_VERSION, MANIFEST, MARK, MARK_ROW
 from xlplan.workbook.package import Package, Sheet
 
@@ -34,16 +34,13 @@ class Manifest:
     issued_at: str = ""
     layout_version: str = LAYOUT_VERSION
     sheets: Mapping[str, str] = field(default_factory=dict)
-    issued: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    issued: Mapping[tuple[str, str], str] = field(default_factory=Issued)
     checksum: str = ""
 
-    @cached_property
-    def by_item(self) -> Mapping[str, Mapping[str, str]]:
-        """The issued values of each row by its id."""
-        rows: dict[str, dict[str, str]] = {}
-        for (key, name), text in self.issued.items():
-            rows.setdefault(key, {})[name] = text
-        return rows
+    @property
+    def values(self) -> Issued:
+        """The issued values, row by row."""
+        return Issued.of(self.issued)
 
     @property
     def is_whole(self) -> bool:
@@ -51,17 +48,13 @@ class Manifest:
         return self.checksum == checksum(self)
 
 
-def _first(pair: tuple[str, object]) -> str:
-    return pair[0]
-
-
 def checksum(manifest: Manifest) -> str:
     """Return a hash over everything a merge trusts."""
     said = [manifest.role, manifest.plan_id, manifest.period, manifest.owner]
     lines = [
-        f"{key}\x1f{name}\x1f{values[name]}"
-        for key, values in sorted(manifest.by_item.items(), key=_first)
-        for name in sorted(values)
+        f"{key}\x1f{name}\x1f{text}"
+        for key in sorted(manifest.values.ids)
+        for name, text in sorted(manifest.values.row(key).items())
     ]
     return hashlib.sha256("\x1e".join([*said, *lines]).encode()).hexdigest()
 
@@ -92,15 +85,32 @@ def write_manifest(book: Workbook, manifest: Manifest) -> None:
 def _issued_lines(manifest: Manifest) -> Iterator[tuple[str, ...]]:
     """Yield a line of values for each row, after a line of their fields where these change."""
     names: tuple[str, ...] = ()
-    for key, values in manifest.by_item.items():
+    for key in manifest.values.ids:
+        values = manifest.values.row(key)
         if tuple(values) != names:
             names = tuple(values)
             yield ("fields", "", *names)
         yield ("row", key, *values.values())
 
 
-def _issued(lines: Sequence[tuple[str, ...]]) -> dict[tuple[str, str], str]:
-    """Return the issued values; up to layout 1 each had a line of its own."""
+def _issued(lines: Sequence[tuple[str, ...]]) -> Issued:
+    """Return the issued values: a line for each row, after a line of the names of its fields."""
+    rows: dict[str, tuple[dict[str, int], tuple[str, ...]]] = {}
+    names: list[str] = []
+    places: dict[str, int] = {}
+    for line in lines:
+        if line[0] == "fields":
+            names = [name for name in line[2:] if name]
+            places = {name: place for place, name in enumerate(names)}
+        elif line[0] == "row" and line[1] not in rows and 0 < len(places) == len(names):
+            rows[line[1]] = places, line[2 : 2 + len(names)]
+        elif line[0] in ("row", "issued"):
+            return Issued.of(_one_by_one(lines))
+    return Issued(rows)
+
+
+def _one_by_one(lines: Sequence[tuple[str, ...]]) -> dict[tuple[str, str], str]:
+    """Return the issued values however they were written; up to layout 1 each had its line."""
     issued: dict[tuple[str, str], str] = {}
     names: tuple[str, ...] = ()
     for line in lines:
@@ -109,8 +119,7 @@ def _issued(lines: Sequence[tuple[str, ...]]) -> dict[tuple[str, str], str]:
         elif line[0] == "fields":
             names = tuple(name for name in line[2:] if name)
         elif line[0] == "row":
-            key = line[1]
-            issued |= {(key, n): text for n, text in zip(names, line[2:], strict=False)}
+            issued |= {(line[1], n): text for n, text in zip(names, line[2:], strict=False)}
     return issued
 
 

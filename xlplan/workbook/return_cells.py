@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from xlplan.fields import BY_NAME, OWNERS_FIELDS, FieldKind
 from xlplan.model import Scale
 from xlplan.typed import NOTHING, Typed, read_typed
@@ -31,7 +29,7 @@ def read_cell(row: SheetRow, name: str, scale: Scale, issued: str | None = None)
         if struck and name in OWNERS_FIELDS:
             if stands is None:
                 return Typed(problem="M07", as_typed=struck)
-            return replace(read_typed(BY_NAME[name], stands, scale), struck=struck)
+            return read_typed(BY_NAME[name], stands, scale)._replace(struck=struck)
     read = read_typed(BY_NAME[name], row.share(name), scale)
     return by_colour(row, read, scale) if name == "rag" else read
 

@@ -127,7 +127,7 @@ class _Reading:
 
     def result(self) -> Return:
         placed = self._place_rows()
-        ids = tuple(self.manifest.by_item)
+        ids = self.manifest.values.ids
         doubtful = tuple(k for k in ids if self._in_doubt(placed.known.get(k, [])))
         absent = tuple(k for k in ids if k not in placed.known and k not in placed.crossed)
         rows = tuple(
@@ -170,7 +170,7 @@ class _Reading:
         )
 
     def _as_placed(self, placed: _Placed) -> Placed:
-        known = {k: placed.known[k][0] for k in self.manifest.by_item if k in placed.known}
+        known = {k: placed.known[k][0] for k in self.manifest.values.ids if k in placed.known}
         refs = {k: self._issued(k, "ref") for k in known}
         return Placed(self.package, known, refs, placed.strangers, self.manifest.owner)
 
@@ -248,7 +248,7 @@ class _Reading:
         return found("S12", facts, at=at, owner=self.manifest.owner)
 
     def _issued(self, item_id: str, name: str) -> str:
-        return self.manifest.issued.get((item_id, name), "")
+        return self.manifest.values.text(item_id, name)
 
     def _missing_sheet(self, code: str, name: str) -> Finding:
         issued = self.manifest.issued.items()

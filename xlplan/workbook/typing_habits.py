@@ -5,7 +5,6 @@ from __future__ import annotations
 import colorsys
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 from xlplan.fields import BY_NAME, LOCKED_FIELDS, OWNERS_FIELDS, FieldKind
@@ -49,7 +48,7 @@ def colour_name(fill: str) -> str:
 def by_colour(row: SheetRow, typed: Typed, scale: Scale) -> Typed:
     """Return a blank rating as the colour that its cell was filled with (C16)."""
     rag = scale.find(rating_colour(row)) if typed == Typed() else None
-    return replace(typed, value=rag.word, notice="C16", as_typed=rag.word.lower()) if rag else typed
+    return Typed(rag.word, notice="C16", as_typed=rag.word.lower()) if rag else typed
 
 
 def cell_findings(
@@ -62,7 +61,7 @@ def cell_findings(
         if cell is None:
             continue
         is_failed = isinstance(cell.value, ErrorValue)
-        issued = manifest.issued.get((item_id, name), "") if name in LOCKED_FIELDS else ""
+        issued = manifest.values.text(item_id, name) if name in LOCKED_FIELDS else ""
         is_moved = name in LOCKED_FIELDS and as_text(typed.value) not in ("", issued)
         is_plain = cell.formula is None and not (typed.problem or typed.notice or typed.struck)
         if is_plain and not is_failed and not is_moved:
