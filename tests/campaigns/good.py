@@ -21,7 +21,8 @@ from xlplan.model import Period
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
 from xlplan.workbook.example import Example, trimmed
-from xlplan.workbook.layout import KEY_ROW, MARK
+from xlplan.workbook.extra_sheets import EXTRA_SHEETS
+from xlplan.workbook.layout import KEY_ROW, MANIFEST, MARK
 from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.new_master import build_master
 from xlplan.workbook.officer import Answers, fill_in
@@ -135,10 +136,12 @@ def opened(data: bytes, chance: random.Random) -> Desk:
 def _answers_sheet(book: Workbook) -> Worksheet:
     for sheet in book.worksheets:
         marks = {sheet.cell(row, 1).value for row in range(1, 8)}
-        if any(str(m).startswith(MARK) and not str(m).endswith("manifest") for m in marks):
+        codes = {m.removeprefix(MARK) for m in marks if isinstance(m, str) and m.startswith(MARK)}
+        if codes - {MANIFEST, *EXTRA_SHEETS}:
             return sheet
     for sheet in book.worksheets:
-        if any("Commentary" in {c.value for c in row} for row in sheet.iter_rows(max_row=8)):
+        heads = [{c.value for c in row} for row in sheet.iter_rows(max_row=8)]
+        if any({"Commentary", "Rating"} <= said for said in heads):
             return sheet
     raise NotApplicable
 

@@ -36,7 +36,20 @@ INTERACTIONS: tuple[Interaction, ...] = (
     Interaction(
         "columns in view sorted alone",
         "nobody can tell whose answers the two rows hold, so they are not judged",
-        _CELLS | {"S07"},
+        _CELLS | {"S07", "S11"},
+    ),
+    Interaction(
+        "columns in view sorted alone",
+        "without the hidden identities the refs tell the rows, which are merely sorted",
+        frozenset({"S12"}),
+        frozenset({"S07"}),
+        other="identities lost",
+    ),
+    Interaction(
+        "a row copied",
+        "a copy that changes places with its row leaves the order as it was",
+        frozenset({"S07"}),
+        other="rows sorted",
     ),
     Interaction(
         "a row copied",
@@ -49,6 +62,32 @@ INTERACTIONS: tuple[Interaction, ...] = (
         "what runs over a row of nobody is told of with that row",
         frozenset({"S20"}),
         other="a paste over other rows",
+    ),
+    *(
+        Interaction(
+            "a formula without value",
+            "what hands out values alone hands out a blank for it",
+            frozenset({"C14"}),
+            frozenset({"C07", "R01"}),
+            other=other,
+        )
+        for other in ("written by Numbers", "written by Google Sheets")
+    ),
+    Interaction(
+        "a formula without value",
+        "LibreOffice works the formula out",
+        frozenset({"C14"}),
+        frozenset({"S09"}),
+        other="saved by LibreOffice as .xlsx",
+    ),
+    *(
+        Interaction(
+            f"saved by LibreOffice as .{ending}",
+            "calamine tells of values alone: no failed formula, nothing hidden or merged",
+            frozenset({"S08", "S09", "S10", "S11", "C14", "C04", "C16", "M05", "M06", "M07"}),
+            frozenset({"C07", "C20"}),
+        )
+        for ending in ("ods", "xls")
     ),
     Interaction("a row copied and changed", "a row in doubt is not judged", _CELLS),
 )

@@ -19,8 +19,8 @@ from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.package import open_package
 from xlplan.workbook.patch import apply_edits
 from xlplan.workbook.reader import SheetRow
-from xlplan.workbook.return_extras import SIGNED_NAMES
 from xlplan.workbook.returns import Return, read_return
+from xlplan.workbook.sign_off import SIGNED_NAMES
 
 OWNER = "Property Manager"
 WIFI: dict[str, Value] = {

@@ -116,9 +116,9 @@ def added(text: str) -> Damage:
     return damage
 
 
-def beside(cell: str) -> Damage:
+def beside(cell: str, tab: str = TAB) -> Damage:
     def damage(book: Workbook) -> None:
-        book[TAB][cell] = "Please ring me about this one."
+        book[tab][cell] = "Please ring me about this one."
 
     return damage
 
@@ -202,6 +202,7 @@ DAMAGES: Mapping[str, Mapping[str, Damage]] = {
     "S13": {
         "a remark to the right of the last column": beside(f"BA{FIRST_ROW}"),
         "a remark above the headings": beside("D2"),
+        "a remark above the headings of New items": beside("D2", "New items"),
         "a long commentary in its column": put("commentary", f"{GOOD} " * 40, FIRST_ROW),
         "a return as issued": nothing,
     },

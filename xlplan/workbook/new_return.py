@@ -33,8 +33,8 @@ from xlplan.workbook.builder import (
 from xlplan.workbook.extra_sheets import MEASURES, NEW_ITEMS, add_measures, add_new_items
 from xlplan.workbook.layout import table_name
 from xlplan.workbook.manifest import SHEET, Manifest, write_manifest
-from xlplan.workbook.return_extras import SIGNED_NAMES
 from xlplan.workbook.saving import save, stamp
+from xlplan.workbook.sign_off import SIGNED_NAMES
 from xlplan.workbook.workstream_sheet import add_workstream_sheet, workstream_head
 
 _STEPS = (

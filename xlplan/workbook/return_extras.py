@@ -8,19 +8,16 @@ from datetime import date, datetime
 
 from xlplan.fields import Editor, Field, FieldKind
 from xlplan.findings import Finding
-from xlplan.model import CellRef, CellValue, Scale, clean
+from xlplan.model import CellRef, Scale, clean
 from xlplan.rules.headers import found
 from xlplan.typed import Typed, read_typed, shown
-from xlplan.workbook.addresses import parse_a1
 from xlplan.workbook.columns import SheetLayout
 from xlplan.workbook.extra_sheets import MEASURES, NEEDED, NEW_ITEMS, NUMBER_HELP
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.package import Package
 from xlplan.workbook.reader import SheetRow, read_table
+from xlplan.workbook.sign_off import SignOffBox, sign_off_box
 
-SIGNED_NAMES: Mapping[str, str] = {"name": "SignedName", "post": "SignedPost", "day": "SignedOn"}
-_LABELS: Mapping[str, str] = {"name": "Name", "post": "Post", "day": "Date"}
-_BOX = "Sign-off"
 _PROPOSED = ("title", "workstream", "outcome", "owner", "due", "reason")
 _DATE_HELP = "Type a date, as 30/09/2026."
 
@@ -78,10 +75,10 @@ def read_extras(package: Package, manifest: Manifest, scale: Scale) -> ReturnExt
     owner = manifest.owner
     proposed = tuple(_proposed(package, scale, owner, findings))
     outturns = tuple(_outturns(package, scale, owner, findings))
-    signed = _signed(package, scale)
-    box = _sign_off_box(package)
+    box = sign_off_box(package)
+    signed = _signed(box, scale)
     if box and not signed.in_words():
-        findings.append(found("F12", {"file": package.file}, at=box, owner=owner))
+        findings.append(found("F12", {"file": package.file}, at=box.at("post"), owner=owner))
     return ReturnExtras(proposed, outturns, signed, tuple(findings))
 
 
@@ -142,49 +139,12 @@ def _read(row: SheetRow, layout: SheetLayout, key: str, scale: Scale) -> Typed:
     return read_typed(asked, row.value(key), scale)
 
 
-def _signed(package: Package, scale: Scale) -> SignOff:
-    is_named = SIGNED_NAMES["name"] in package.names
-    said = {
-        key: _named(package, name) if is_named else _labelled(package, _LABELS[key])
-        for key, name in SIGNED_NAMES.items()
-    }
+def _signed(box: SignOffBox | None, scale: Scale) -> SignOff:
+    if box is None:
+        return SignOff()
     asked = Field("day", "Date", FieldKind.DATE, Editor.OWNER, 0, "")
-    read = read_typed(asked, said["day"], scale).value
+    read = read_typed(asked, box.value("day"), scale).value
     if isinstance(read, datetime):
         read = read.date()
-    names = {key: clean(shown(said[key])) for key in ("name", "post")}
+    names = {key: clean(shown(box.value(key))) for key in ("name", "post")}
     return SignOff(**names, day=read if isinstance(read, date) else None)
-
-
-def _named(package: Package, name: str) -> CellValue:
-    tab, _, place = package.names.get(name, "").replace("$", "").rpartition("!")
-    sheet = package.sheet(tab.strip("'").replace("''", "'"))
-    try:
-        return sheet.value(*parse_a1(place)) if sheet else None
-    except ValueError:
-        return None
-
-
-def _sign_off_box(package: Package) -> CellRef | None:
-    """Where the post is to be typed; None where a return was issued without a sign-off."""
-    tab, _, place = package.names.get(SIGNED_NAMES["post"], "").replace("$", "").rpartition("!")
-    if tab and package.sheet(tab.strip("'")):
-        try:
-            return CellRef(package.file, tab.strip("'"), *parse_a1(place))
-        except ValueError:
-            return None
-    for sheet in package.sheets:
-        for row in range(1, sheet.max_row + 1):
-            if sheet.value(row, 1) == _BOX:
-                return CellRef(package.file, sheet.name, row, 1)
-    return None
-
-
-def _labelled(package: Package, label: str) -> CellValue:
-    """Return what stands beside a label of the sign-off, where a program has dropped the names."""
-    for sheet in package.sheets:
-        texts = [(row, sheet.value(row, 1)) for row in range(1, sheet.max_row + 1)]
-        box = next((row for row, text in texts if text == _BOX), 0)
-        if box:
-            return next((sheet.value(r, 2) for r, text in texts if r > box and text == label), None)
-    return None

@@ -25,7 +25,13 @@ from xlplan.workbook.reader import SheetRow, find_sheet, read_rows
 from xlplan.workbook.return_cells import read_cell
 from xlplan.workbook.return_extras import ReturnExtras, read_extras
 from xlplan.workbook.rows import BOLD
-from xlplan.workbook.strays import comments, guide_remarks, stray_cells, stray_sheets
+from xlplan.workbook.strays import (
+    comments,
+    extra_remarks,
+    guide_remarks,
+    stray_cells,
+    stray_sheets,
+)
 from xlplan.workbook.typing_habits import cell_findings, typing_findings
 
 
@@ -145,6 +151,7 @@ class _Reading:
             *habits(whole),
             *stray_sheets(self.package, self.manifest),
             *guide_remarks(self.package, self.manifest),
+            *extra_remarks(self.package, self.manifest),
             *comments(self.package, self.manifest),
             *(f for code, name in self.manifest.sheets.items() for f in self._of_sheet(code, name)),
             *(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from xlplan.findings import Finding
 from xlplan.model import CellRef, clean, column_letters
 from xlplan.rules.headers import found
 from xlplan.typed import shown
-from xlplan.workbook.addresses import parse_a1
+from xlplan.workbook.extra_sheets import EXTRA_SHEETS, MEASURES
 from xlplan.workbook.manifest import Manifest, mark_of
 from xlplan.workbook.package import Package, Sheet
+from xlplan.workbook.reader import columns_of, find_sheet, head_rows
+from xlplan.workbook.sign_off import sign_off_box
 
 _OURS = ("Guide", "Settings", "Lists", "Fix list", "Export Summary")
 _AS_NUMBERS_SAYS = " - Table "
 _NOTE_OF_OURS = "xlplan: "
 _SHOWN = 5
-_SIGNED = "SignedOn"
+_COUNT = re.compile(r"\d+ rows? still to fix|Nothing left to fix")
 
 
 def stray_sheets(package: Package, manifest: Manifest) -> Iterator[Finding]:
@@ -36,11 +39,10 @@ def stray_sheets(package: Package, manifest: Manifest) -> Iterator[Finding]:
 
 def guide_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
     """Tell of text on the Guide below the sign-off or beside it, where nothing of ours stands."""
-    guide = package.sheet("Guide")
-    box = package.names.get(_SIGNED, "").replace("$", "").rpartition("!")[2]
-    if guide is None or not box:
+    box = sign_off_box(package)
+    if box is None:
         return
-    last, column = parse_a1(box)
+    guide, (last, column) = box.sheet, box.last
     strays = [
         (row, col)
         for row, col in sorted(guide.cells)
@@ -48,6 +50,30 @@ def guide_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
     ]
     if strays:
         yield _outside(package, guide, strays, manifest.owner)
+
+
+def extra_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
+    """Tell of text on the sheets for new items and measures that stands where nothing is read."""
+    for layout in EXTRA_SHEETS.values():
+        sheet = find_sheet(package, layout.code)
+        if sheet is None:
+            continue
+        header, columns = head_rows(sheet, layout)[1], columns_of(sheet, layout)
+        unread = _rows_of_nobody(sheet, columns, header) if layout is MEASURES else ()
+        strays = (
+            *_strays(package, sheet, frozenset(columns.values()), header),
+            *((r, c) for r, c in sheet.cells if r in unread and c in columns.values()),
+        )
+        told = sorted(place for place in set(strays) if is_text(sheet, place))
+        if told:
+            yield _outside(package, sheet, told, manifest.owner)
+
+
+def _rows_of_nobody(sheet: Sheet, columns: Mapping[str, int], header: int) -> frozenset[int]:
+    """Return the rows below the headings that name no measure."""
+    code = columns.get("code", 0)
+    rows = {row for row, _ in sheet.cells if row > header}
+    return frozenset(row for row in rows if not clean(shown(sheet.value(row, code))))
 
 
 def comments(package: Package, manifest: Manifest) -> Iterator[Finding]:
@@ -73,14 +99,21 @@ def stray_cells(
     package: Package, sheet: Sheet, known: Container[int], header: int, owner: str
 ) -> Iterator[Finding]:
     """Tell of text beside the known columns, and above the headings where nothing of ours is."""
-    strays = [
-        (row, column)
-        for row, column in sheet.cells
-        if (column not in known if row >= header else not _is_ours(package, row, column, header))
-        and is_text(sheet, (row, column))
-    ]
+    strays = [p for p in _strays(package, sheet, known, header) if is_text(sheet, p)]
     if strays:
         yield _outside(package, sheet, sorted(strays), owner)
+
+
+def _strays(
+    package: Package, sheet: Sheet, known: Container[int], header: int
+) -> Iterator[tuple[int, int]]:
+    for row, column in sheet.cells:
+        if row >= header:
+            is_stray = column not in known
+        else:
+            is_stray = not _is_ours(package, sheet, (row, column), header)
+        if is_stray:
+            yield row, column
 
 
 def _outside(
@@ -99,8 +132,9 @@ def is_text(sheet: Sheet, place: tuple[int, int]) -> bool:
     return cell.formula is None and cell.value is not None and bool(clean(shown(cell.value)))
 
 
-def _is_ours(package: Package, row: int, column: int, header: int) -> bool:
+def _is_ours(package: Package, sheet: Sheet, place: tuple[int, int], header: int) -> bool:
     """Whether a cell above the headings is one of ours: title, note, mark or key."""
+    row, column = place
     # Where formulas cannot be told from text, the count of what is to fix looks typed.
-    is_note = column == 1 or (row == header - 3 and bool(package.format))
-    return header - 4 <= row and (is_note or row >= header - 2)
+    is_count = bool(package.format) and bool(_COUNT.fullmatch(shown(sheet.value(row, column))))
+    return header - 4 <= row and (column == 1 or is_count or row >= header - 2)

@@ -142,10 +142,14 @@ SHEET_RULES: tuple[Header, ...] = (
         "S13",
         "text-outside-the-columns",
         Severity.WARNING,
-        'Text stands outside the columns of {sheet}, at {cells}: "{text}". It was not merged. '
-        "Move it into Commentary.",
+        'Text stands where nothing is read, on {sheet} at {cells}: "{text}". It was not merged. '
+        "Move it into Commentary, or delete it.",
         "What an owner types beside the table would be lost without a word.",
-        (Case("a remark to the right of the last column"), Case("a remark above the headings")),
+        (
+            Case("a remark to the right of the last column"),
+            Case("a remark above the headings"),
+            Case("a remark above the headings of New items"),
+        ),
         (Case("a return as issued"), Case("a long commentary in its column")),
     ),
     Header(
