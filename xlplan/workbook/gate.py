@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from xml.etree import ElementTree
@@ -32,6 +33,7 @@ from xlplan.workbook.gate_growth import (
     shown_rows,
 )
 from xlplan.workbook.gate_notes import may_change_for_notes, note_problems, noted_sheets
+from xlplan.workbook.gate_rows import Side, sides
 from xlplan.workbook.gate_sheets import added_sheet_problems, order_problems, replaced_sheets
 from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen, name_of
 
@@ -70,6 +72,7 @@ def _expected(old: Opened, new: Opened, edits: Sequence[AnyEdit]) -> tuple[Expec
     values: Expected = {}
     areas: dict[str, dict[str, tuple[int, int, int, int]]] = {}
     next_row: dict[str, int] = {}
+    columns: dict[str, dict[str, int]] = {}
     for edit in edits:
         if isinstance(edit, SetCell):
             sheet = old.sheets[edit.sheet.casefold()]
@@ -82,16 +85,22 @@ def _expected(old: Opened, new: Opened, edits: Sequence[AnyEdit]) -> tuple[Expec
             sheet, part = old.tables[edit.table.casefold()]
             if part not in next_row:
                 next_row[part] = _first_new_row(old, new, edits, part)
-            row, left = next_row[part], old.table_area(part)[1]
+                columns[part] = _columns(old, part)
+            row = next_row[part]
+            _, left, _, right = old.table_area(part)
             next_row[part] += 1
-            headings = old.table_headings(part)
             # The rows of one table stand together, so they are one area.
             first = areas.setdefault(sheet, {}).get(part, (row,))[0]
-            areas[sheet][part] = (first, left, row, left + len(headings) - 1)
+            areas[sheet][part] = (first, left, row, right)
             for heading, value in edit.values.items():
-                column = left + headings.index(heading)
-                values.setdefault(sheet, {})[row, column] = value
+                values.setdefault(sheet, {})[row, columns[part][heading]] = value
     return values, {sheet: list(parts.values()) for sheet, parts in areas.items()}
+
+
+def _columns(old: Opened, part: str) -> dict[str, int]:
+    left = old.table_area(part)[1]
+    headings = reversed(list(enumerate(old.table_headings(part), left)))
+    return {heading: column for column, heading in headings}
 
 
 def _first_new_row(old: Opened, new: Opened, edits: Sequence[AnyEdit], part: str) -> int:
@@ -174,16 +183,14 @@ def _may_change(old: Opened, edits: Sequence[AnyEdit]) -> set[str]:
     return found
 
 
-def _frame_problems(
-    old: ElementTree.Element, new: ElementTree.Element, sheet: str, fitted: set[int]
-) -> Iterator[str]:
+def _frame_problems(old: Side, new: Side, sheet: str, fitted: set[int]) -> Iterator[str]:
     """Yield what changed of a sheet beside its cells, its extent and how far its ranges reach."""
-    if _frame(old) != _frame(new):
+    if _frame(old.frame) != _frame(new.frame):
         yield f"{sheet} has changed beside its cells."
-    old_rows, new_rows = _row_marks(old, fitted), _row_marks(new, fitted)
-    changed = [row for row, marks in old_rows.items() if new_rows.get(row) != marks]
-    if changed:
-        yield f"Row {changed[0]} of {sheet} has another height or style."
+    for row, marks in old.rows.items():
+        if _kept_marks(marks, row, fitted) != _kept_marks(new.rows.get(row, {}), row, fitted):
+            yield f"Row {row} of {sheet} has another height or style."
+            return
 
 
 def _frame(root: ElementTree.Element) -> list[str]:
@@ -201,32 +208,25 @@ def _frame(root: ElementTree.Element) -> list[str]:
     return found
 
 
-def _row_marks(root: ElementTree.Element, fitted: set[int]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = {}
-    number = 0
-    for element in (e for part in root if name_of(part) == "sheetData" for e in part):
-        number = int(element.get("r", number + 1))
-        free = {"r", "spans", "ht"} if _may_grow(element, number, fitted) else {"r", "spans"}
-        found[number] = {k: v for k, v in element.attrib.items() if k not in free}
-    return found
-
-
-def _may_grow(row: ElementTree.Element, number: int, fitted: set[int]) -> bool:
-    return number in fitted and row.get("customHeight", "0") in ("0", "false")
+def _kept_marks(marks: dict[str, str], row: int, fitted: set[int]) -> dict[str, str]:
+    may_grow = row in fitted and marks.get("customHeight", "0") in ("0", "false")
+    free = {"r", "spans", "ht"} if may_grow else {"r", "spans"}
+    return {key: value for key, value in marks.items() if key not in free}
 
 
 def _fitted(old: Opened, edits: Sequence[AnyEdit]) -> dict[str, set[int]]:
     """Return the rows whose height may change, by sheet part."""
     rows: dict[str, set[int]] = {}
+    added = Counter(edit.table.casefold() for edit in edits if isinstance(edit, AppendRow))
     for edit in edits:
         if isinstance(edit, FitRow):
             rows.setdefault(old.sheets[edit.sheet.casefold()], set()).add(edit.row)
-        elif isinstance(edit, AppendRow):
-            # The first new row may take the place of a table's only, blank one; and below a
-            # table some programs keep rows that hold nothing.
-            sheet, part = old.tables[edit.table.casefold()]
-            last = old.table_area(part)[2]
-            rows.setdefault(sheet, set()).update(range(last, last + len(edits) + 1))
+    for table, number in added.items():
+        # The first new row may take the place of a table's only, blank one; and below a
+        # table some programs keep rows that hold nothing.
+        sheet, part = old.tables[table]
+        last = old.table_area(part)[2]
+        rows.setdefault(sheet, set()).update(range(last, last + number + 1))
     return rows
 
 
@@ -238,13 +238,12 @@ def _sheet_problems(
         meant = expected.get(sheet, {})
         if old.bytes[sheet] == new.bytes[sheet] and not meant:
             continue
-        # Each is parsed once: a master's sheets are most of its size.
-        before, after = old.tree(sheet), new.tree(sheet)
-        was, now = old.cells(before), new.cells(after)
+        before, after = sides(old, new, sheet, meant)
+        was, now = before.cells, after.cells
         if sheet in noted:
-            _forget_new_drawing(before, after)
-        forget_links(old, sheet, (before, after), edits)
-        shown_rows(old, sheet, (before, after), edits)
+            _forget_new_drawing(before.frame, after.frame)
+        forget_links(old, sheet, after.frame, edits)
+        shown_rows(old, sheet, (before.rows, after.rows), edits)
         yield from _frame_problems(before, after, sheet, fitted.get(sheet, set()))
         yield from _value_problems(new, sheet, now, meant)
         new_rows = rows.get(sheet, [])

@@ -12,6 +12,7 @@ _STYLED = {"c": "s", "row": "s", "col": "style"}
 _POINTED = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 _ONE = {"cellXfs": "xf", "fonts": "font", "fills": "fill", "borders": "border", "dxfs": "dxf"}
 _FIRST_OWN_FORMAT = 164
+RowMarks = dict[int, dict[str, str]]
 
 
 def joined_sheets(edits: Sequence[Edit | Growth]) -> list[JoinSheet]:
@@ -48,7 +49,7 @@ def growth_problems(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) ->
 def forget_links(
     old: Opened,
     sheet: str,
-    roots: tuple[ElementTree.Element, ElementTree.Element],
+    frame: ElementTree.Element,
     edits: Sequence[Edit | Growth],
 ) -> None:
     """Leave out the links that were to be set where they are as they should be."""
@@ -57,7 +58,7 @@ def forget_links(
         for edit in edits
         if isinstance(edit, SetLink) and old.sheets[edit.sheet.casefold()] == sheet
     }
-    for holder in (part for part in roots[1] if name_of(part) == "hyperlinks"):
+    for holder in (part for part in frame if name_of(part) == "hyperlinks"):
         links = list(holder)
         for link in links[len(links) - len(wanted) :]:
             if (link.get("location"), link.get("display")) in wanted:
@@ -67,7 +68,7 @@ def forget_links(
 def shown_rows(
     old: Opened,
     sheet: str,
-    roots: tuple[ElementTree.Element, ElementTree.Element],
+    sides: tuple[RowMarks, RowMarks],
     edits: Sequence[Edit | Growth],
 ) -> None:
     """Leave out that rows were hidden, and how high, where they were to be brought into view."""
@@ -76,13 +77,11 @@ def shown_rows(
         for edit in edits
         if isinstance(edit, ShowRow) and old.sheets[edit.sheet.casefold()] == sheet
     }
-    for root in roots if rows else ():
-        number = 0
-        for line in (e for part in root if name_of(part) == "sheetData" for e in part):
-            number = int(line.get("r", number + 1))
-            if number in rows:
-                for mark in ("ht", "customHeight", *(["hidden"] if root is roots[0] else [])):
-                    line.attrib.pop(mark, None)
+    for number in rows:
+        for marks in (side.get(number, {}) for side in sides):
+            for mark in ("ht", "customHeight"):
+                marks.pop(mark, None)
+        sides[0].get(number, {}).pop("hidden", None)
 
 
 def _told(opened: Opened, part: str) -> list[str]:

@@ -13,12 +13,13 @@ from xml.etree import ElementTree
 
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
 _ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
+_SHARES = "\0"
 Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One cell as stored: style, type, text and formula (a shared one is only marked)."""
+    """One cell as stored: style, type, text and formula, or which shared formula it has."""
 
     style: str
     kind: str
@@ -29,7 +30,9 @@ class Seen:
         """Whether another cell says the same; a shared formula may have been written out."""
         if (self.style, self.kind, self.text) != (other.style, other.kind, other.text):
             return False
-        return self.formula == other.formula or (self.formula == "" and bool(other.formula))
+        mine, theirs = self.formula, other.formula
+        is_written_out = bool(mine and theirs and mine[0] == _SHARES and theirs[0] != _SHARES)
+        return mine == theirs or is_written_out
 
 
 NOTHING = Seen("", "n", None, None)
@@ -137,12 +140,13 @@ class Opened:
         """Return what each cell of a sheet stores."""
         found = {}
         for place, element in places(sheet):
-            seen = self._seen(element)
+            seen = self.seen(element)
             if seen != NOTHING:
                 found[place] = seen
         return found
 
-    def _seen(self, element: ElementTree.Element) -> Seen:
+    def seen(self, element: ElementTree.Element) -> Seen:
+        """Return what a cell stores."""
         text, formula, kind = None, None, element.get("t", "n")
         for part in element:
             name = name_of(part)
@@ -151,7 +155,7 @@ class Opened:
             elif name == "is":
                 text = _text(part)
             elif name == "f":
-                formula = part.text or ""
+                formula = part.text or _SHARES + part.get("si", "")
         if kind == "s" and text:
             text = self.strings[int(text)]
         return Seen(element.get("s", "").removeprefix("0"), kind, text, formula)
@@ -180,12 +184,13 @@ def places(root: ElementTree.Element) -> Iterator[tuple[Place, ElementTree.Eleme
             if name_of(element) != "c":
                 continue
             match = _CELL.fullmatch(element.get("r", ""))
-            column = _column(match[1]) if match else column + 1
+            column = column_of(match[1]) if match else column + 1
             yield (row, column), element
 
 
 @cache
-def _column(letters: str) -> int:
+def column_of(letters: str) -> int:
+    """Return the number of a column."""
     return sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(letters.upper())))
 
 
@@ -193,7 +198,7 @@ def area_of(table: ElementTree.Element) -> tuple[int, int, int, int]:
     """Return first row, first column, last row and last column of a table."""
     first, _, last = table.get("ref", "").replace("$", "").partition(":")
     ends = [_CELL.fullmatch(text) for text in (first, last or first)]
-    (top, left), (bottom, right) = [(int(m[2]), _column(m[1])) for m in ends if m is not None]
+    (top, left), (bottom, right) = [(int(m[2]), column_of(m[1])) for m in ends if m is not None]
     return top, left, bottom, right
 
 
