@@ -32,8 +32,10 @@ _BEFORE_CALCULATION = (
 class BookDraft:
     """A workbook while its edits are made."""
 
-    def __init__(self, source: bytes, file: str, limits: Limits | None = None) -> None:
-        self.draft = Draft(source, file=file, limits=limits)
+    def __init__(
+        self, source: bytes, file: str, limits: Limits | None = None, *, is_plain: bool = True
+    ) -> None:
+        self.draft = Draft(source, file=file, limits=limits, is_plain=is_plain)
         self.part = workbook_part(self.draft.parts)
         self.root = self.draft.tree(self.part)
         self._check_editable()
@@ -71,7 +73,8 @@ class BookDraft:
         for name, _, part in self.sheets():
             if name.casefold() == sheet.casefold():
                 self.draft.touch(part)
-                grid = Grid(self.draft.tree(part), name, self.ink, self._captions(part))
+                root, captions = self.draft.tree(part), self._captions(part)
+                grid = Grid(root, name, self.ink, captions, self.draft.rows(part))
                 self._grids[sheet.casefold()] = grid
                 return grid
         raise EditRefused(f"There is no sheet {sheet}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import struct
 import zipfile
@@ -12,8 +13,9 @@ from itertools import count
 from lxml import etree
 
 from xlplan.workbook.cells import local, namespace
-from xlplan.workbook.guard import Limits, Parts
+from xlplan.workbook.guard import Limits, Parts, parse
 from xlplan.workbook.relations import Relation, pointers, relations_part
+from xlplan.workbook.row_texts import NotPlain, TextRows, joined, parted
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -56,12 +58,25 @@ class _Member:
 
 
 class Draft:
-    """The parts of a package with what has been changed so far."""
+    """The parts of a package with what has been changed so far.
 
-    def __init__(self, source: bytes, *, file: str = "", limits: Limits | None = None) -> None:
+    `is_plain`: the rows of plainly written sheets are kept as text, apart from the sheet's tree;
+    NotPlain is raised when one turns out otherwise.
+    """
+
+    def __init__(
+        self,
+        source: bytes,
+        *,
+        file: str = "",
+        limits: Limits | None = None,
+        is_plain: bool = True,
+    ) -> None:
         self.parts = Parts(source, file=file, limits=limits)
         self._source = source
+        self._is_plain = is_plain
         self._trees: dict[str, etree._Element] = {}
+        self._rows: dict[str, TextRows] = {}
         self._changed: set[str] = set()
         self._dropped: set[str] = set()
         self._added: dict[str, bytes] = {}
@@ -72,8 +87,24 @@ class Draft:
         key = name.lower()
         if key not in self._trees:
             added = self._added.get(name)
-            self._trees[key] = self.parts.xml(name) if added is None else etree.fromstring(added)
+            self._trees[key] = self._parsed(name) if added is None else etree.fromstring(added)
         return self._trees[key]
+
+    def rows(self, name: str) -> TextRows | None:
+        """Return the rows of a sheet that has been opened, where they are not in its tree."""
+        return self._rows.get(name.lower())
+
+    def forget_rows(self, name: str) -> None:
+        """Drop the rows that are not in a sheet's tree."""
+        self._rows.pop(name.lower(), None)
+
+    def _parsed(self, name: str) -> etree._Element:
+        content = self.parts.read(name)
+        if self._is_plain and b"<sheetData>" in content:
+            with contextlib.suppress(NotPlain):
+                frame, self._rows[name.lower()] = parted(content)
+                return parse(frame, file=self.parts.file, limits=self.parts.limits)
+        return self.parts.xml(name)
 
     def touch(self, name: str) -> None:
         """Have a part written from its tree."""
@@ -163,7 +194,9 @@ class Draft:
         return f"rId{number}"
 
     def _rewritten(self, info: zipfile.ZipInfo) -> _Member:
-        return _packed(info.filename, _serialised(self._trees[info.filename.lower()]))
+        key = info.filename.lower()
+        content, rows = _serialised(self._trees[key]), self._rows.get(key)
+        return _packed(info.filename, content if rows is None else joined(content, rows))
 
     def _raw(self, info: zipfile.ZipInfo) -> _Member:
         start = info.header_offset

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,18 +17,18 @@ from xlplan.workbook.addresses import (
     a1,
     area_text,
     contains,
-    parse_a1,
     parse_area,
 )
-from xlplan.workbook.cells import decode, is_on, local, namespace, serial_of
+from xlplan.workbook.cells import decode, is_on, namespace, serial_of
 from xlplan.workbook.date_styles import DateStyles
 from xlplan.workbook.edits import EditRefused, RichText
 from xlplan.workbook.formulas import Formula
+from xlplan.workbook.row_elements import ElementRows
+from xlplan.workbook.row_store import FormulaText, Held, RowStore
 from xlplan.workbook.strings import SharedStrings
 from xlplan.workbook.styles import child, children, index
 
 _MOST_EXACT = 2**53
-_FIXED = ("array", "dataTable")
 
 
 @dataclass
@@ -42,75 +42,74 @@ class Ink:
 
 
 class Grid:
-    """The rows and cells of one worksheet; addresses are made explicit as they are read.
+    """The rows and cells of one worksheet; `root` is what stands beside them.
 
     `captions` are the heading and totals rows of its tables: their text stands in the table too,
     and Excel repairs a file where the two differ.
     """
 
     def __init__(
-        self, root: etree._Element, name: str, ink: Ink, captions: Sequence[Area] = ()
+        self,
+        root: etree._Element,
+        name: str,
+        ink: Ink,
+        captions: Sequence[Area] = (),
+        rows: RowStore | None = None,
     ) -> None:
         self._captions = captions
         self.root = root
         self.name = name
         self.ink = ink
         self._ns = namespace(root)
-        data = child(root, "sheetData")
-        if data is None:
-            raise EditRefused(f"{name} is not a sheet with cells.")
-        self._data = data
-        self._rows: dict[int, etree._Element] = {}
-        self._cells: dict[int, dict[int, etree._Element]] = {}
-        self._order: list[int] = []
-        self._read_rows()
+        self.rows: RowStore = ElementRows(root, name) if rows is None else rows
         self._columns = [
             (index(e.get("min")), index(e.get("max")), index(e.get("style")))
             for e in children(child(root, "cols"), "col")
         ]
         self.merges = _areas(root, "mergeCells", "mergeCell")
-        self._fixed = self._fixed_areas()
-
-    def cell(self, row: int, column: int) -> etree._Element | None:
-        """Return the element of a cell; None when there is none."""
-        return self._row_cells(row).get(column)
-
-    def row(self, row: int) -> etree._Element | None:
-        """Return the element of a row; None when there is none."""
-        return self._rows.get(row)
+        self._fixed = self.rows.fixed_areas()
+        self._barred = [*captions, *self._fixed, *self.merges]
+        self._writers: dict[str, tuple[int, int]] = {}
 
     def columns_of(self, row: int) -> list[int]:
         """Return the columns of a row that have a cell, in order."""
-        return sorted(self._row_cells(row))
+        return self.rows.columns(row)
+
+    def has_row(self, row: int) -> bool:
+        """Whether a row exists."""
+        return self.rows.mark(row, "r") is not None
 
     def rows_from(self, row: int) -> list[int]:
         """Return the rows that exist from a row on, in order."""
-        return self._order[bisect_left(self._order, row) :]
+        return self.rows.numbers[bisect_left(self.rows.numbers, row) :]
 
     def holds(self, row: int, column: int) -> bool:
         """Whether a cell has a value or a formula."""
-        element = self.cell(row, column)
-        return element is not None and any(local(part) in ("v", "f", "is") for part in element)
+        held = self.rows.held(row, column)
+        return held is not None and held.is_full
+
+    def has_formula(self, row: int, column: int) -> bool:
+        """Whether a cell has a formula."""
+        held = self.rows.held(row, column)
+        return held is not None and held.formula is not None
 
     def formula(self, row: int, column: int) -> Formula | None:
         """Return the formula of a cell as it reads there; None when it has none."""
-        element = self.cell(row, column)
-        found = None if element is None else child(element, "f")
-        if found is None:
+        held = self.rows.held(row, column)
+        if held is None or held.formula is None:
             return None
-        text = decode(found.text or "")
-        if not text and found.get("t") == "shared":
-            text = self._shared_text(found.get("si", ""), row, column)
+        text, marks = decode(held.formula.text), held.formula.marks
+        if not text and marks.get("t") == "shared":
+            text = self._shared_text(marks.get("si", ""), row, column)
         return Formula(text, row, column) if text else None
 
     def style(self, row: int, column: int) -> int:
         """Return the style of a cell, or the one that a new cell there would take."""
-        element = self.cell(row, column)
-        if element is not None:
-            return index(element.get("s"))
-        line = self._rows.get(row)
-        if line is not None and is_on(line.get("customFormat")):
-            return index(line.get("s"))
+        held = self.rows.held(row, column)
+        if held is not None:
+            return held.style
+        if is_on(self.rows.mark(row, "customFormat")):
+            return index(self.rows.mark(row, "s"))
         return next((s for first, last, s in self._columns if first <= column <= last), 0)
 
     def write(
@@ -122,77 +121,57 @@ class Grid:
         """
         self._check_place(row, column)
         style = self.style(row, column) if style is None else style
-        if value is None and self.cell(row, column) is None and not style:
+        held = self.rows.held(row, column)
+        if value is None and held is None and not style:
             return
         kind, stored, style = self._stored(value, style)
-        element = self._emptied(row, column)
-        _set(element, "s", str(style) if style else None)
-        _set(element, "t", kind)
-        if stored is not None:
-            etree.SubElement(element, f"{self._ns}v").text = stored
+        self._release(row, column, held)
+        self.new_row(row)
+        self.rows.put(row, column, style, kind, stored)
 
     def write_formula(self, row: int, column: int, formula: str, *, style: int) -> None:
         """Give a cell a formula, to be worked out when the workbook is opened."""
-        self._check_place(row, column)
-        element = self._emptied(row, column)
-        _set(element, "s", str(style) if style else None)
-        _set(element, "t", None)
-        etree.SubElement(element, f"{self._ns}f").text = formula
-        self.ink.has_changed_formulas = True
+        self._put_formula(row, column, FormulaText(formula), style)
 
     def share_formula(self, above: int, row: int, column: int, *, style: int) -> bool:
         """Have a cell share the formula of the one above it; False when that one shares none.
 
         `row` is the next one under the cells that share it.
         """
-        element = self.cell(above, column)
-        held = None if element is None else child(element, "f")
-        if held is None or held.get("t") != "shared":
+        held = self.rows.held(above, column)
+        if held is None or held.formula is None or held.formula.marks.get("t") != "shared":
             return False
-        group = held.get("si", "")
-        first = self._writer_of(group)
-        area = parse_area(first.get("ref", "")) if first is not None else None
-        if first is None or area is None or not contains(area, above, column):
+        group = held.formula.marks.get("si", "")
+        place = self._writer_of(group)
+        first = None if place is None else self.rows.held(*place)
+        if place is None or first is None or first.formula is None:
             return False
-        first.set("ref", area_text((area[0], area[1], max(area[2], row), area[3])))
-        self._check_place(row, column)
-        cell = self._emptied(row, column)
-        _set(cell, "s", str(style) if style else None)
-        _set(cell, "t", None)
-        shared = etree.SubElement(cell, f"{self._ns}f")
-        shared.set("t", "shared")
-        shared.set("si", group)
-        self.ink.has_changed_formulas = True
+        marks = dict(first.formula.marks)
+        area = parse_area(marks.get("ref", "A1"))
+        if not contains(area, above, column):
+            return False
+        marks["ref"] = area_text((area[0], area[1], max(area[2], row), area[3]))
+        self.rows.set_formula(*place, FormulaText(first.formula.text, marks))
+        shared = FormulaText("", {"t": "shared", "si": group})
+        self._put_formula(row, column, shared, style)
         return True
 
-    def new_row(self, row: int) -> etree._Element:
-        """Return the element of a row, made where it is missing."""
-        if row in self._rows:
-            return self._rows[row]
-        element = etree.Element(f"{self._ns}row")
-        element.set("r", str(row))
-        place = bisect_left(self._order, row)
-        if place:
-            self._rows[self._order[place - 1]].addnext(element)
-        else:
-            self._data.insert(0, element)
-        insort(self._order, row)
-        self._rows[row] = element
-        self._cells[row] = {}
-        return element
+    def new_row(self, row: int) -> None:
+        """Make a row, where it is missing."""
+        if not self.has_row(row):
+            self.rows.add(row)
 
     def fit_row(self, row: int, points: float) -> None:
         """Give a row a height; one that somebody set by hand stays."""
-        element = self._rows.get(row)
-        if element is not None and not is_on(element.get("customHeight")):
-            element.set("ht", f"{points:g}")
+        if self.has_row(row) and not is_on(self.rows.mark(row, "customHeight")):
+            self.rows.set_mark(row, "ht", f"{points:g}")
 
     def show_row(self, row: int, points: float) -> None:
         """Bring a row into view, with a height."""
-        element = self.new_row(row)
-        _set(element, "hidden", None)
-        element.set("ht", f"{points:g}")
-        element.set("customHeight", "1")
+        self.new_row(row)
+        self.rows.set_mark(row, "hidden", None)
+        self.rows.set_mark(row, "ht", f"{points:g}")
+        self.rows.set_mark(row, "customHeight", "1")
 
     def widen_dimension(self, area: Area) -> None:
         """Have the sheet's recorded extent include an area."""
@@ -207,43 +186,22 @@ class Grid:
         last = max(known[2], area[2]), max(known[3], area[3])
         element.set("ref", area_text((*first, *last)))
 
-    def _read_rows(self) -> None:
-        number = 0
-        for element in children(self._data, "row"):
-            written = element.get("r", "")
-            number = int(written) if written.isdigit() else number + 1
-            element.set("r", str(number))
-            if number in self._rows:
-                raise EditRefused(f"Row {number} of {self.name} stands twice in the file.")
-            self._rows[number] = element
-        self._order = sorted(self._rows)
-
-    def _row_cells(self, row: int) -> dict[int, etree._Element]:
-        if row in self._cells or row not in self._rows:
-            return self._cells.get(row, {})
-        found: dict[int, etree._Element] = {}
-        column = 0
-        for element in children(self._rows[row], "c"):
-            written = element.get("r")
-            column = parse_a1(written)[1] if written else column + 1
-            element.set("r", a1(row, column))
-            if column in found:
-                raise EditRefused(f"{self.name}!{a1(row, column)} stands twice in the file.")
-            found[column] = element
-        self._cells[row] = found
-        return found
-
-    def _fixed_areas(self) -> list[Area]:
-        found = []
-        for element in self._data.iter(f"{self._ns}f"):
-            if element.get("t") in _FIXED and element.get("ref"):
-                found.append(parse_area(element.get("ref", "")))
-        return found
+    def _put_formula(self, row: int, column: int, formula: FormulaText, style: int) -> None:
+        self._check_place(row, column)
+        self._release(row, column, self.rows.held(row, column))
+        self.new_row(row)
+        self.rows.put(row, column, style, formula=formula)
+        self.ink.has_changed_formulas = True
 
     def _check_place(self, row: int, column: int) -> None:
-        where = f"{self.name}!{a1(row, column)}"
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
             raise EditRefused(f"There is no row {row}, column {column}.")
+        for area in self._barred:
+            if area[0] <= row <= area[2] and area[1] <= column <= area[3]:
+                self._refuse(row, column)
+
+    def _refuse(self, row: int, column: int) -> None:
+        where = self._named(row, column)
         if any(contains(area, row, column) for area in self._captions):
             raise EditRefused(f"{where} is in the heading or totals row of a table.")
         if any(contains(area, row, column) for area in self._fixed):
@@ -251,6 +209,9 @@ class Grid:
         for area in self.merges:
             if contains(area, row, column) and area[:2] != (row, column):
                 raise EditRefused(f"{where} is inside the merged cells {area_text(area)}.")
+
+    def _named(self, row: int, column: int) -> str:
+        return f"{self.name}!{a1(row, column)}"
 
     def _stored(
         self, value: CellValue | RichText, style: int
@@ -271,75 +232,42 @@ class Grid:
             return None, stored, self.ink.dates.dated(style, has_time=has_time)
         return None, _stored_number(value), style
 
-    def _emptied(self, row: int, column: int) -> etree._Element:
-        """Return the cell's element without its content, made where it is missing."""
-        element = self.cell(row, column)
-        if element is None:
-            return self._new_cell(row, column)
-        formula = child(element, "f")
-        if formula is not None:
-            self._release(formula)
-            self.ink.has_changed_formulas = True
-        for part in list(element):
-            element.remove(part)
-        for mark in ("cm", "vm"):
-            _set(element, mark, None)
-        _set(self._rows[row], "spans", None)
-        return element
-
-    def _new_cell(self, row: int, column: int) -> etree._Element:
-        line = self.new_row(row)
-        cells = self._row_cells(row)
-        before = max((known for known in cells if known < column), default=None)
-        element = etree.Element(f"{self._ns}c")
-        element.set("r", a1(row, column))
-        if before is None:
-            line.insert(0, element)
-        else:
-            cells[before].addnext(element)
-        cells[column] = element
-        _set(line, "spans", None)
-        return element
-
-    def _release(self, formula: etree._Element) -> None:
-        """Give each dependent of a shared formula its own, before the shared one goes."""
-        group = formula.get("si")
-        if formula.get("t") != "shared" or group is None or not formula.text:
+    def _release(self, row: int, column: int, held: Held | None) -> None:
+        """Before a formula goes, give each cell that shares it its own."""
+        if held is None or held.formula is None:
             return
-        for other, row, column in self._sharers(group):
-            if other is not formula and not other.text:
-                other.text = self._shared_text(group, row, column)
-            if other is not formula:
-                for mark in ("t", "si", "ref"):
-                    _set(other, mark, None)
+        self.ink.has_changed_formulas = True
+        marks, group = held.formula.marks, held.formula.marks.get("si")
+        if marks.get("t") != "shared" or group is None or not held.formula.text:
+            return
+        shared = Formula(decode(held.formula.text), row, column)
+        for at_row, at_column, formula in list(self.rows.formulas()):
+            if formula.marks.get("si") == group and (at_row, at_column) != (row, column):
+                text = formula.text or shared.at(at_row, at_column)
+                kept = {k: v for k, v in formula.marks.items() if k not in ("t", "si", "ref")}
+                self.rows.set_formula(at_row, at_column, FormulaText(text, kept))
+        self._writers.pop(group, None)
 
-    def _sharers(self, group: str) -> Iterator[tuple[etree._Element, int, int]]:
-        for row in self._order:
-            for column, element in self._row_cells(row).items():
-                formula = child(element, "f")
-                if formula is not None and formula.get("si") == group:
-                    yield formula, row, column
-
-    def _writer_of(self, group: str) -> etree._Element | None:
-        """Return the formula that a group shares, where its text stands."""
-        return next((formula for formula, _, _ in self._sharers(group) if formula.text), None)
+    def _writer_of(self, group: str) -> tuple[int, int] | None:
+        """Return where the text of a shared formula stands."""
+        if group not in self._writers:
+            for row, column, formula in self.rows.formulas():
+                if formula.text and "si" in formula.marks:
+                    self._writers.setdefault(formula.marks["si"], (row, column))
+                if group in self._writers:
+                    break
+        return self._writers.get(group)
 
     def _shared_text(self, group: str, row: int, column: int) -> str:
-        for formula, at_row, at_column in self._sharers(group):
-            if formula.text:
-                return Formula(decode(formula.text), at_row, at_column).at(row, column)
-        return ""
+        place = self._writer_of(group)
+        first = None if place is None else self.rows.held(*place)
+        if place is None or first is None or first.formula is None:
+            return ""
+        return Formula(decode(first.formula.text), *place).at(row, column)
 
 
 def _areas(root: etree._Element, holder: str, name: str) -> list[Area]:
     return [parse_area(element.get("ref", "")) for element in children(child(root, holder), name)]
-
-
-def _set(element: etree._Element, name: str, value: str | None) -> None:
-    if value is not None:
-        element.set(name, value)
-    elif name in element.attrib:
-        del element.attrib[name]
 
 
 def _stored_number(value: int | float) -> str:

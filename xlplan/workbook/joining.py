@@ -21,7 +21,7 @@ _PRINT_TITLES = "_xlnm.Print_Titles"
 
 def join_sheet(book: BookDraft, edit: JoinSheet) -> None:
     """Add a sheet of another workbook; raise EditRefused when it cannot stand in this one."""
-    other = BookDraft(edit.source, edit.name)
+    other = BookDraft(edit.source, edit.name, is_plain=False)
     found = [(e, part) for name, e, part in other.sheets() if name == edit.name]
     if not found:
         raise EditRefused(f"There is no sheet {edit.name} to add.")

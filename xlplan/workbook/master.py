@@ -211,8 +211,9 @@ def _read_workstream(
 
 def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
     """Return the item on a master's row; what cannot be read is left blank."""
-    values: dict[str, Value] = {}
-    for name in row.columns:
+    values: dict[str, Value] = dict.fromkeys(row.columns)
+    # A cell that is not there says nothing, as most do.
+    for name in row.cells:
         field = BY_NAME[name]
         if field.kind is FieldKind.RATING:
             values[name] = shown(row.value(name))

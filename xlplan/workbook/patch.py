@@ -28,6 +28,7 @@ from xlplan.workbook.guard import WorkbookRefused
 from xlplan.workbook.joining import join_sheet
 from xlplan.workbook.patch_notes import add_note, remove_notes
 from xlplan.workbook.patch_sheets import add_sheet, set_link
+from xlplan.workbook.row_texts import NotPlain
 from xlplan.workbook.table_rows import append_rows
 
 __all__ = ["EditRefused", "apply_edits"]
@@ -41,10 +42,10 @@ def apply_edits(source: bytes, edits: Sequence[Edit | Growth], *, file: str = ""
     if not edits:
         return source
     try:
-        book = BookDraft(source, file)
-        for kind, group in groupby(edits, key=_batch):
-            _APPLY[kind[0]](book, list(group))
-        result = book.finish()
+        try:
+            result = _made(BookDraft(source, file), edits)
+        except NotPlain:
+            result = _made(BookDraft(source, file, is_plain=False), edits)
     except WorkbookRefused as err:
         raise EditRefused(str(err)) from err
     except ValueError as err:
@@ -53,6 +54,12 @@ def apply_edits(source: bytes, edits: Sequence[Edit | Growth], *, file: str = ""
     if problems:
         raise EditRefused("The edit was not as it should be. " + " ".join(problems))
     return result
+
+
+def _made(book: BookDraft, edits: Sequence[Edit | Growth]) -> bytes:
+    for kind, group in groupby(edits, key=_batch):
+        _APPLY[kind[0]](book, list(group))
+    return book.finish()
 
 
 def _batch(edit: Edit | Growth) -> tuple[type, str]:

@@ -36,6 +36,7 @@ def add_sheet(book: BookDraft, edit: AddSheet) -> None:
     element, part = found or _new(book, edit.name)
     root = book.draft.tree(part)
     if found:
+        book.draft.forget_rows(part)
         _empty(book, root, part)
     _write(book, root, edit)
     book.draft.touch(part)
@@ -45,15 +46,21 @@ def add_sheet(book: BookDraft, edit: AddSheet) -> None:
 def _earlier(book: BookDraft, mark: str) -> tuple[etree._Element, str] | None:
     strings = book.ink.strings
     for _, element, part in book.sheets():
-        if mark in _column_a(book.draft.tree(part), strings):
+        if mark in _column_a(_top(book, part), strings):
             return element, part
     return None
 
 
-def _column_a(root: etree._Element, strings: SharedStrings) -> list[str]:
+def _top(book: BookDraft, part: str) -> etree._Element | None:
+    """Return a sheet's first rows; more of them where they are not kept as text."""
+    root, rows = book.draft.tree(part), book.draft.rows(part)
+    return child(root, "sheetData") if rows is None else rows.first(_ROWS_OF_A_MARK)
+
+
+def _column_a(top: etree._Element | None, strings: SharedStrings) -> list[str]:
     """Return the texts at the top of column A."""
     found = []
-    for row in children(child(root, "sheetData"), "row")[:_ROWS_OF_A_MARK]:
+    for row in children(top, "row")[:_ROWS_OF_A_MARK]:
         cell = next(iter(children(row, "c")), None)
         if cell is None:
             continue
@@ -126,16 +133,16 @@ def _write(book: BookDraft, root: etree._Element, edit: AddSheet) -> None:
 
 def _set_height(grid: Grid, number: int, row: tuple[object, ...], edit: AddSheet) -> None:
     look = edit.looks.get(number, Look.TEXT)
-    element = grid.row(number)
-    if element is None:
+    if not grid.has_row(number):
         return
     if look is Look.HIDDEN:
-        element.set("hidden", "1")
+        grid.rows.set_mark(number, "hidden", "1")
     if look in (Look.TITLE, Look.NOTE):
-        element.set("ht", "24")
+        grid.rows.set_mark(number, "ht", "24")
     elif look is not Look.HIDDEN:
         lines = [_lines(value, width) for value, width in zip(row, edit.widths, strict=False)]
-        element.set("ht", f"{min(409.0, max([1, *lines]) * 15.0 + 4):g}")
+        height = min(409.0, max([1, *lines]) * 15.0 + 4)
+        grid.rows.set_mark(number, "ht", f"{height:g}")
 
 
 def _lines(value: object, width: float) -> int:

@@ -145,7 +145,7 @@ def _column_formula(table: TableDraft, element: etree._Element, column: int) -> 
     """Return the formula of a calculated column: the last row's, else the column's own."""
     body = range(table.first_body_row, table.area[2] + 1)
     declared = child(element, "calculatedColumnFormula")
-    if declared is None and not all(_has_formula(table, row, column) for row in body):
+    if declared is None and not all(table.grid.has_formula(row, column) for row in body):
         return None
     above = table.grid.formula(body[-1], column)
     if above is not None or declared is None:
@@ -155,19 +155,12 @@ def _column_formula(table: TableDraft, element: etree._Element, column: int) -> 
     return Formula(decode(declared.text or ""), body[0], column)
 
 
-def _has_formula(table: TableDraft, row: int, column: int) -> bool:
-    element = table.grid.cell(row, column)
-    return element is not None and child(element, "f") is not None
-
-
 def _write_row(table: TableDraft, patterns: list[_Pattern], row: int, values: Values) -> None:
     grid = table.grid
-    above = grid.row(table.area[2])
-    if grid.row(row) is None and above is not None:
-        line = grid.new_row(row)
-        for mark in ("ht", "customHeight"):
-            if mark in above.attrib:
-                line.set(mark, above.get(mark, ""))
+    if not grid.has_row(row):
+        grid.new_row(row)
+        for name in ("ht", "customHeight"):
+            grid.rows.set_mark(row, name, grid.rows.mark(table.area[2], name))
     for pattern in patterns:
         if pattern.formula is not None and pattern.heading not in values:
             _fill_down(grid, pattern, row)
@@ -178,7 +171,7 @@ def _write_row(table: TableDraft, patterns: list[_Pattern], row: int, values: Va
 
 def _fill_down(grid: Grid, pattern: _Pattern, row: int) -> None:
     assert pattern.formula is not None
-    if grid.formula(row, pattern.column) is not None:
+    if grid.has_formula(row, pattern.column):
         return  # the only row was blank, and has its formulas
     if not grid.share_formula(row - 1, row, pattern.column, style=pattern.style):
         text = pattern.formula.at(row, pattern.column)
