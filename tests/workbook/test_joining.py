@@ -68,7 +68,8 @@ def test_the_sheet_comes_with_its_texts_styles_conditions_and_table():
 
 
 def test_every_part_that_was_there_stays_but_the_frame():
-    before, after = parts_of(host()), parts_of(edited(host(), JOIN))
+    source = host()  # once: its properties name the second in which it was saved
+    before, after = parts_of(source), parts_of(edited(source, JOIN))
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {
         "[Content_Types].xml",
