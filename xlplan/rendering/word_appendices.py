@@ -71,6 +71,10 @@ _MONTHS = when(
 )
 
 
+def _heading_style(heading: str) -> str:
+    return "TableAmountHeading" if heading in _AMOUNTS else "TableHeading"
+
+
 def _style(heading: str) -> str:
     return "SmallAmount" if heading in _AMOUNTS else "SmallText"
 
@@ -80,7 +84,7 @@ def _listing(
 ) -> str:
     """An appendix of one plain table: a heading, a width and a value for each column."""
     cells = row(*(text(value, _style(word)) for word, _, value in columns))
-    heads = tuple(Column(word, width) for word, width, _ in columns)
+    heads = tuple(Column(word, width, style=_heading_style(word)) for word, width, _ in columns)
     title = words[:1].upper() + words[1:]
     body = table(title, _WIDTH, heads, each_row(f"line in {lines}", cells))
     return when(lines, _heading(name, words), before, body)

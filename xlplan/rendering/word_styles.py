@@ -104,6 +104,8 @@ LOOKS = (
     Look("Lead", size=21, after=60),
     Look("Table Heading", size=18, before=50, after=50, bold=True, colour="FFFFFF",
          keep_next=True),
+    Look("Table Amount Heading", size=18, before=50, after=50, bold=True, colour="FFFFFF",
+         align="right", keep_next=True),
     Look("Table Text", size=18, before=40, after=40),
     Look("Table Number", size=18, before=40, after=40, align="center"),
     Look("Item Title", size=19, before=50, after=20, bold=True),
