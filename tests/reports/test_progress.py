@@ -110,7 +110,6 @@ def test_every_item_that_moved_is_named_under_how_it_moved():
         "Approved date moved": ("AM4 Title AM4: 31 December 2013 to 31 March 2014.",),
         "Other changes of rating": ("AM5 Title AM5: Amber to N/A.",),
         "No longer in the plan": ("AM9 Title AM9: was Red.",),
-        "Not reported": ("AM6 Title AM6: last reported Green, September 2013.",),
     }
     changes = [line.change for line in report.sections[0].items]
     assert changes == [
@@ -121,6 +120,19 @@ def test_every_item_that_moved_is_named_under_how_it_moved():
         "Was Amber",
         "Was Green",
     ]
+
+
+def test_what_was_not_reported_is_named_by_owner_when_it_is_much():
+    few = [item(f"AM{n}", "?") for n in range(12)]
+    hidden = item("AM99", "?", publish="Exempt")
+
+    assert paper(*few).not_reported[0] == "AM0 Title AM0 (Property Manager): never reported."
+    refs = ", ".join(f"AM{n}" for n in range(12))
+    assert paper(*few, item("B1", "?", owner=""), hidden).not_reported == (
+        f"Property Manager (12): {refs}.",
+        "No owner (1): B1.",
+        "1 item not named here.",
+    )
 
 
 def test_attention_lists_each_item_once_by_urgency_then_rank():

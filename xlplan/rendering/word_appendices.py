@@ -237,7 +237,7 @@ _SOURCES = (
     + when(
         "paper.schedules.figures",
         table(
-            "Each count by rating, and the items counted",
+            "Each count, and the items counted",
             _WIDTH,
             (Column("Figure", 8.0), Column("Number", 2.0), Column("Items", 16.7)),
             each_row(

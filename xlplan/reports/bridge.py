@@ -64,10 +64,6 @@ class _Teller:
         assert seen and seen.due and item.due
         return f"{british_date(seen.due)} to {british_date(item.due)}"
 
-    def last_known(self, item: Item) -> str:
-        period, rag = last_rating(self.compared, item)
-        return f"last reported {rag}, {period.title}" if period else "never reported"
-
 
 def last_rating(compared: Comparison, item: Item) -> tuple[Period | None, Rag | None]:
     """Return when an item was last reported before this period, and its rating then."""
@@ -82,7 +78,10 @@ def last_rating(compared: Comparison, item: Item) -> tuple[Period | None, Rag | 
 
 
 def progress_movements(compared: Comparison, audience: Audience) -> tuple[Movement, ...]:
-    """Return every item that moved since, under the heading that says how; none without history."""
+    """Return every item that moved since, under the heading that says how; none without history.
+
+    What was not reported is listed by itself.
+    """
     if compared.since is None:
         return ()
     teller, items = _Teller(compared, audience), top_items(compared.plan)
@@ -104,7 +103,6 @@ def progress_movements(compared: Comparison, audience: Audience) -> tuple[Moveme
         *_completed_and_moved(teller, items),
         teller.movement("Other changes of rating", odd, teller.from_to),
         Movement("No longer in the plan", teller.left_plan(compared.gone())),
-        teller.movement("Not reported", silent, teller.last_known),
     )
 
 

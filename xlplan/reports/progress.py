@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from xlplan.model import Item, Kind, Period, Plan, british_date
@@ -33,9 +34,11 @@ from xlplan.reports.selection import (
 )
 from xlplan.reports.sources import PaperFacts, Sources
 from xlplan.reports.trends import measure_charts, money_charts
-from xlplan.reports.wording import item_noun, listed
+from xlplan.reports.wording import counted, item_noun, listed
 
 _CLOSED_MONTHS = 12
+# More than these that were not reported are told by owner.
+_MANY = 12
 _PAPER = "Cabinet"
 RESTRICTIONS = {
     Audience.PUBLIC: "",
@@ -256,7 +259,10 @@ def _sections(printer: Printer, ratings: Ratings) -> tuple[Section, ...]:
 def _not_reported(compared: Comparison, ratings: Ratings, audience: Audience) -> tuple[str, ...]:
     plan = compared.plan
     silent = [r for r in answerable(plan) if compared.now(r) is None]
-    told = [_silence(compared, r) for r in silent if audience.may_read(r, plan)]
+    known = [r for r in silent if audience.may_read(r, plan)]
+    told = _by_owner(known) if len(known) > _MANY else [_silence(compared, r) for r in known]
+    if len(known) < len(silent):
+        told.append(f"{counted(len(silent) - len(known), item_noun(plan))} not named here.")
     streams = {w.code: w for w in plan.workstreams}
     told += [
         f"{part.code} {part.title}{_by(streams[part.code].owner)}: never reported."
@@ -264,6 +270,14 @@ def _not_reported(compared: Comparison, ratings: Ratings, audience: Audience) ->
         if not part.is_reported and not plan.items_of(part.code) and not streams[part.code].own
     ]
     return tuple(told)
+
+
+def _by_owner(rows: Sequence[Item]) -> list[str]:
+    """Return a line for each owner of many rows that were not reported."""
+    owners: dict[str, list[str]] = {}
+    for row in rows:
+        owners.setdefault(row.owner or "No owner", []).append(row.ref)
+    return [f"{owner} ({len(refs)}): {', '.join(refs)}." for owner, refs in owners.items()]
 
 
 def _silence(compared: Comparison, row: Item) -> str:
