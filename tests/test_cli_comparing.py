@@ -140,6 +140,17 @@ def test_every_policy_is_asked_of_every_month(october: Path):
     }
 
 
+def test_the_tables_end_with_how_often_each_policy_gave_each_rating(october: Path):
+    said = xlplan("rollup", october, "--compare", "--json").json["rollup"]["compare"]
+    text = xlplan("rollup", october, "--compare").out
+    assert f"The plan over these {len(said)} months" in text
+    for policy in POLICIES:
+        given = [month["plan"]["ratings"][policy] for month in said]
+        line = next(li for li in text.splitlines() if li.startswith(f"  {policy} "))
+        told = {word: int(n) for n, word in (p.split(" ", 1) for p in line[14:].split(", "))}
+        assert told == {word: given.count(word) for word in given}
+
+
 @pytest.mark.parametrize("policy", POLICIES)
 def test_what_a_policy_would_say_is_what_it_says_when_asked_alone(october: Path, policy: str):
     alone = xlplan("rollup", october, "--policy", policy, "--json").json["rollup"]

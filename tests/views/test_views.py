@@ -69,7 +69,8 @@ def test_a_code_leads_to_a_workstream_an_item_or_a_part_of_one():
     assert refs(places) == ["AM", "AM1", "AM1.1"]
     assert nowhere == ("AM9",)
     assert found.find("") is None
-    assert [str(place.rag) for place in places] == ["None", "Green", "Green"]
+    # A workstream is rated as everywhere: by its items.
+    assert [str(place.rag) for place in places] == ["Green", "Green", "Green"]
     assert refs(found.under("AM")) == ["AM1", "AM1.1"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -144,13 +145,30 @@ def _plain(value: object) -> object:
 
 def policies(months: Sequence[PolicyMonth]) -> None:
     """Print what every policy would have said, a table for each month."""
-    say("What each policy would have said, approved ratings left out; * is the policy in force.")
+    said = (
+        "What each policy would have said, approved ratings left out. * is the policy in force; a "
+        "line without it is rated by its owner."
+    )
+    say(textwrap.fill(said, 100))
     for month in months:
         say()
         said = month.period.title if month.is_closed else f"{month.period.title}, still open"
         say(f"{said:<40}" + "".join(f"{policy:<12}" for policy in POLICIES).rstrip())
         for line in month.lines:
             _say_line(line)
+    if len(months) > 1:
+        _say_in_all(months)
+
+
+def _say_in_all(months: Sequence[PolicyMonth]) -> None:
+    """Say how often each policy would have given the plan each rating."""
+    say()
+    say(f"The plan over these {len(months)} months")
+    for policy in POLICIES:
+        given = [month.lines[0].ratings[policy] for month in months]
+        words = Counter(rag.word if rag else "not rated" for rag in given)
+        told = ", ".join(f"{number} {word}" for word, number in words.most_common())
+        say(f"  {policy:<12}{told}")
 
 
 def _say_line(line: PolicyLine) -> None:

@@ -11,7 +11,7 @@ from xlplan.cli.ratings import plain
 from xlplan.model import CellRef, Direction, Item, Plan
 from xlplan.reports.money import pounds
 from xlplan.reports.plan_money import posts
-from xlplan.reports.wording import counted
+from xlplan.reports.wording import counted, is_or_are, listed
 from xlplan.views import (
     Place,
     SavingTotal,
@@ -114,29 +114,34 @@ def _risks(plan: Plan) -> Iterator[str]:
     for place in found.two_titles:
         yield f"{place.code} has more than one title: {'; '.join(place.titles)}."
     if found.uncited:
-        yield f"Answer no risk: {', '.join(found.uncited)}."
+        yield f"Parts of the plan that answer no risk: {', '.join(found.uncited)}."
 
 
 def _objectives(plan: Plan) -> Iterator[str]:
-    found = objective_map(plan)
+    found, scale = objective_map(plan), plan.settings.scale
+    rated = [rag.word for rag in reversed(scale.rated)]
+    order = [*rated, *(r.word for r in scale.ratings if not r.is_rated), "Not reported"]
     for line in found.lines:
-        counts = ", ".join(f"{number} {word}" for word, number in line.counts.items() if number)
-        yield f"{line.code} {line.title}: {counts or 'no item serves it'}."
+        best_first = sorted(line.counts.items(), key=lambda pair: order.index(pair[0]))
+        counts = listed([f"{number} {word}" for word, number in best_first if number])
+        served = counted(sum(line.counts.values()), "item")
+        yield f"{line.code} {line.title}: {f'{served}, {counts}' if counts else 'no item'}."
     for ref, code in found.unknown:
         yield f"{ref} names {code}, which is not an objective."
 
 
 def _priorities(plan: Plan) -> Iterator[str]:
     for line in priority_map(plan).lines:
-        years = ", ".join(f"{year} {place}" for year, place in sorted(line.positions.items()))
+        years = ", ".join(f"{place} in {year}" for year, place in sorted(line.positions.items()))
         if years:
-            yield f"{line.service}: {years}; {_refs(line.places) or 'no item'}."
+            yield f"{line.service}, priority {years}: {_refs(line.places) or 'no item'}."
 
 
 def _horizons(plan: Plan) -> Iterator[str]:
     for service in horizons_by_service(plan):
         for name, entries in service.horizons.items():
-            yield from (f"{service.service}, {name}: {e.text}." for e in entries if not e.places)
+            lines = (_ended(e.text) for e in entries if not e.places)
+            yield from (f"{service.service}, {name.lower()}: {line}" for line in lines)
 
 
 def _measures(plan: Plan) -> Iterator[str]:
@@ -145,13 +150,27 @@ def _measures(plan: Plan) -> Iterator[str]:
         if line.latest is None or line.latest.outturn is None:
             yield f"{measure.code} {measure.title}: no outturn yet."
             continue
-        target = "" if measure.target is None else f", target {measure.target:g}"
-        moved = "" if line.direction is Direction.NONE else f"; {line.direction.value.lower()}"
         unit = measure.unit if measure.unit.startswith("%") else f" {measure.unit}".rstrip()
-        said = f"{line.latest.outturn:g}{unit}{target}{moved}"
-        best = ", ".join(place.ref for place in line.contradicts)
-        against = f" Yet {plan.settings.scale.rated[-1]}: {best}." if best else ""
+        target = "" if measure.target is None else f", target {measure.target:g}{unit}"
+        moved = f"; {_MOVED[line.direction]}" if line.direction in _MOVED else ""
+        month = line.latest.period.title
+        said = f"{line.latest.outturn:g}{unit} in {month}{target}{moved}"
+        best = listed([place.ref for place in line.contradicts])
+        word = plan.settings.scale.rated[-1]
+        against = f" Yet {best} {is_or_are(len(line.contradicts))} {word}." if best else ""
         yield f"{measure.code} {measure.title}: {said}.{against}"
+
+
+_MOVED = {
+    Direction.IMPROVED: "better than before",
+    Direction.WORSENED: "worse than before",
+    Direction.SAME: "as before",
+}
+
+
+def _ended(text: str) -> str:
+    """Return what somebody typed with one full stop at its end."""
+    return f"{text.strip().rstrip('.')}."
 
 
 def _savings(plan: Plan) -> Iterator[str]:
@@ -170,24 +189,26 @@ def _amounts(total: SavingTotal, shown: Callable[[float | None], str]) -> str:
 
 def _resources(plan: Plan) -> Iterator[str]:
     for total in needs(plan.registers.resources):
-        missing = f", {total.without_amount} without an amount" if total.without_amount else ""
+        amount = f", {pounds(total.amount)}" if total.amount else ""
+        some = "" if total.without_amount == total.number else f"{total.without_amount} "
+        missing = f", {some}without an amount" if total.without_amount else ""
         year = total.year or "No year"
         told = counted(total.number, "resource")
-        yield f"{year}, {total.funding.lower()}: {told}, {pounds(total.amount)}{missing}."
+        yield f"{year}, {total.funding.lower()}: {told}{amount}{missing}."
 
 
 def _implications(plan: Plan) -> Iterator[str]:
     for line in implication_map(plan).lines:
         parts = "the whole plan" if line.is_all else ", ".join(p.ref for p in line.places)
-        yield f"{line.kind}: {'; '.join(part for part in (line.text, parts) if part)}."
+        yield f"{line.kind}: {' '.join(_ended(part) for part in (line.text, parts) if part)}"
         for code in line.nowhere:
             yield f"{line.kind} names {code}, which is no part of the plan."
 
 
 def _origins(plan: Plan) -> Iterator[str]:
     for line in origin_lines(plan):
-        said = f", {line.recommendation}" if line.recommendation else ""
-        yield f"{line.code} {line.title}{said}: {_refs(line.places) or 'nothing answers it'}."
+        said = f" It asked: {_ended(line.recommendation)}" if line.recommendation else ""
+        yield f"{line.code} {line.title}: {_refs(line.places) or 'nothing answers it'}.{said}"
 
 
 def _blockers(plan: Plan) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from xlplan.model import Item, Kind, Level, Plan, Rag, Workstream, clean
+from xlplan.rollup import roll_up_workstream
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class Place:
     """A row of the plan that something refers to, with its rating as it stands.
 
     `item` is the row, None for a workstream without a row of its own; a paper asks it who may
-    read. `rag` is None when the row was not reported; a workstream's is its declared one.
+    read. `rag` is None when the row was not reported; a workstream's is what its items make, or
+    was approved, as everywhere.
     """
 
     ref: str
@@ -78,7 +80,10 @@ def _item_place(item: Item, plan: Plan) -> Place:
 
 
 def _stream_place(stream: Workstream, plan: Plan) -> Place:
-    rag = stream.own.rating(plan.settings.as_at) if stream.own else None
+    rag = roll_up_workstream(stream, plan).rag
+    if rag is None and stream.own:
+        # N/A, which is no rating and yet an answer.
+        rag = stream.own.rating(plan.settings.as_at)
     return Place(stream.code, stream.title, Level.WORKSTREAM, stream.code, rag, stream.own)
 
 
