@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from itertools import product
 from time import perf_counter
@@ -11,22 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.rated import item, plan, stream
 from xlplan.model import (
     AMBER,
     GREEN,
     NOT_RATED,
     RED,
     THREE_POINT,
-    Item,
-    Kind,
-    Level,
-    Period,
-    Plan,
     Rag,
-    Reported,
     Scale,
-    Settings,
-    Workstream,
 )
 from xlplan.rollup import PLAIN, POLICIES, Margin, Terms, apply_policy, explain, margin, roll_up
 
@@ -228,26 +220,20 @@ def test_a_heavier_item_counts_for_more():
     )
 
 
-def item(ref: str, rag: Rag, rank: int | None) -> Item:
-    found = Item(f"id-{ref}", ref, Level.ITEM, ref[0], f"Item {ref}", rag=rag, priority_rank=rank)
-    return replace(found, reported=Reported.YES)
-
-
 def test_a_plan_is_weighted_by_the_priorities_it_gives():
-    streams = tuple(
-        Workstream(code, Kind.WORKSTREAM, f"Workstream {code}", "", policy="") for code in "AB"
-    )
-    items = (item("A1", GREEN, 1), item("A2", AMBER, 3), item("A3", AMBER, None))
-    settings = Settings(
-        "p", "Council", "Plan", Period(2013, 10), date(2013, 10, 31), policy="weighted"
+    items = (
+        item("A1", GREEN, priority_rank=1),
+        item("A2", AMBER, priority_rank=3),
+        item("A3", AMBER),
     )
     # Of four priorities the first weighs 4 and the third 2; without one, 1: Green has 4 of 7.
-    plan = Plan(settings, streams, (*items, item("B1", AMBER, 4)))
+    last = item("B1", AMBER, priority_rank=4)
+    made = plan(stream("A"), stream("B"), items=(*items, last), policy="weighted")
 
-    whole, (line, _) = roll_up(plan)
+    whole, (line, _) = roll_up(made)
 
     assert (line.rag, line.margin.worse, line.margin.better) == (GREEN, 1, None)
     assert line.reason.endswith("weighted by priority, 4 of 7 is Green.")
     assert whole.rag == AMBER  # workstreams weigh the same
-    unranked = replace(plan, items=tuple(replace(i, priority_rank=None) for i in plan.items))
+    unranked = replace(made, items=tuple(replace(i, priority_rank=None) for i in made.items))
     assert roll_up(unranked)[1][0].rag == AMBER

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.rated import AS_AT, item, own, plan, stream
 from xlplan.model import (
     AMBER,
     GREEN,
@@ -20,13 +21,9 @@ from xlplan.model import (
     Item,
     Kind,
     Level,
-    Period,
-    Plan,
     Rag,
     Reported,
     Scale,
-    Settings,
-    Workstream,
 )
 from xlplan.rollup import (
     POLICIES,
@@ -42,7 +39,6 @@ from xlplan.rollup import (
 )
 
 FACTS = Path(__file__).parent / "facts" / "rollup_truth.csv"
-AS_AT = date(2013, 10, 31)
 FOUR_POINT = Scale((RED, AMBER, Rag("Green/Amber", "GA", 3), Rag("Green", "G", 4), NOT_RATED))
 RATED = THREE_POINT.rated
 
@@ -246,24 +242,6 @@ def test_a_scale_of_four_is_counted_too():
 
 
 # Plans
-
-
-def item(ref: str, rag: Rag | None = GREEN, **fields: object) -> Item:
-    found = Item(f"id-{ref}", ref, Level.ITEM, ref[0], f"Item {ref}", rag=rag)
-    return replace(found, **({"reported": Reported.YES} | fields))  # type: ignore[arg-type]
-
-
-def stream(code: str, own: Item | None = None, *, kind: Kind = Kind.WORKSTREAM) -> Workstream:
-    return Workstream(code, kind, f"Workstream {code}", "Head of Finance", policy="", own=own)
-
-
-def own(code: str, rag: Rag | None, **fields: object) -> Item:
-    return item(code, rag, level=Level.WORKSTREAM, **fields)
-
-
-def plan(*streams: Workstream, items: tuple[Item, ...] = (), policy: str = "majority") -> Plan:
-    settings = Settings("p", "Council", "Plan", Period(2013, 10), AS_AT, policy=policy)
-    return Plan(settings, streams, items)
 
 
 def test_each_item_is_counted_once_and_named():
