@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -127,12 +128,19 @@ def _heading(one: Figure, found: Asked) -> str:
 
 
 def of_figures(one: Figure, found: Asked) -> int:
-    what, _, word = one.within[-1].what.partition(": ")
+    whole = one.within[-1].what
+    (told,) = [f for f in found.rollup["figures"] if f["figure"] == whole]
+    assert told["number"] == len(told["items"])
+    what, _, word = whole.partition(": ")
     word = "Not reported" if word.upper() == "NOT REPORTED" else word
     lines = {line["title"]: line["items"] for line in found.rollup["workstreams"]}
     lines |= {"Plan": found.rollup["plan"]["ratings_items"]}
     lines |= {"Workstreams": found.rollup["plan"]["items"]}
-    return len(lines[what][word])
+    way, _, month = whole.partition(" since ")
+    if way in ("Improved", "Worsened"):
+        since = datetime.strptime(month, "%B %Y").strftime("%Y-%m")
+        return [i["direction"] for i in found.compared[since]["items"]].count(way)
+    return len(lines[what][word]) if what in lines else len(told["items"])
 
 
 def of_month(one: Figure, found: Asked) -> int:

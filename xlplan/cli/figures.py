@@ -8,8 +8,10 @@ from typing import Any
 from xlplan.history import periods
 from xlplan.model import Level, Plan, Rag, codes
 from xlplan.reports.criteria import Criteria
-from xlplan.reports.movement import compare, last_closed
-from xlplan.reports.selection import answerable, top_items
+from xlplan.reports.figures import figures
+from xlplan.reports.movement import compare, last_cabinet, last_closed
+from xlplan.reports.rollups import rate
+from xlplan.reports.selection import Audience, answerable, top_items
 
 
 def figures_json(plan: Plan) -> dict[str, object]:
@@ -19,7 +21,19 @@ def figures_json(plan: Plan) -> dict[str, object]:
         "exceptions": _exceptions(plan),
         "savings": _savings(plan),
         "measures": _measures(plan),
+        "figures": _figures(plan),
     }
+
+
+def _figures(plan: Plan) -> list[dict[str, Any]]:
+    """Return the counts of the Cabinet paper as it words them; nobody's items are left out."""
+    compared, everybody = compare(plan, last_cabinet(plan)), Audience.EXEMPT
+    lines = figures(compared, rate(compared, everybody), everybody)
+    return [{"figure": one.what, "number": one.number, "items": _refs(one.refs)} for one in lines]
+
+
+def _refs(text: str) -> list[str]:
+    return [ref for ref in text.split(", ") if ref]
 
 
 def ratings_json(plan: Plan) -> dict[str, object]:
