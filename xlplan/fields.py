@@ -84,7 +84,7 @@ FIELDS: tuple[Field, ...] = (
     Field("due", "Due date", _D, _TEAM, 12, "The approved date. To move it, propose a change."),
     Field("last_rag", "Last rating", FieldKind.RATING, _XLPLAN, 13, "The rating last month."),
     Field("last_commentary", "Last commentary", _P, _XLPLAN, 36, "What was said last month."),
-    Field("last_percent", "Last per cent", FieldKind.PERCENT, _XLPLAN, 9, "Per cent last month."),
+    Field("last_percent", "Last per cent", FieldKind.PERCENT, _XLPLAN, 12, "Per cent last month."),
     Field(
         "rag",
         "Rating",
@@ -137,7 +137,7 @@ FIELDS: tuple[Field, ...] = (
         "Per cent complete",
         FieldKind.PERCENT,
         _OWNER,
-        10,
+        13,
         "0 to 100.",
     ),
     Field("next_milestone", "Next milestone", _T, _OWNER, 30, "The next thing Members will see."),

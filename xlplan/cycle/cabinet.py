@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xlplan.cycle.branding import brand
 from xlplan.cycle.publishing import not_cleared
 from xlplan.cycle.storing import Refused
-from xlplan.model import Period, Settings
+from xlplan.model import Period
 from xlplan.rendering import html, pdf, word
 from xlplan.rendering.printers import NoPdf, Printer
 from xlplan.rendering.word_check import problems_in
 from xlplan.reports.annex import officers_annex
-from xlplan.reports.context import Brand, ExceptionReport
+from xlplan.reports.context import ExceptionReport
 from xlplan.reports.holding import held_back, held_requests
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
 from xlplan.reports.presets import PRESETS
@@ -24,9 +24,6 @@ from xlplan.reports.sources import PaperFacts
 from xlplan.workbook.master import Master
 
 _SUFFIXES = {Audience.PUBLIC: "", Audience.CMT: ", CMT only", Audience.EXEMPT: ", exempt"}
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_HEX = re.compile(r"[0-9A-Fa-f]{6}")
-_LARGEST_LOGO = 500_000
 _UNPAGED = (
     "The contents name no pages, as {why}: in Word, press Ctrl+A and then F9, and it fills them in."
 )
@@ -120,30 +117,3 @@ def _with_pages(report: ProgressReport, choices: CabinetChoices) -> tuple[bytes,
             raise
         return paper, _UNPAGED.format(why="LibreOffice did not lay it out")
     return word.render_progress(report, choices.template, pages=pages), ""
-
-
-def brand(master: Master) -> Brand:
-    """Return the council's colour and logo as its settings say; raise Refused for unusable ones."""
-    settings = master.plan.settings
-    colour = settings.colour.strip().lstrip("#")
-    if colour and not _HEX.fullmatch(colour):
-        raise Refused(
-            f'Settings says Council colour "{settings.colour}". Type six hex digits, as 1F3150.'
-        )
-    return Brand(colour.upper(), _logo(settings, master.path.parent))
-
-
-def _logo(settings: Settings, folder: Path) -> bytes:
-    name = settings.logo.strip()
-    if not name:
-        return b""
-    path = folder / name
-    if Path(name).name != name or not path.is_file():
-        raise Refused(
-            f'Settings says Council logo "{name}", and no such file is beside the master. Put it '
-            "there, or clear the setting."
-        )
-    data = path.read_bytes()
-    if not data.startswith(_PICTURES) or len(data) > _LARGEST_LOGO:
-        raise Refused(f'The council logo "{name}" has to be a PNG or JPEG picture under 500 KB.')
-    return data

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from xlplan import fields
+from xlplan.cycle.branding import logo_of
 from xlplan.cycle.drafting import Draft, Sent, write_covering
 from xlplan.cycle.identity import identify
 from xlplan.cycle.ruling import rules_of
@@ -272,6 +273,7 @@ def build_for(
         rules=rules_of(master).rules,
         measures=tuple(_measures(plan, owner)),
         streams=tuple(w.title for w in plan.workstreams if w.is_reported),
+        logo=logo_of(plan.settings, master.path.parent),
     )
     return new, build_return(new, made=at)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from xlplan import __version__
 from xlplan.cycle.acting import acted_on
-from xlplan.cycle.cabinet import CabinetChoices, brand, cabinet_files, refuse_unusable
+from xlplan.cycle.branding import brand
+from xlplan.cycle.cabinet import CabinetChoices, cabinet_files, refuse_unusable
 from xlplan.cycle.checking import check_master
 from xlplan.cycle.issuing import file_name
 from xlplan.cycle.past_months import source_of

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from xlplan.cycle.branding import logo_of
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import Refused, write_new
 from xlplan.model import Item, Plan, Status, clean
@@ -105,7 +106,9 @@ def _new_master(master: Master, left: set[str], *, rebase: bool) -> tuple[NewMas
         plan_from=first,
         plan_to=last,
     )
-    return NewMaster(settings, streams, rows, rules_of(master).rules, tables), moved
+    logo = logo_of(plan.settings, master.path.parent)
+    rules = rules_of(master).rules
+    return NewMaster(settings, streams, rows, rules, tables, logo), moved
 
 
 def _row(item: Item, *, rebase: bool) -> dict[str, Value]:

@@ -54,6 +54,12 @@ class Scale:
         """The words that count in no roll-up, such as N/A."""
         return tuple(r for r in self.ratings if not r.is_rated)
 
+    @property
+    def needing_action(self) -> str:
+        """The ratings that ask for corrective action, as in a sentence: Red or Amber."""
+        words = [r.word for r in self.ratings if r.needs_action]
+        return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
     def find(self, text: str) -> Rag | None:
         """Return the rating whose word this is, whatever its case and spacing; else None."""
         for rating in self.ratings:

@@ -55,3 +55,9 @@ class Settings:
     def is_draft(self) -> bool:
         """Whether the plan has not yet been adopted."""
         return self.plan_stage in ("draft", "consulted")
+
+    @property
+    def item_noun(self) -> str:
+        """What the council calls an item, as it stands in a sentence."""
+        label = self.item_label.strip() or "item"
+        return label if label.isupper() else label.lower()

@@ -51,5 +51,4 @@ def sentence(text: str) -> str:
 
 def item_noun(plan: Plan) -> str:
     """Return what the council calls an item, as it stands in a sentence."""
-    label = plan.settings.item_label.strip() or "item"
-    return label if label.isupper() else label.lower()
+    return plan.settings.item_noun

@@ -277,9 +277,9 @@ def _not_rated_has_reason(scale: Scale) -> RowRule:
         when=Asked("rag").is_in(*unrated)
         & ~Asked("status").is_in(Status.NOT_STARTED, Status.SUSPENDED, Status.NOT_PURSUED)
         & Asked("rag_reason").is_blank(),
-        message="{ref} is rated N/A but the work is live: say why in Reason for rating, or rate "
+        message="{ref} is rated {rag} but the work is live: say why in Reason for rating, or rate "
         "it.",
-        to_fix="Reason for rating: say why live work is rated N/A.",
+        to_fix="Reason for rating: say why live work is not rated.",
         why="N/A is for work not started, suspended, not pursued or for information only.",
         fires_on=(row(rag="N/A"), row(rag="n/a", status="Complete")),
         silent_on=(row(), row(rag="N/A", status="Not pursued"), row(rag="N/A", rag_reason="Info")),

@@ -34,8 +34,8 @@ from xlplan.workbook.workstream_sheet import in_force_formula
 _LINE = Side(style="thin", color=palette.RULE_LINE)
 _WIDTHS = {1: 8.0, 2: 42.0, 3: 36.0, 4: 13.0}
 _NOTE = (
-    '="Position at "&TEXT(AsAt,"dd/mm/yyyy")&". Live: it follows the sheets. To worsen and To '
-    'improve: the fewest items that, rated otherwise, would change the rating."'
+    '=CouncilName&". Position at "&TEXT(AsAt,"dd/mm/yyyy")&". Live: it follows the sheets. To '
+    'worsen and To improve: the fewest items that, rated otherwise, would change the rating."'
 )
 
 
@@ -43,9 +43,7 @@ def write_dashboard(
     sheet: Worksheet, settings: Settings, workstreams: Sequence[Workstream]
 ) -> None:
     """Write one line for each workstream and enabler, the plan's on top, and what goes below."""
-    title_cell(sheet, f"{settings.title}: dashboard")
-    sheet["A2"] = _NOTE
-    sheet["A2"].font = Font(name=FONT, size=11, italic=True, color="4A5568")
+    title_cell(sheet, '=PlanTitle&": dashboard"', _NOTE)
     sheet.sheet_properties.tabColor = palette.GREEN.fill
     sheet.sheet_view.showGridLines = False
     columns, lines = Columns(settings.scale), lines_for(workstreams)
@@ -193,7 +191,7 @@ def _direction(row: int, columns: Columns) -> str:
 def _write_plan(sheet: Worksheet, settings: Settings, lines: Lines) -> None:
     columns, row = Columns(settings.scale), FIRST_ROW
     scale, parts, then = settings.scale, columns.parts(row), columns.then(row)
-    values = ["", settings.title, "", f"={word(parts.place, scale)}"]
+    values = ["", "=PlanTitle", "", f"={word(parts.place, scale)}"]
     counts = columns.headings[len(LEAD) :][: len(scale.rated) + len(COUNTED)]
     values += [f"=SUM({columns.over(heading, lines.every)})" for heading in counts]
     weighted = f'COUNTIF({columns.over("Policy", lines.every)},"weighted")>0'

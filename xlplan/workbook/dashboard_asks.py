@@ -6,6 +6,7 @@ from xlplan.fields import BY_NAME
 from xlplan.workbook.dashboard_columns import ASKED, ASKS, Columns, Lines, ask_heading
 from xlplan.workbook.layout import FIRST_ROW
 
+_NOTHING = "Nobody asks for anything."
 _ORDER = BY_NAME["ask_order"].heading
 
 
@@ -40,4 +41,5 @@ def listed(number: int, name: str, lines: Lines, columns: Columns) -> str:
     """Return the expression for what is told of an ask by a column of its row."""
     rows = columns.over(f"Ask {number} row", lines.every)
     told = columns.over(ask_heading(number, name), lines.every)
-    return f'IFERROR(INDEX({told},MATCH(MAX({rows}),{rows},0)),"")'
+    none = _NOTHING if (number, name) == (1, "help_needed") else ""
+    return f'IFERROR(INDEX({told},MATCH(MAX({rows}),{rows},0)),"{none}")'

@@ -9,7 +9,9 @@ from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,6 +26,7 @@ from xlplan.workbook.register_sheets import SAVING_KINDS
 MONTHS = 12
 _LINE = Side(style="thin", color=palette.RULE_LINE)
 _CHART_ROWS = 17
+_SHORT = ("Plan target", "Short of it")
 _POUNDS = "#,##0;-#,##0;0"
 
 
@@ -130,34 +133,57 @@ def _twelve_months(sheet: Worksheet, row: int, columns: Columns) -> None:
 
 
 def _savings(sheet: Worksheet, row: int) -> None:
-    """Write savings by kind; posts (FTE) are no pounds and stand apart, below the total."""
-    _title(sheet, row, "Savings against target, in pounds")
-    first = len(LEAD) + 1
-    keys = ("Target", "Achieved", "Forecast")
-    _heads(sheet, row + 1, ("", "Kind", "", "", *keys, "Plan target", "Short of it"))
+    """Write savings by kind, out of sight while there are none.
+
+    Posts (FTE) are no pounds and stand apart, below the total.
+    """
+    first, keys = len(LEAD) + 1, ("Target", "Achieved", "Forecast")
+    has_none = f"COUNT({','.join(f't_savings[{key}]' for key in keys)})=0"
     money = [kind for kind in SAVING_KINDS if "FTE" not in kind]
-    total = row + 2 + len(money)
+    total, end = row + 2 + len(money), row + 3 + len(money)
+
+    def write(at: int, column: int, told: str, number_format: str = "General") -> None:
+        cell = sheet.cell(at, column)
+        put_formula(cell, f'=IF({has_none},"",{told})')
+        cell.number_format = number_format
+        cell.font = Font(name=FONT, size=11)
+        across = "center" if column > len(LEAD) else "left"
+        cell.alignment = Alignment(wrap_text=at == row + 1, vertical="center", horizontal=across)
+
+    write(row, 1, '"Savings against target, in pounds"')
+    sheet.cell(row, 1).font = Font(name=FONT, size=13, bold=True, color=palette.NAVY)
+    sheet.row_dimensions[row].height, sheet.row_dimensions[row + 1].height = 20, 33
+    headings = {2: "Kind"} | dict(enumerate((*keys, *_SHORT), first))
+    for column, heading in headings.items():
+        write(row + 1, column, f'"{heading}"')
     for here, kind in enumerate((*money, "All in pounds", "Efficiency (posts)"), row + 2):
-        sheet.cell(here, 2, kind)
+        write(here, 2, f'"{kind}"')
         for column, key in enumerate(keys, first):
             cells = f"t_savings[{key}]"
             posts = f'SUMIFS({cells},t_savings[Kind],"*FTE*")'
-            formula = f'SUMIFS({cells},t_savings[Kind],"{kind}")'
-            if here == total:
-                formula = f"SUM({cells})-{posts}"
-            if here > total:
-                formula = posts
-            cell = sheet.cell(here, column)
-            put_formula(cell, f"={formula}")
-            cell.number_format = _POUNDS if here <= total else "0.0"
-        if here == total:
-            achieved = f"{get_column_letter(first + 1)}{here}"
-            target = sheet.cell(here, first + 3, '=IF(SavingsTarget="","",SavingsTarget)')
-            short = f'=IF(SavingsTarget="","",MAX(0,SavingsTarget-{achieved}))'
-            for cell in (target, sheet.cell(here, first + 4, short)):
-                cell.number_format = _POUNDS
-        for column in range(1, first + 5):
-            _plain(sheet, here, column)
+            told = f'SUMIFS({cells},t_savings[Kind],"{kind}")' if here < total else posts
+            told = f"SUM({cells})-{posts}" if here == total else told
+            write(here, column, told, _POUNDS if here <= total else "0.0")
+    achieved = f"{get_column_letter(first + 1)}{total}"
+    write(total, first + 3, 'IF(SavingsTarget="","",SavingsTarget)', _POUNDS)
+    short = f'IF(SavingsTarget="","",MAX(0,SavingsTarget-{achieved}))'
+    write(total, first + 4, short, _POUNDS)
+    _show_when_used(sheet, (row, end), first + 4)
+
+
+def _show_when_used(sheet: Worksheet, rows: tuple[int, int], last: int) -> None:
+    """Give a table its headings' colour and its lines while its title, in column A, is there."""
+    row, letter = rows[0], get_column_letter(last)
+    is_used = f'$A${row}<>""'
+    heading = DifferentialStyle(
+        font=Font(bold=True, color="FFFFFF"), fill=PatternFill(bgColor=palette.NAVY)
+    )
+    line = DifferentialStyle(border=Border(bottom=_LINE))
+    for area, dxf in (
+        (f"A{row + 1}:{letter}{row + 1}", heading),
+        (f"A{row + 2}:{letter}{rows[1]}", line),
+    ):
+        sheet.conditional_formatting.add(area, Rule(type="expression", formula=[is_used], dxf=dxf))
 
 
 def _title(sheet: Worksheet, row: int, text: str) -> None:

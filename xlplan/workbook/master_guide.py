@@ -10,7 +10,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import palette
-from xlplan.model import Settings, Workstream
+from xlplan.model import Workstream
 from xlplan.rules.conditions import quoted
 from xlplan.workbook.builder import FONT, fill, put, put_formula, set_page, sheet_name, title_cell
 from xlplan.workbook.layout import HIDDEN_WHEN_EMPTY, SHEETS, table_name
@@ -53,9 +53,7 @@ def tab_colour(code: str) -> str:
     return next(colour for colour, codes in GROUPS.values() if code in codes)
 
 
-def write_guide(
-    sheet: Worksheet, settings: Settings, streams: Sequence[Workstream], book: Workbook
-) -> None:
+def write_guide(sheet: Worksheet, streams: Sequence[Workstream], book: Workbook) -> None:
     """Write the Guide: steps and the month's sheets on the left, the others on the right."""
     sheet.sheet_properties.tabColor = palette.GREEN.fill
     sheet.sheet_view.showGridLines = False
@@ -63,8 +61,8 @@ def write_guide(
         sheet.column_dimensions[letter].width = width
     title_cell(
         sheet,
-        f"{settings.title}: the master workbook",
-        f"{settings.council}. The whole plan is in this one file.",
+        '=PlanTitle&": the master workbook"',
+        '=CouncilName&". The whole plan is in this one file."',
     )
     row = _steps(sheet, 4)
     row = _label(sheet, row + 1, 1, "The plan's progress", palette.NAVY)

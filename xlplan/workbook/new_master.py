@@ -43,6 +43,7 @@ from xlplan.workbook.layout import (
 from xlplan.workbook.manifest import Manifest, write_manifest
 from xlplan.workbook.master_guide import tab_colour, write_guide
 from xlplan.workbook.new_return import vocabularies
+from xlplan.workbook.pictures import add_logo
 from xlplan.workbook.saving import save
 from xlplan.workbook.settings_sheet import NAMED_CELLS, SETTINGS, scale_rows, settings_rows
 from xlplan.workbook.workstream_sheet import SPARE_ROWS, add_workstream_sheet, workstream_head
@@ -55,7 +56,7 @@ class NewMaster:
     """Everything a master workbook is made from.
 
     `rows` are the rows of each workstream's sheet by its code; `tables` the rows of the other
-    sheets by theirs. Keys of a row are column keys.
+    sheets by theirs. Keys of a row are column keys. `logo` is a PNG or JPEG picture.
     """
 
     settings: Settings
@@ -63,6 +64,7 @@ class NewMaster:
     rows: Mapping[str, Sequence[Mapping[str, Value]]]
     rules: tuple[RowRule, ...]
     tables: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
+    logo: bytes = b""
 
 
 def build_master(new: NewMaster, *, made: datetime) -> bytes:
@@ -90,7 +92,8 @@ def build_master(new: NewMaster, *, made: datetime) -> bytes:
     people = [str(row["post"]) for row in new.tables.get("people", ())]
     add_lists(book, vocabularies(new.settings, people) | _long_lists(), state="visible")
     add_patterns(book, new.settings.scale)
-    write_guide(guide, new.settings, _with_sheets(new), book)
+    write_guide(guide, _with_sheets(new), book)
+    add_logo(guide, "E1", new.logo, new.settings.council)
     write_manifest(book, Manifest(role="master", plan_id=new.settings.plan_id))
     settings = new.settings
     return save(

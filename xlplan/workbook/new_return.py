@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,17 +33,11 @@ from xlplan.workbook.builder import (
 from xlplan.workbook.extra_sheets import MEASURES, NEW_ITEMS, add_measures, add_new_items
 from xlplan.workbook.layout import table_name
 from xlplan.workbook.manifest import SHEET, Manifest, write_manifest
+from xlplan.workbook.pictures import add_logo
 from xlplan.workbook.saving import save, stamp
 from xlplan.workbook.sign_off import SIGNED_NAMES
 from xlplan.workbook.workstream_sheet import add_workstream_sheet, workstream_head
 
-_STEPS = (
-    "Yellow cells are yours; grey ones are kept for you. Nothing to install, nothing locked.",
-    "For each item choose a Rating and write the Commentary: what was done, what is next, by when.",
-    "For a Red or Amber item say what you will do about it in Corrective action.",
-    "Dates, milestones, help you need and changes to propose open with the + above the headings.",
-    "When nothing is left to fix, sign below, save, and send this file back.",
-)
 _SIGN_OFF = (("Name", "name"), ("Post", "post"), ("Date", "day"))
 
 
@@ -61,7 +55,7 @@ class NewReturn:
     """Everything a return workbook is made from.
 
     `measures` are rows of the owner's measures by column key; `streams` the titles of the plan's
-    workstreams, of which a proposed item belongs to one.
+    workstreams, of which a proposed item belongs to one; `logo` is a PNG or JPEG picture.
     """
 
     settings: Settings
@@ -72,6 +66,7 @@ class NewReturn:
     rules: tuple[RowRule, ...]
     measures: tuple[Mapping[str, Value], ...] = ()
     streams: tuple[str, ...] = ()
+    logo: bytes = b""
 
 
 def build_return(new: NewReturn, *, made: datetime) -> bytes:
@@ -156,12 +151,30 @@ def _write_guide(sheet: Worksheet, new: NewReturn) -> None:
     put_formula(sheet["A4"], total)
     sheet["A4"].font = Font(name=FONT, size=14, bold=True, color=palette.NAVY)
     row = 6
-    for number, step in enumerate(_STEPS, 1):
+    for number, step in enumerate(_steps(settings), 1):
         sheet.cell(row, 1, f"{number}. {step}").font = Font(name=FONT, size=11)
         row += 1
     row = _write_contents(sheet, parts, row + 1)
     _write_sign_off(sheet, row + 1)
+    add_logo(sheet, "D1", new.logo, settings.council)
     set_page(sheet, paper="9")
+
+
+def _steps(settings: Settings) -> Iterator[str]:
+    """Yield what an owner does, in the words of the plan's scale and label."""
+    noun, poor = settings.item_noun, settings.scale.needing_action
+    yield "Yellow cells are yours; grey ones are kept for you. Nothing to install, nothing locked."
+    yield (
+        f"For each {noun} choose a Rating and write the Commentary: what was done, what is next, "
+        "by when."
+    )
+    if poor:
+        yield f"Where it is {poor}, say what you will do about it in Corrective action."
+    yield (
+        "Dates, milestones, help you need and changes to propose open with the + above the "
+        "headings."
+    )
+    yield "When nothing is left to fix, sign below, save, and send this file back."
 
 
 def _deadline(day: date | None) -> str:
@@ -171,7 +184,12 @@ def _deadline(day: date | None) -> str:
 def _contents(new: NewReturn) -> list[tuple[str, str, str, int | None]]:
     """Return each sheet's tab, its table, what it is, and how many rows stand on it."""
     parts: list[tuple[str, str, str, int | None]] = [
-        (sheet_name(s.title), table_name(s.code), "Your items, to rate and comment on", len(s.rows))
+        (
+            sheet_name(s.title),
+            table_name(s.code),
+            f"Your {new.settings.item_noun}s, to rate and comment on",
+            len(s.rows),
+        )
         for s in new.sheets
     ]
     if new.measures:

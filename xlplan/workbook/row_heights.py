@@ -52,9 +52,14 @@ def type_size(key: str) -> int:
 
 
 def row_height(columns: Iterable[Column], values: Mapping[str, Value]) -> float:
-    """Return points enough for the longest wrapped cell, within Excel's tallest row."""
+    """Return points enough for the longest wrapped cell, within Excel's tallest row.
+
+    What To fix will say is not known, so a row that has it is two lines high at least.
+    """
     needed = _LINES[11]
     for column in columns:
+        if column.key == "to_fix":
+            needed = max(needed, 2 * _LINES[11])
         value = values.get(column.key)
         if isinstance(value, str):
             size = type_size(column.key)

@@ -27,7 +27,8 @@ _AT_LENGTH = (
 )
 _OWN_HEIGHT = b' customHeight="1"'
 _DRAWING = re.compile(r"xl/drawings/drawing(\d+)\.xml")
-_SHAPE = re.compile(rb"<(?:\w+:)?cNvPr [^>]*?name=\"[^\"]*\"(\s*/?>)")
+# A picture comes with words of openpyxl's own, which say nothing.
+_SHAPE = re.compile(rb'(<(?:\w+:)?cNvPr [^>]*?name="[^"]*")(?: descr="[^"]*")?(\s*/?>)')
 _HEX = re.compile(r"[0-9A-F]{6}")
 _OURS = re.compile(rb'(rgb="[0-9A-F]{2})' + NAVY.encode())
 _LINKED = re.compile(rb'(<(?:\w+:)?numFmt formatCode="[^"]*")\s*/>')
@@ -116,7 +117,7 @@ def _plainly(sheet: bytes) -> bytes:
 
 def _describe(texts: Iterator[str], match: re.Match[bytes]) -> bytes:
     text = quoteattr(next(texts)).encode()
-    return match[0].replace(match[1], b" descr=" + text + match[1], 1)
+    return match[1] + b" descr=" + text + match[2]
 
 
 def _let_grow(match: re.Match[bytes]) -> bytes:

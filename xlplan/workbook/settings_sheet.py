@@ -130,6 +130,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("plan_id", "Plan id", _T, "Tells its returns from another's. Do not change it."),
 )
 NAMED_CELLS: Mapping[str, str] = {
+    "council": "CouncilName",
+    "title": "PlanTitle",
     "as_at": "AsAt",
     "policy": "PlanPolicy",
     "any_red_guard": "AnyRedGuard",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import fields
 from xlplan.fields import BY_NAME, Editor, Field, FieldKind
-from xlplan.model import Level, Scale, Status
+from xlplan.model import THREE_POINT, Level, Scale, Status
 from xlplan.rules.as_asked import AS_AT
 from xlplan.rules.conditions import Asked, IsDate, cleaned, quoted
 from xlplan.rules.row_rules import RowRule, all_to_fix_formula, to_fix_formula
@@ -48,7 +49,7 @@ def add_workstream_sheet(
     sheet = add_sheet(book, head, rows)
     last = last_row(rows) + (0 if head.owners is not None else SPARE_ROWS)
     progress(sheet, head)
-    _add_validations(sheet, head, last)
+    _add_validations(sheet, head, last, scale)
     _add_colours(sheet, head, last, scale=scale, rules=rules)
     return sheet
 
@@ -163,13 +164,20 @@ def word_formula(cell: str, scale: Scale) -> str:
     return formula
 
 
-def _add_validations(sheet: Worksheet, head: Head, last: int) -> None:
+def _add_validations(sheet: Worksheet, head: Head, last: int, scale: Scale) -> None:
     is_return = head.owners is not None
     for column in head.layout.columns:
         letter = column_of(head, column.key)
-        entry = _entry(BY_NAME[column.key], f"{letter}{FIRST_ROW}", is_return=is_return)
+        field = _in_words_of(scale, BY_NAME[column.key])
+        entry = _entry(field, f"{letter}{FIRST_ROW}", is_return=is_return)
         if entry:
             add_validation(sheet, f"{letter}{FIRST_ROW}:{letter}{last}", entry)
+
+
+def _in_words_of(scale: Scale, field: Field) -> Field:
+    """Return a field whose help names the ratings that ask for action on this scale."""
+    usual, here = THREE_POINT.needing_action, scale.needing_action
+    return replace(field, help=field.help.replace(usual, here)) if here else field
 
 
 def _entry(field: Field, first: str, *, is_return: bool) -> Entry | None:
