@@ -15,8 +15,13 @@ Places = Callable[[str], CellRef | None]
 
 
 class _Facts(dict[str, str]):
+    """What a message may name of a row, in words; what is not there is blank."""
+
+    def __init__(self, cells: Mapping[str, CellValue]) -> None:
+        self._cells = cells
+
     def __missing__(self, key: str) -> str:
-        return ""
+        return shown(self._cells.get(key))
 
 
 def check_row(
@@ -47,7 +52,7 @@ def check_row(
 
 
 def _message(rule: RowRule, cells: Mapping[str, CellValue]) -> str:
-    facts = _Facts({name: shown(value) for name, value in cells.items()})
+    facts = _Facts(cells)
     facts["value"] = shown(cells.get(rule.at))
     facts["heading"] = BY_NAME[rule.at].heading
     return rule.message.format_map(facts)

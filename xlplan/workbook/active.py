@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from xlplan.workbook.cells import local
+from xlplan.workbook.formulas import LateFormula, WrittenFormula
 from xlplan.workbook.guard import Parts
 from xlplan.workbook.relations import pointers
 from xlplan.workbook.sheets import Sheet
@@ -55,6 +56,12 @@ def _reaching(parts: Parts) -> Iterator[str]:
 
 def _typed(sheets: Iterable[Sheet]) -> Iterator[str]:
     formulas = (c.formula for sheet in sheets for c in sheet.cells.values() if c.formula)
-    # What a cell shares stands in another, which is looked at.
-    if any(_DDE.match(text) for text in formulas if isinstance(text, str)):
+    if any(_may_be_dde(formula) and _DDE.match(str(formula)) for formula in formulas):
         yield "a DDE formula, which starts another program"
+
+
+def _may_be_dde(formula: str | LateFormula) -> bool:
+    # What a cell shares stands in another, which is looked at.
+    if isinstance(formula, str):
+        return True
+    return isinstance(formula, WrittenFormula) and formula.may_hold("|")

@@ -14,6 +14,11 @@ from xlplan.model import CellValue, ErrorValue
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_BROKEN = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_NUMBERED = re.compile(r"&#(?:([0-9]+)|x([0-9A-Fa-f]+));")
+_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]+)|#x([0-9A-Fa-f]+));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_CHARACTERS = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _BUILT_IN_DATES = frozenset({14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, *range(50, 55), 57, 58})
@@ -63,6 +68,35 @@ def decode(text: str) -> str:
         return text
     plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def resolved(text: str) -> str:
+    """Return XML text with its references resolved; each is known to be a good one."""
+    if "&" not in text:
+        return text
+    if "&#" in text:
+        return _REFERENCE.sub(_character, text)
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    return text.replace("&apos;", "'").replace("&amp;", "&")
+
+
+def _character(match: re.Match[str]) -> str:
+    if match[1]:
+        return _NAMED[match[1]]
+    return chr(int(match[2]) if match[2] else int(match[3], 16))
+
+
+def has_good_references(text: str) -> bool:
+    """Whether every reference in XML text is one that XML knows, to a character that it allows."""
+    if "&" not in text:
+        return True
+    return not _BROKEN.search(text) and all(
+        map(_is_character, {int(n) if n else int(x, 16) for n, x in _NUMBERED.findall(text)})
+    )
+
+
+def _is_character(code: int) -> bool:
+    return code in (9, 10, 13) or any(first <= code <= last for first, last in _CHARACTERS)
 
 
 def encode(text: str) -> str:

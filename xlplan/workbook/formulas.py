@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator, TranslatorError
 
 from xlplan.workbook.addresses import a1
+from xlplan.workbook.cells import decode, resolved
 
 
 class Formula:
@@ -30,12 +32,27 @@ class Formula:
             return "#REF!"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SharedFormula:
-    """The formula of a cell that shares another cell's; its text is worked out when asked for.
+class LateFormula(ABC):
+    """The formula of a cell whose text is worked out when asked for.
 
     It is equal to its text, and to whatever reads the same.
     """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __str__(self) -> str: ...
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str | LateFormula) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedFormula(LateFormula):
+    """The formula of a cell that shares another cell's."""
 
     formula: Formula
     row: int
@@ -44,8 +61,16 @@ class SharedFormula:
     def __str__(self) -> str:
         return self.formula.at(self.row, self.column)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, str | SharedFormula) and str(self) == str(other)
 
-    def __hash__(self) -> int:
-        return hash(str(self))
+@dataclass(frozen=True, slots=True, eq=False)
+class WrittenFormula(LateFormula):
+    """A formula of its own, as the XML of a worksheet has it."""
+
+    written: str
+
+    def __str__(self) -> str:
+        return decode(resolved(self.written))
+
+    def may_hold(self, character: str) -> bool:
+        """Whether an ASCII character may stand in it; False where it is certain that none does."""
+        return any(form in self.written for form in (character, "&#", "_x00"))

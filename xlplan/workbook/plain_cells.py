@@ -12,8 +12,8 @@ import re
 
 from xlplan.model import CellRef, CellValue
 from xlplan.workbook.addresses import column_number
-from xlplan.workbook.cells import Run, decode, is_on, plain_value
-from xlplan.workbook.formulas import SharedFormula
+from xlplan.workbook.cells import Run, decode, has_good_references, is_on, plain_value, resolved
+from xlplan.workbook.formulas import LateFormula, WrittenFormula
 from xlplan.workbook.guard import Limits, WorkbookRefused, parse
 from xlplan.workbook.sheets import Book, Cell, SheetReader, made
 
@@ -41,8 +41,6 @@ _CELL = re.compile(
     r"</c>)|([\s\S])"
 )
 _FORMULA = re.compile(r'<f[^>]*?(?: si="([0-9]+)")?(?:/>|>([^<]*)</f>)')
-_REFERENCE = re.compile(r"&(?:(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));)?")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 Cells = dict[tuple[int, int], Cell]
 
@@ -77,19 +75,23 @@ def _parted(content: bytes, limits: Limits) -> tuple[bytes, str]:
     head = _HEAD.match(content)
     if head is None or not 0 <= first < last or content.count(b"<") > limits.tags:
         raise NotPlain
-    # A comment, raw text or an instruction may hold what only looks like cells.
-    is_alone = content.count(b"<sheetData") == 1 and content.count(b"<?") == head[0].count(b"<?")
-    if not is_alone or b"<!" in content or b"]]>" in content:
+    start = first + len(_OPENS)
+    shell, rows = content[:start] + content[last:], content[start:last]
+    # A comment, raw text or an instruction may hold what only looks like rows.
+    is_alone = shell.count(b"<sheetData") == 1 and shell.count(b"<?") == head[0].count(b"<?")
+    if not is_alone or b"<!" in shell or b"]]>" in rows or b"\r" in rows:
         raise NotPlain
-    rows = content[first + len(_OPENS) : last]
-    if b"\r" in rows or any(character in rows for character in _NOT_CHARACTERS):
+    if not rows.isascii() and any(character in rows for character in _NOT_CHARACTERS):
         raise NotPlain
     if len(rows.translate(None, _NEVER_IN_XML)) != len(rows):
         raise NotPlain
     try:
-        return content[: first + len(_OPENS)] + content[last:], rows.decode("utf-8")
+        text = rows.decode("utf-8")
     except UnicodeDecodeError as err:
         raise NotPlain from err
+    if not has_good_references(text):
+        raise NotPlain
+    return shell, text
 
 
 class PlainCells:
@@ -161,7 +163,7 @@ class PlainCells:
             if text:
                 if kind != "inlineStr" or formula or stored:
                     raise NotPlain
-                value = decode(_unescaped(text))
+                value = decode(resolved(text))
             elif kind == "s":
                 value, runs = self._shared(stored[3:-4])
             elif stored:
@@ -196,37 +198,17 @@ class PlainCells:
 
     def _value(self, kind: str, stored: str, is_date: bool) -> CellValue:
         if kind != "n":
-            return plain_value(kind, _unescaped(stored), is_date, self._book.is_1904)
+            return plain_value(kind, resolved(stored), is_date, self._book.is_1904)
         key = stored, is_date
         if key not in self._numbers:
-            text = _unescaped(stored)
+            text = resolved(stored)
             self._numbers[key] = plain_value(kind, text, is_date, self._book.is_1904)
         return self._numbers[key]
 
-    def _formula(self, element: str, row: int, column: int) -> str | SharedFormula:
+    def _formula(self, element: str, row: int, column: int) -> str | LateFormula:
         if element.startswith("<f>"):
-            return decode(_unescaped(element[3:-4]))
+            return WrittenFormula(element[3:-4])
         parts = _FORMULA.fullmatch(element)
         if parts is None:
             raise NotPlain
-        return self._reader.formula(decode(_unescaped(parts[2] or "")), parts[1], (row, column))
-
-
-def _unescaped(text: str) -> str:
-    """Return text with XML's references resolved; raise NotPlain for what is none."""
-    if "&" not in text:
-        return text
-    most = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
-    if most.count("&") == most.count("&amp;"):
-        return most.replace("&amp;", "&")
-    return _REFERENCE.sub(_character, text)
-
-
-def _character(match: re.Match[str]) -> str:
-    if match[1]:
-        return _NAMED[match[1]]
-    code = int(match[2]) if match[2] else int(match[3] or "0", 16)
-    is_allowed = code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD
-    if not is_allowed and not 0x10000 <= code <= 0x10FFFF:
-        raise NotPlain
-    return chr(code)
+        return self._reader.formula(decode(resolved(parts[2] or "")), parts[1], (row, column))

@@ -52,8 +52,11 @@ class SheetRow:
 
     def share(self, key: str) -> CellValue:
         """Return a cell as `value` does, but a number shown as per cent as what is shown: 80%."""
-        cell, value = self.cells.get(key), self.value(key)
-        if cell is None or not cell.is_percent:
+        cell = self.cells.get(key)
+        if cell is None:
+            return None
+        value = _marked(cell) if cell.runs else cell.value
+        if not cell.is_percent:
             return value
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return f"{cell.value * 100:.10g}%" if is_number else value  # type: ignore[operator]

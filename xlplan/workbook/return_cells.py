@@ -16,7 +16,8 @@ def read_cell(row: SheetRow, name: str, scale: Scale, issued: str | None = None)
     share from a number: what then may be either is held.
     """
     cell = row.cells.get(name)
-    if cell is None and issued is None:
+    is_empty = cell is None or (cell.value is None and cell.formula is None)
+    if is_empty and issued is None and name != "rag":
         return NOTHING
     if cell is not None and cell.formula is not None and not cell.has_saved_value:
         return Typed(problem="C14", as_typed=f"={cell.formula}")

@@ -18,6 +18,7 @@ from xlplan.workbook.carried import is_newer, of_the_file
 from xlplan.workbook.foreign import open_any
 from xlplan.workbook.habits import Placed, habits, pasted, unexplained
 from xlplan.workbook.headings import Headings, heading_findings, headings_of
+from xlplan.workbook.issued_values import Issued
 from xlplan.workbook.layout import LAYOUT_VERSION, SheetLayout, workstream_layout
 from xlplan.workbook.manifest import SHEET, Manifest, mark_of, read_manifest
 from xlplan.workbook.package import Package, Sheet, WorkbookRefused
@@ -231,6 +232,10 @@ class _Reading:
         return same[0] if ref and len(same) == 1 else ""
 
     @cached_property
+    def _values(self) -> Issued:
+        return self.manifest.values
+
+    @cached_property
     def _rules(self) -> Rules:
         return Rules(self.rules)
 
@@ -255,7 +260,7 @@ class _Reading:
         return found("S12", facts, at=at, owner=self.manifest.owner)
 
     def _issued(self, item_id: str, name: str) -> str:
-        return self.manifest.values.text(item_id, name)
+        return self._values.text(item_id, name)
 
     def _missing_sheet(self, code: str, name: str) -> Finding:
         issued = self.manifest.issued.items()
@@ -368,7 +373,13 @@ class _Reading:
     def _as_checked(self, row: ReturnRow) -> dict[str, CellValue]:
         """The row as it will merge: read values, what cannot be read as typed, locked as issued."""
         cells: dict[str, CellValue] = {
-            name: _as_told(row.row, name, typed) if typed.problem else _unmarked(typed.value)
+            name: (
+                None
+                if typed is NOTHING
+                else _as_told(row.row, name, typed)
+                if typed.problem
+                else _unmarked(typed.value)
+            )
             for name, typed in row.typed.items()
             if name not in LOCKED_FIELDS
         }

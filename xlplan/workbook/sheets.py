@@ -12,7 +12,7 @@ from lxml import etree
 from xlplan.model import CellRef, CellValue
 from xlplan.workbook.addresses import Area, parse_a1, parse_area
 from xlplan.workbook.cells import Run, Text, decode, is_on, namespace, plain_value, read_text
-from xlplan.workbook.formulas import Formula, SharedFormula
+from xlplan.workbook.formulas import Formula, LateFormula, SharedFormula
 from xlplan.workbook.guard import Limits, WorkbookRefused
 from xlplan.workbook.styles import PLAIN, Style, child, children, index
 
@@ -32,7 +32,7 @@ class Cell(NamedTuple):
 
     value: CellValue
     at: CellRef
-    formula: str | SharedFormula | None = None
+    formula: str | LateFormula | None = None
     has_saved_value: bool = True
     runs: tuple[Run, ...] = ()
     is_hidden: bool = False
@@ -89,16 +89,20 @@ class Sheet:
     @cached_property
     def max_row(self) -> int:
         """The last row that holds a value or a formula; 0 when there is none."""
-        return max((row for (row, _), cell in self.cells.items() if _holds(cell)), default=0)
+        return max(self._held, default=(0, 0))[0]
 
     @cached_property
     def max_column(self) -> int:
         """The last column that holds a value or a formula; 0 when there is none."""
-        return max((column for (_, column), cell in self.cells.items() if _holds(cell)), default=0)
+        return max((column for _, column in self._held), default=0)
 
-
-def _holds(cell: Cell) -> bool:
-    return cell.value is not None or cell.formula is not None
+    @cached_property
+    def _held(self) -> list[tuple[int, int]]:
+        return [
+            at
+            for at, cell in self.cells.items()
+            if cell.value is not None or cell.formula is not None
+        ]
 
 
 @dataclass(frozen=True)
@@ -229,7 +233,7 @@ class SheetReader:
 
     def _parts(
         self, element: etree._Element, at: tuple[int, int]
-    ) -> tuple[Text | None, str | None, str | SharedFormula | None]:
+    ) -> tuple[Text | None, str | None, str | LateFormula | None]:
         text, stored, formula = None, None, None
         for part in element:
             # Whole tags, not local names: this is done once or twice for every cell.
@@ -259,7 +263,7 @@ class SheetReader:
             raise WorkbookRefused(self._book.file, "damaged")
         return self._book.strings[position]
 
-    def formula(self, text: str, group: str | None, at: tuple[int, int]) -> str | SharedFormula:
+    def formula(self, text: str, group: str | None, at: tuple[int, int]) -> str | LateFormula:
         """Return the formula of a cell by what stands in it; `group` where it shares one."""
         if group is None:
             return text

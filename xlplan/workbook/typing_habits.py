@@ -11,7 +11,7 @@ from xlplan.fields import BY_NAME, LOCKED_FIELDS, OWNERS_FIELDS, FieldKind
 from xlplan.findings import Finding
 from xlplan.model import ErrorValue, Scale, british_date, clean
 from xlplan.rules.headers import found
-from xlplan.typed import Typed, as_text, told
+from xlplan.typed import NOTHING, Typed, as_text, told
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.reader import SheetRow
 
@@ -58,7 +58,7 @@ def cell_findings(
     owner = manifest.owner
     for name, typed in read.items():
         cell = row.cells.get(name)
-        if cell is None:
+        if cell is None or (typed is NOTHING and cell.value is None and cell.formula is None):
             continue
         is_failed = isinstance(cell.value, ErrorValue)
         issued = manifest.values.text(item_id, name) if name in LOCKED_FIELDS else ""
@@ -99,7 +99,8 @@ def typing_findings(
         facts = {"ref": ref, "word": rating, "colour": colour.lower()}
         yield found("C04", facts, at=row.at("rag"), owner=owner)
     for name in OWNERS_FIELDS:
-        value = row.plain(name) if name in row.columns else None
+        cell = row.cells.get(name)
+        value = None if cell is None else cell.value
         if not isinstance(value, str):
             continue
         is_date = BY_NAME[name].kind is FieldKind.DATE
