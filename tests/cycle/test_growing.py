@@ -16,6 +16,7 @@ from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.growing import add_workstreams
 from xlplan.cycle.issuing import issue
 from xlplan.cycle.papers import report_exceptions
+from xlplan.cycle.showing import show_sheets
 from xlplan.cycle.storing import Refused, append, store
 from xlplan.cycle.undoing import undo
 from xlplan.model import Kind
@@ -177,4 +178,28 @@ def test_a_dashboard_that_was_rearranged_is_left_alone(tmp_path: Path):
     before = master.read_bytes()
     with pytest.raises(EditRefused, match="other columns than the rating scale"):
         grown(master)
+    assert master.read_bytes() == before
+
+
+def states(master: Path) -> dict[str, str]:
+    return {s.name: s.state for s in open_package(master.read_bytes()).sheets}
+
+
+def test_a_sheet_that_is_hidden_while_empty_is_shown_and_undone(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(1))
+    before = states(master)
+    assert show_sheets(master, ["risks", "Savings"], at=AT) == ("Savings", "Risks")
+
+    assert states(master) == before | {"Risks": "visible", "Savings": "visible"}
+    assert show_sheets(master, ["Risks"], at=AT) == ()
+    undo(master, at=AT)
+    assert states(master) == before
+
+
+@pytest.mark.parametrize("names", [[], ["Riks"], ["_xlplan"], ["Risks", "Nothing"]])
+def test_what_is_no_hidden_sheet_is_refused_with_those_that_are(tmp_path: Path, names: list[str]):
+    master = new_master(tmp_path, plan_rows(1))
+    before = master.read_bytes()
+    with pytest.raises(Refused, match=r"nothing stands on them yet: Requests, .*Risks"):
+        show_sheets(master, names, at=AT)
     assert master.read_bytes() == before

@@ -81,6 +81,9 @@ def _add_starting(commands: Commands) -> None:
     _add_workstreams(add, "its code and title, as AM='Asset management'", required=True)
     add.add_argument("--enabler", action="store_true", help="it is reported beside the plan")
     add.add_argument("--owner", metavar="POST", default="", help="who answers for it")
+    show = _command(commands, "show", "bring a sheet into view that is hidden while it is empty")
+    _add_master(show)
+    show.add_argument("sheets", metavar="SHEET", nargs="*", help="as Risks; without one, a list")
 
 
 def _add_month(commands: Commands) -> None:

@@ -1,4 +1,4 @@
-"""The commands of a plan's life: another workstream, adoption, and the plan after it."""
+"""The commands of a plan's life: another workstream or sheet, adoption, and the plan after it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xlplan.cli.status import DONE
 from xlplan.cycle.adopting import adopt
 from xlplan.cycle.growing import add_workstreams
 from xlplan.cycle.rolling import roll_forward
+from xlplan.cycle.showing import show_sheets
 from xlplan.cycle.storing import Refused
 from xlplan.model import Kind
 
@@ -36,6 +37,13 @@ def run_add(options: argparse.Namespace) -> int:
     say("Type its items on that sheet; each needs a ref, a title and an owner.")
     if done.open_month:
         say(f"Their owners get them when {done.open_month} is issued again.")
+    return DONE
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Bring hidden sheets into view."""
+    shown = show_sheets(Path(options.master), options.sheets, at=now())
+    say(f"In view: {', '.join(shown)}." if shown else "In view already; nothing was changed.")
     return DONE
 
 

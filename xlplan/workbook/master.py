@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -105,53 +105,63 @@ def master_from(package: Package, data: bytes, path: Path) -> Master:
         settings, cells = read_settings(tables["settings"], scale, package.file)
     except SettingsUnread as unread:
         raise NotAMaster(str(unread)) from None
-    streams: list[Workstream] = []
-    items: list[Item] = []
-    rows: dict[str, SheetRow] = {}
-    nameless: list[SheetRow] = []
-    refless: list[SheetRow] = []
-    copied: list[SheetRow] = []
+    read = _Rows()
     for record in tables["workstreams"]:
-        stream = _workstream(record)
-        read = _read_workstream(package, stream, settings.scale)
-        found = [(item, row) for item, row in read if item.ref]
-        refless += [row for item, row in read if not item.ref]
-        own = next((i for i, _ in found if i.level is Level.WORKSTREAM), None)
-        streams.append(replace(stream, own=own))
-        items += [i for i, _ in found if i.level is not Level.WORKSTREAM]
-        nameless += [row for item, row in found if not item.item_id]
-        for item, row in found:
-            if rows.setdefault(item.item_id, row) is not row and item.item_id:
-                copied.append(row)
+        read.add(package, _workstream(record), settings.scale)
     registers, unread_cells = read_registers(tables, scale)
+    objectives = (
+        Objective(r.text("code"), r.text("kind"), r.text("title")) for r in tables["objectives"]
+    )
     plan = Plan(
         settings=settings,
-        workstreams=tuple(streams),
-        items=tuple(items),
+        workstreams=tuple(read.streams),
+        items=tuple(read.items),
         people=tuple(_person(r) for r in tables["people"]),
-        objectives=tuple(
-            Objective(r.text("code"), r.text("kind"), r.text("title")) for r in tables["objectives"]
-        ),
+        objectives=tuple(objectives),
         history=tuple(_snapshot(r, settings.scale) for r in tables["history"]),
         registers=registers,
         returns=tuple(return_logs(tables["returns"])),
         changes=tuple(changes_made(tables["changes"])),
     )
-    digest = hashlib.sha256(data).hexdigest()
     return Master(
         path=path,
         data=data,
-        sha256=digest,
+        sha256=hashlib.sha256(data).hexdigest(),
         plan=plan,
         tables=tables,
-        rows=rows,
+        rows=read.rows,
         settings_cells=cells,
         package=package,
-        nameless=tuple(nameless),
-        refless=tuple(refless),
+        nameless=tuple(read.nameless),
+        refless=tuple(read.refless),
         unread=unread_cells,
-        copied=tuple(copied),
+        copied=tuple(read.copied),
     )
+
+
+@dataclass
+class _Rows:
+    """The plan's rows as they are read, sheet by sheet; what is told of them is in `Master`."""
+
+    streams: list[Workstream] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    rows: dict[str, SheetRow] = field(default_factory=dict)
+    nameless: list[SheetRow] = field(default_factory=list)
+    refless: list[SheetRow] = field(default_factory=list)
+    copied: list[SheetRow] = field(default_factory=list)
+
+    def add(self, package: Package, stream: Workstream, scale: Scale) -> None:
+        """Read the sheet of one workstream."""
+        read = _read_workstream(package, stream, scale)
+        found = [(item, row) for item, row in read if item.ref]
+        self.refless += [row for item, row in read if not item.ref]
+        own = next((i for i, _ in found if i.level is Level.WORKSTREAM), None)
+        self.streams.append(replace(stream, own=own))
+        self.items += [i for i, _ in found if i.level is not Level.WORKSTREAM]
+        self.nameless += [row for item, row in found if not item.item_id]
+        for item, row in found:
+            if self.rows.setdefault(item.item_id, row) is not row and item.item_id:
+                self.copied.append(row)
 
 
 def _require_master(package: Package) -> None:

@@ -44,7 +44,7 @@ _OTHERS = {
     "Lists": "The words that drop-downs offer.",
     "Formulas": "Roll-up, margin and direction, to copy into sheets of your own.",
 }
-_UNHIDE = "Empty, and so hidden: to use it, right-click any tab, then Unhide."
+_UNHIDE = "Empty, and so hidden. To use it: right-click any tab, Unhide, {title}."
 _WAITING = {"requests": "waiting", "conflicts": "waiting", "findings": "found"}
 
 
@@ -132,7 +132,7 @@ def _link(
         # Excel follows no link to a hidden sheet, and xlplan shows a sheet once it has a row.
         cells = [f"{table_name(code)}[{c.heading}]" for c in SHEETS[code].columns[:4]]
         rows = f"COUNTA({','.join(cells)})"
-        put_formula(what, f"=IF({rows}=0,{quoted(_UNHIDE)},{said})")
+        put_formula(what, f"=IF({rows}=0,{quoted(_UNHIDE.format(title=other.title))},{said})")
     else:
         put(what, _first_sentence(purpose))
 
