@@ -34,7 +34,6 @@ from xlplan.model import (
 )
 from xlplan.rendering import html, word
 from xlplan.rendering.environment import strict_environment
-from xlplan.rendering.svg import bars
 from xlplan.rendering.word_drawings import Drawings
 from xlplan.reports.paper_values import ProgressReport
 from xlplan.reports.progress import progress_report
@@ -82,7 +81,7 @@ def bare_word(paper: ProgressReport) -> bytes:
     template = DocxTemplate(word.shipped_template(f"cabinet-{paper.preset}"))
     environment = Environment(autoescape=True)
     environment.filters.update(word.word_environment(Drawings(template)).filters)
-    environment.filters["chart"] = lambda chart: Markup("")
+    environment.filters["chart"] = environment.filters["figures"] = lambda chart: Markup("")
     template.render({"paper": paper}, environment, autoescape=True)
     target = BytesIO()
     template.docx.save(target)
@@ -96,7 +95,7 @@ def bare_html(paper: ProgressReport) -> str:
         loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(strict_environment().filters)
-    environment.filters.update(bars=bars, logo_address=html.logo_address, rows=html.named_rows)
+    environment.filters.update(html.page_filters())
     page = environment.get_template("progress.html.j2")
     return page.render(paper=paper, style=Markup(""), script=Markup(""), policy="")
 

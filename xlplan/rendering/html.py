@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
 
@@ -47,18 +47,23 @@ def _render(template: str, paper: AnyPaper) -> str:
     style = _palette_rules(paper) + (folder / "paper.css").read_text(encoding="utf-8")
     script = (folder / "paper.js").read_text(encoding="utf-8")
     environment = strict_environment(FileSystemLoader(folder))
-    environment.filters.update(
-        bars=bars,
-        drawing=figure_drawing,
-        logo_address=logo_address,
-        rows=named_rows,
-    )
+    environment.filters.update(page_filters())
     return environment.get_template(template).render(
         paper=paper,
         style=Markup(style),
         script=Markup(script),
         policy=_policy(style, script),
     )
+
+
+def page_filters() -> Mapping[str, Callable[..., object]]:
+    """Return what the templates of pages may pass their values through, by its name there."""
+    return {
+        "bars": bars,
+        "drawing": figure_drawing,
+        "logo_address": logo_address,
+        "rows": named_rows,
+    }
 
 
 def _policy(style: str, script: str) -> str:
