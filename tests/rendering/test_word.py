@@ -101,7 +101,7 @@ def test_the_first_page_of_the_exception_report_keeps_room_for_the_position():
         "Position",
         "Decisions and help needed, continued",
     ]
-    assert "3 more after the position." in paragraphs(paper)
+    assert "4 more on the next page." in paragraphs(paper)
     assert [f"AS{n}" in text(paper) for n in range(9)] == [True] * 9
 
 

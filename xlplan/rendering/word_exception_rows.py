@@ -63,7 +63,8 @@ def _said(item: str, name: str) -> str:
     )
 
 
-def _on_a_new_page(text: str) -> str:
+def on_a_new_page(text: str) -> str:
+    """Return a chapter's heading that begins a page."""
     made = para(text, "Heading1")
     style = '<w:pStyle w:val="Heading1"/>'
     return made.replace(style, f"{style}<w:pageBreakBefore/>")
@@ -71,7 +72,9 @@ def _on_a_new_page(text: str) -> str:
 
 EXCEPTIONS = when(
     "paper.groups",
-    _on_a_new_page("Exceptions"),
+    # Asks that the first page has no room for begin the second.
+    when("not paper.more_asks", on_a_new_page("Exceptions")),
+    when("paper.more_asks", para("Exceptions", "Heading1")),
     para(
         "{{ paper.what_counts }} What was said is how each commentary opens; the workbook holds "
         "it all.",

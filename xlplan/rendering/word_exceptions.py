@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlplan.rendering.word_exception_rows import EXCEPTIONS
+from xlplan.rendering.word_exception_rows import EXCEPTIONS, on_a_new_page
 from xlplan.rendering.word_parts import (
     LANDSCAPE,
     Column,
@@ -61,9 +61,9 @@ _MOVED = when(
 # The first page has the position too, so the asks that come last wait for the next.
 _ASKS = asks(26.7, para("Decisions and help needed", "Heading1"), "paper.first_asks") + when(
     "paper.more_asks",
-    para("{{ paper.more_asks|length }} more after the position.", "Source"),
+    para("{{ paper.more_asks|length }} more on the next page.", "Source"),
 )
-_MORE_ASKS = asks(26.7, para("Decisions and help needed, continued", "Heading1"), "paper.more_asks")
+_MORE_ASKS = asks(26.7, on_a_new_page("Decisions and help needed, continued"), "paper.more_asks")
 
 
 def _position_row(style: str) -> str:

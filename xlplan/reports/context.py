@@ -341,9 +341,10 @@ class ExceptionReport:
     @property
     def first_asks(self) -> tuple[Ask, ...]:
         """The asks that a first page has room for beside the position."""
-        return self.asks[:_ASKS_ON_TOP]
+        few = len(self.asks) <= _ASKS_ON_TOP
+        return self.asks if few else self.asks[: _ASKS_ON_TOP - 1]
 
     @property
     def more_asks(self) -> tuple[Ask, ...]:
         """The asks that come after them."""
-        return self.asks[_ASKS_ON_TOP:]
+        return self.asks[len(self.first_asks) :]
