@@ -16,13 +16,15 @@ from xlplan.workbook.returns import Return
 class Rows:
     """What the account is made from: who was issued what, what came, how it merged.
 
-    `owned` are the plan's rows that report, by the owner they have now.
+    `owned` are the plan's rows that report, by the owner they have now; `deleted` the ids of rows
+    that a decision took out, of which nothing is merged.
     """
 
     issued: tuple[str, ...]
     intake: Intake
     merges: tuple[tuple[Return, tuple[Merge, ...]], ...]
     owned: Mapping[str, tuple[Item, ...]]
+    deleted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,8 @@ def _placed(rows: Rows) -> tuple[_Place, ...]:
         placed[item.item_id] = _Place(item.ref, returned.owner if returned else owner, where)
     for key, its in first.items():
         if key not in placed:
-            where = _place(key, its, judged.get(key, ()))
+            is_deleted = key in rows.deleted
+            where = "unchanged" if is_deleted else _place(key, its, judged.get(key, ()))
             placed[key] = _Place(its.manifest.values.text(key, "ref"), its.owner, where)
     return tuple(placed.values())
 

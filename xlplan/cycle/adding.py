@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from xlplan.cycle.changing import deleted_refs
 from xlplan.cycle.standing import Ledger
 from xlplan.fields import BY_NAME, MASTER_VISIBLE
 from xlplan.model import Level, Reported, Status, Workstream, clean
@@ -106,7 +107,8 @@ def _headings(master: Master, stream: Workstream) -> frozenset[str]:
 
 
 def _refs(master: Master) -> set[str]:
-    return {clean(i.ref) for i in master.plan.rows} | {clean(s.ref) for s in master.plan.history}
+    held = {clean(i.ref) for i in master.plan.rows} | {clean(s.ref) for s in master.plan.history}
+    return held | deleted_refs(master)
 
 
 def _next_ref(code: str, used: Iterable[str]) -> str:

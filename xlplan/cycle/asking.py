@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from xlplan.cycle.changing import proposals
 from xlplan.cycle.deciding import OPEN, SETTLED, WITHDRAWN
 from xlplan.cycle.judging import Run
 from xlplan.cycle.standing import short_id
@@ -38,11 +39,11 @@ def request_edits(run: Run) -> Iterator[Edit]:
         for m in run.all_merges
         if m.entry.field == "change_reason" and m.outcome is not Outcome.HELD
     }
-    found = _found(run, Outcome.REQUEST)
+    found = _found(run, Outcome.REQUEST) | _proposed(run)
     for key, (returned, merge) in found.items():
         reason = reasons.get(merge.entry.item_id, "")
         if key not in known:
-            said = {"request_id": key, "was": told(merge.master), "wanted": _said(merge)}
+            said = {"request_id": key, "was": _stands(run, merge), "wanted": _said(merge)}
             yield append("requests", _line(run, returned, merge) | said | {"reason": reason})
         elif reason and known[key].text("state") == OPEN and not known[key].text("reason"):
             yield set_cell(known[key], "reason", reason)
@@ -60,6 +61,31 @@ def _found(run: Run, outcome: Outcome) -> dict[str, tuple[Return, Merge]]:
             key = short_id(period, entry.item_id, entry.field, as_text(entry.value))
             found.setdefault(key, (returned, merge))
     return found
+
+
+def _proposed(run: Run) -> dict[str, tuple[Return, Merge]]:
+    """Return what owners propose in Proposed change and somebody has to decide."""
+    period = str(run.master.plan.settings.period)
+    return {
+        key: (returned, merge)
+        for returned, merges in run.merges
+        for key, merge in proposals(period, merges)
+    }
+
+
+def _stands(run: Run, merge: Merge) -> str:
+    """Return what stands now: of a proposed change, the status and rating that it is decided on."""
+    if merge.entry.field != "proposed_change":
+        return told(merge.master)
+    item_id = merge.entry.item_id
+    said = {
+        m.entry.field: m.entry.value
+        for m in run.all_merges
+        if m.entry.item_id == item_id and m.outcome in (Outcome.MERGED, Outcome.UNCHANGED)
+    }
+    held = run.standing.values
+    both = (said.get(name, held.get((item_id, name))) for name in ("status", "rag"))
+    return ", ".join(as_text(value) for value in both if value)
 
 
 def _line(run: Run, returned: Return, merge: Merge) -> dict[str, Value]:

@@ -11,6 +11,7 @@ from xlplan.cycle.account import Account, Rows, account_of
 from xlplan.cycle.arrivals import arrivals
 from xlplan.cycle.asking import conflict_edits, request_edits
 from xlplan.cycle.by_hand import changed_by_hand
+from xlplan.cycle.changing import doubtful_deletions
 from xlplan.cycle.checking import rows_without_ref
 from xlplan.cycle.computing import computed_edits
 from xlplan.cycle.identity import identify
@@ -144,6 +145,7 @@ def _worked_out(
         *outturn_findings(run),
         *altered_history(master),
         *rows_without_ref(named),
+        *doubtful_deletions(after),
         *plan_findings(after, _missing(after, run)),
     )
     findings = in_reading_order(waived(for_readers(found), named))
@@ -193,6 +195,8 @@ def _merge_edits(run: Run, lines: Sequence[Ledger], at: datetime) -> Iterator[Ed
 def _reported_edits(run: Run, merged: Mapping[tuple[str, str], Value]) -> Iterator[Edit]:
     held = {m.entry.item_id for m in run.all_merges if _is_held_rating(m)}
     for item in reported_rows(run.master.plan):
+        if item.item_id in run.deleted:
+            continue
         key = (item.item_id, "rag")
         rag = merged.get(key, run.standing.values.get(key))
         want = _reported(run, item, rag, is_held=item.item_id in held)
@@ -228,4 +232,5 @@ def _rows(run: Run, after: Plan) -> Rows:
     for item in reported_rows(after):
         if item.owner in owned:
             owned[item.owner].append(item)
-    return Rows(issued, run.intake, run.merges, {o: tuple(i) for o, i in owned.items()})
+    mine = {owner: tuple(items) for owner, items in owned.items()}
+    return Rows(issued, run.intake, run.merges, mine, run.deleted)

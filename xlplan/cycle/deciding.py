@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from xlplan.cycle.adding import NEW_ITEM, added
 from xlplan.cycle.amending import amended, is_amendment
+from xlplan.cycle.changing import change_asked, changed, item_asked
 from xlplan.cycle.recording import Answered, decision_ref, record
 from xlplan.cycle.renaming import renamed
 from xlplan.cycle.standing import Ledger, as_held, heard_in
@@ -29,12 +30,16 @@ WITHDRAWN = "Withdrawn"
 
 @dataclass(frozen=True)
 class Decided:
-    """What decisions do to the master before anything is merged, and what cannot be done."""
+    """What decisions do to the master before anything is merged, and what cannot be done.
+
+    `removed` are the ids of rows that leave the plan.
+    """
 
     values: Mapping[Key, Value] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
     ledger: tuple[Ledger, ...] = ()
     findings: tuple[Finding, ...] = ()
+    removed: frozenset[str] = frozenset()
 
 
 def decide(master: Master) -> Decided:
@@ -45,6 +50,7 @@ def decide(master: Master) -> Decided:
         edits=tuple(e for part in found for e in part.edits),
         ledger=tuple(x for part in found for x in part.ledger),
         findings=tuple(f for part in found for f in part.findings),
+        removed=frozenset(i for part in found for i in part.removed),
     )
 
 
@@ -72,11 +78,10 @@ def _requests(master: Master) -> Iterator[Decided]:
     for row, decision in _waiting(master, "requests"):
         one = Answered(row, decision, decision_ref(master, row))
         if decision == "Refuse":
-            yield Decided(edits=(set_cell(row, "state", REFUSED),))
+            yield _refused(master, row)
             answered.append(one)
-        elif decision == "Accept" and (row.text("field") == NEW_ITEM or is_amendment(row)):
-            is_new = row.text("field") == NEW_ITEM
-            whole = _added(master, one, refs) if is_new else _amended(master, one)
+        elif decision == "Accept" and (kind := _whole(row)):
+            whole = kind(master, one, refs)
             yield whole
             if whole.edits:
                 answered.append(one)
@@ -94,7 +99,34 @@ def _requests(master: Master) -> Iterator[Decided]:
     yield Decided(edits=record(master, answered))
 
 
-def _amended(master: Master, one: Answered) -> Decided:
+def _refused(master: Master, row: SheetRow) -> Decided:
+    """Mark a request as refused; a change that was proposed on the item's row is taken off it."""
+    edits = (set_cell(row, "state", REFUSED),)
+    target = master.rows.get(item_asked(master, row))
+    if target is None or not change_asked(row) or not target.text("proposed_change"):
+        return Decided(edits=edits)
+    return Decided(edits=(*edits, set_cell(target, "proposed_change", None)))
+
+
+def _whole(row: SheetRow) -> Callable[[Master, Answered, list[str]], Decided] | None:
+    """Return how a request is applied that is not about one cell of one row; None when it is."""
+    if row.text("field") == NEW_ITEM:
+        return _added
+    if change_asked(row):
+        return _changed
+    return _amended if is_amendment(row) else None
+
+
+def _changed(master: Master, one: Answered, _: list[str]) -> Decided:
+    made = changed(master, one.row, one.ref)
+    if made.why_not:
+        return _cannot(one.row, made.why_not)
+    known = {"state": APPLIED, "item_id": item_asked(master, one.row)}
+    edits = (*made.edits, *(set_cell(one.row, key, text) for key, text in known.items()))
+    return Decided(made.values, edits, made.ledger, removed=made.removed)
+
+
+def _amended(master: Master, one: Answered, _: list[str]) -> Decided:
     changed = amended(master, one.row, one.ref)
     if changed.why_not:
         return _cannot(one.row, changed.why_not)
@@ -104,7 +136,7 @@ def _amended(master: Master, one: Answered) -> Decided:
 
 def _referred(master: Master, one: Answered) -> Iterator[Decided]:
     """Name the decision on the row that it changed, so that either leads to the other."""
-    item_id, name = one.row.text("item_id"), "decision_ref"
+    item_id, name = item_asked(master, one.row), "decision_ref"
     target = master.rows[item_id]
     if name not in target.columns or clean(target.text(name)) == one.ref:
         return
@@ -144,7 +176,7 @@ def _cannot(row: SheetRow, why: str) -> Decided:
 
 
 def _applied(master: Master, row: SheetRow, key: str) -> Iterator[Decided]:
-    field, item_id = field_told(row.text("field")), row.text("item_id")
+    field, item_id = field_told(row.text("field")), item_asked(master, row)
     if field is None:
         yield _cannot(row, f'there is no column "{row.text("field")}"')
         return
@@ -170,7 +202,7 @@ def _line(master: Master, row: SheetRow, place: Key, value: Value) -> Ledger:
     file, _, cell = row.text("source").partition(": ")
     return Ledger(
         item_id=item_id,
-        ref=row.text("ref") if item_id == row.text("item_id") else master.rows[item_id].text("ref"),
+        ref=master.rows[item_id].text("ref"),
         field=name,
         was=as_held(master, master.rows[item_id], name),
         now=value,
@@ -181,7 +213,7 @@ def _line(master: Master, row: SheetRow, place: Key, value: Value) -> Ledger:
 
 
 def _date_change(master: Master, one: Answered, applied: Decided) -> Iterator[Edit]:
-    row, item_id = one.row, one.row.text("item_id")
+    row, item_id = one.row, item_asked(master, one.row)
     now = applied.values.get((item_id, "due"))
     was = as_held(master, master.rows[item_id], "due") if now else None
     if isinstance(was, date) and isinstance(now, date):

@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from xlplan.cycle.changing import deleted_ids
 from xlplan.cycle.deciding import Decided, decide
 from xlplan.cycle.receiving import Intake
 from xlplan.cycle.standing import Known, standing
@@ -22,7 +23,10 @@ from xlplan.workbook.returns import Return
 
 @dataclass(frozen=True)
 class Run:
-    """Everything that one consolidation has worked out before it edits."""
+    """Everything that one consolidation has worked out before it edits.
+
+    `deleted` are the ids of rows that decisions have taken out, now or before.
+    """
 
     master: Master
     intake: Intake
@@ -30,6 +34,7 @@ class Run:
     standing: Standing
     merges: tuple[tuple[Return, tuple[Merge, ...]], ...]
     findings: tuple[Finding, ...]
+    deleted: frozenset[str] = frozenset()
 
     @property
     def all_merges(self) -> Iterator[Merge]:
@@ -42,15 +47,16 @@ def judge(master: Master, intake: Intake, notes: Sequence[Finding]) -> Run:
     decided = decide(master)
     known = standing(master, decided.values, decided.ledger)
     returns = [r.returned for r in intake.chosen if r.returned.is_accepted]
-    merges = _merged(master, returns, known)
-    gone = [f for returned in returns for f in _gone(master, returned)]
+    deleted = deleted_ids(master) | decided.removed
+    merges = _merged(master, returns, known, decided.removed)
+    gone = [f for returned in returns for f in _gone(master, returned, deleted)]
     stale = [finding for _, judged in merges for finding in _stale(judged)]
     findings = (*notes, *intake.findings, *decided.findings, *gone, *stale)
-    return Run(master, intake, decided, known.whole, merges, findings)
+    return Run(master, intake, decided, known.whole, merges, findings, deleted)
 
 
 def _merged(
-    master: Master, returns: Sequence[Return], known: Known
+    master: Master, returns: Sequence[Return], known: Known, removed: frozenset[str]
 ) -> tuple[tuple[Return, tuple[Merge, ...]], ...]:
     """Merge the rows of each return; where two hold one row, the owner of today comes first.
 
@@ -62,7 +68,8 @@ def _merged(
     # What is taken changes as the returns are gone through, and each sees it as the master's.
     values = ChainMap(taken, known.whole.values)  # type: ignore[arg-type]
     judged: list[list[Merge]] = [[] for _ in returns]
-    cells = [[e for e in entries(r) if e.item_id in master.rows] for r in returns]
+    here_still = master.rows.keys() - removed
+    cells = [[e for e in entries(r) if e.item_id in here_still] for r in returns]
     for is_own in (True, False):
         for number, returned in enumerate(returns):
             owner = returned.owner
@@ -74,9 +81,9 @@ def _merged(
     return tuple(zip(returns, map(tuple, judged), strict=True))
 
 
-def _gone(master: Master, returned: Return) -> Iterator[Finding]:
+def _gone(master: Master, returned: Return, deleted: frozenset[str]) -> Iterator[Finding]:
     for row in returned.rows:
-        if row.item_id not in master.rows:
+        if row.item_id not in master.rows and row.item_id not in deleted:
             at = CellRef(row.row.file, row.row.sheet, row.row.number, 1)
             facts = {"ref": row.ref, "owner": returned.owner}
             yield found("M04", facts, at=at, owner=returned.owner)

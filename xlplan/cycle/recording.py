@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from xlplan.cycle.changing import DELETE, SUSPEND, change_asked
 from xlplan.cycle.storing import append, set_cell
 from xlplan.model import Meeting, clean
 from xlplan.model.registers import codes
@@ -17,6 +18,7 @@ from xlplan.workbook.reader import SheetRow, find_sheet
 
 _DAY = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _REPORT = "exceptions"
+_CHANGED = {SUSPEND: "suspended", DELETE: "deleted"}
 _DONE = {"Accept": "Accepted", "Refuse": "Refused"}
 
 
@@ -32,6 +34,8 @@ class Answered:
     def in_words(self) -> str:
         """The request as one line of a minute: AM5 Due date to 30 September 2014."""
         row = self.row
+        if change_asked(row):
+            return f"{change_asked(row)} {row.text('ref')}"
         if "\n" in row.text("wanted"):
             return f"{row.text('field')} ({'; '.join(row.text('wanted').splitlines())})"
         wanted = f" to {row.text('wanted')}" if row.text("wanted") else ""
@@ -115,7 +119,9 @@ def _minute(mine: Sequence[Answered]) -> str:
 
 def _where(mine: Sequence[Answered]) -> str:
     return "; ".join(
-        f"{one.row.text('ref')} {one.row.text('field')}" for one in mine if one.decision == "Accept"
+        f"{one.row.text('ref')} {_CHANGED.get(change_asked(one.row)) or one.row.text('field')}"
+        for one in mine
+        if one.decision == "Accept"
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from xlplan.cycle.changing import deleted_refs
 from xlplan.merge import Key
 from xlplan.model import clean
 from xlplan.typed import Value
@@ -31,7 +32,8 @@ def renamed(master: Master, item_id: str, ref: str) -> Renamed:
     if any(row.item_id != item_id for row in holders):
         return Renamed(why_not=f"{ref} is the ref of another row")
     before = [s for s in master.plan.history if clean(s.ref).lower() == wanted]
-    if any(taken.item_id != item_id for taken in before):
+    gone = {gone.lower() for gone in deleted_refs(master)}
+    if any(taken.item_id != item_id for taken in before) or wanted in gone:
         return Renamed(why_not=f"{ref} was the ref of another row, and a ref is never used again")
     values: dict[Key, Value] = {(item_id, "ref"): ref}
     old = master.rows[item_id].text("ref")

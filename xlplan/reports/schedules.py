@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from xlplan.history import Change, Disposition, Manner, NotInHistory, compare_periods
-from xlplan.model import DateChange, Item, Level, Plan, british_date
+from xlplan.model import DateChange, Item, Level, Plan, british_date, clean, codes
 from xlplan.reports.movement import Comparison
 from xlplan.reports.paper_values import ChangeLine, SlipLine
 from xlplan.reports.proposals import proposal_lines
@@ -76,7 +76,7 @@ def _change(compared: Comparison, change: Change, audience: Audience) -> ChangeL
         what=_WORDS[change.manner or change.disposition],
         how=_how(change, readable(plan, audience)),
         reason=_reason(change, row) or _reason_of_dates(plan, change),
-        decision=row.decision_ref or _decided(plan, row, audience),
+        decision=_decision(plan, change, row, audience),
     )
 
 
@@ -85,6 +85,12 @@ def _reason(change: Change, row: Item) -> str:
     _refs, colon, why = row.change_reason.partition(":")
     is_led = change.manner in (Manner.MERGED, Manner.SPLIT) and colon
     return why.strip() if is_led else row.change_reason
+
+
+def _decision(plan: Plan, change: Change, row: Item, audience: Audience) -> str:
+    if change.after is None and (ref := _taken_out(plan, row)):
+        return ref
+    return row.decision_ref or _decided(plan, row, audience)
 
 
 def _how(change: Change, known: Readable) -> str:
@@ -124,6 +130,12 @@ def _decided(plan: Plan, row: Item, audience: Audience) -> str:
     """Return the minute or ref of the decision on a row's date, if one stands in the ledger."""
     moves = [m for m in plan.registers.date_changes if m.item_id == row.item_id]
     return moves[-1].approval if moves and audience.may_read(row, plan) else ""
+
+
+def _taken_out(plan: Plan, row: Item) -> str:
+    """Return the decision that names a row which is gone; the last, if there are several."""
+    ref = clean(row.ref)
+    return next((d.ref for d in reversed(plan.registers.decisions) if ref in codes(d.items)), "")
 
 
 def slips(compared: Comparison, audience: Audience) -> tuple[SlipLine, ...]:

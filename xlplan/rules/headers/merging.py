@@ -168,4 +168,20 @@ MERGE_RULES: tuple[Header, ...] = (
             Case("an outturn returned again with another figure"),
         ),
     ),
+    Header(
+        "M11",
+        "deletion-in-doubt",
+        _WARNING,
+        "{ref} is to be deleted, and it is {how}. An item leaves the plan when it is complete and "
+        "still performing well; say so to those who decide, or ask to suspend it.",
+        "Work that is dropped before it is done is a decision, and not tidying up.",
+        (
+            Case("a deletion asked for of work in progress"),
+            Case("a deletion asked for of complete work that is Amber"),
+        ),
+        (
+            Case("a deletion asked for of complete work that is Green"),
+            Case("a deletion that has been decided"),
+        ),
+    ),
 )
