@@ -30,7 +30,7 @@ def parts_of_docx(data: bytes) -> list[Part]:
             paragraph = Paragraph(element, None)  # type: ignore[arg-type]
             style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
             name = "" if style is None else style.get(qn("w:val"), "")
-            if name.startswith("Heading") or name == "SourceHeading":
+            if "Heading" in name:
                 parts.append(Part(paragraph.text))
             elif paragraph.text.strip():
                 parts[-1].lines.append(paragraph.text)

@@ -134,8 +134,8 @@ def work_out(before: Master, month: Month, *, at: datetime) -> WorkedOut:
     opening: tuple[Edit, ...] = ()
     if is_new:
         opening = _open_month(master, month)
-    elif month.deadline or month.as_at:
-        opening = settings_edits(master, _changed(month))
+    else:
+        opening = settings_edits(master, _changed(month) | _begun(master))
     master = revised(master, opening)
     made = tuple(_build_all(master, at, populates=month.populates))
     logging = _log(master, [new for new, _ in made], at)
@@ -213,9 +213,12 @@ def _open_month(master: Master, month: Month) -> tuple[Edit, ...]:
         "deadline": month.deadline,
         "stage": "open",
     }
-    if master.plan.settings.plan_stage == "adopted":
-        settings["plan_stage"] = "live"
-    return (*edits, *settings_edits(master, settings))
+    return (*edits, *settings_edits(master, settings | _begun(master)))
+
+
+def _begun(master: Master) -> dict[str, Value]:
+    """An adopted plan is live from its first issue, even in a month opened to populate it."""
+    return {"plan_stage": "live"} if master.plan.settings.plan_stage == "adopted" else {}
 
 
 def _rotate(item: Item, row: SheetRow) -> list[Edit]:

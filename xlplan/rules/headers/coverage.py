@@ -135,7 +135,7 @@ COVERAGE_RULES: tuple[Header, ...] = (
         "Y05",
         "report-late",
         Severity.WARNING,
-        "The {report} report for {period} was due at {body} on {day} and is not marked as "
+        "The {report} report of {period} was due at {body} on {day} and is not marked as "
         "published. Put Published in State on Calendar, or the new date.",
         "The calendar is a promise to Members.",
         (
