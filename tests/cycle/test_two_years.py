@@ -82,7 +82,7 @@ def drafted(folder: Path) -> Story:
         "plan_from": date(2013, 10, 1),
         "plan_to": date(2015, 9, 30),
     }
-    cabinet = [
+    cabinet: list[dict[str, Value]] = [
         {"period": month, "report": "Cabinet", "body": "Cabinet", "day": day}
         for month, day in (("2014-03", date(2014, 4, 9)), ("2015-03", date(2015, 4, 8)))
     ]
@@ -277,7 +277,11 @@ def first_year(story: Story) -> None:
 
 def second_year(story: Story) -> None:
     october = Period(2014, 10)
-    done = {"status": "Complete", "completed_on": date(2014, 10, 3), "evidence": "Deed"}
+    done: dict[str, Value] = {
+        "status": "Complete",
+        "completed_on": date(2014, 10, 3),
+        "evidence": "Deed",
+    }
     month(story, october, AM1=done)
     closed(story, october)
 

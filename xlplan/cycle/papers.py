@@ -121,7 +121,8 @@ def write_briefing(master: Master, to: Path, post: str, *, at: datetime) -> Pape
     scope = scope_of(master.plan, post)
     if scope is None:
         known = "; ".join(known_posts(master.plan))
-        raise Refused(f'The plan names no "{post}". It names: {known}.')
+        told = f"It names: {known}." if known else "It names no post yet: fill in Owner."
+        raise Refused(f'The plan names no "{post}". {told}')
     facts = _facts(master, at)
     paper = replace(briefing(master.plan, facts, scope), brand=brand(master))
     name = file_name(master.plan.settings.period, f"Briefing {scope.post}")
