@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.papers import part, parts_of_docx
 from xlplan.cycle.consolidating import consolidate
+from xlplan.cycle.plan_papers import report_plan
 from xlplan.cycle.storing import append, store
 from xlplan.model import Plan
 from xlplan.rules.row_rules import row_rules
@@ -169,3 +171,42 @@ def test_an_amendment_that_cannot_be_applied_says_why_and_waits(
     (finding,) = [f for f in done.findings if f.code == "M02"]
     assert why in finding.message
     assert finding.at and finding.at.sheet == "Requests"
+
+
+def test_the_four_amendments_of_cabinet_are_in_the_plan_that_is_printed_next(draft: Path):
+    before = printed(draft)
+    assert MEMBER in before and "Development Management" in before
+    asked = (
+        ("Role", MEMBER, ""),
+        ("Plan text", "Who owns the plan and who watches it", WORDS),
+        ("Rename service", "Development Management", "Planning"),
+        ("Leave services", "Corporate Support", ""),
+    )
+    for what, was, wanted in asked:
+        ask(draft, what, was, wanted)
+
+    consolidate(draft, None, at=AT)
+
+    after = printed(draft)
+    assert MEMBER not in after and "Development Management" not in after
+    assert WORDS in after
+    parts = parts_of_docx(report(draft).read_bytes())
+    services = part(parts, "Services in rank order").rows[1:]
+    assert [line[1] for line in services][5] == "Planning"
+    assert len(services) == 10 and "Corporate Support" not in {line[1] for line in services}
+    ((ref, by, text, where),) = part(parts, "Decisions about the plan").rows[1:]
+    assert (ref, where[:4]) == (MINUTE, "Yes.") and "11 Apr 2012" in by
+    requests = read_master(draft).table_rows("requests")
+    assert {(r.text("state"), r.text("decision_ref")) for r in requests} == {("Applied", MINUTE)}
+    assert text.count("; ") == 3
+    (decision,) = read_master(draft).plan.registers.decisions
+    assert set(decision.requests.split("; ")) == {r.text("request_id") for r in requests}
+
+
+def report(path: Path) -> Path:
+    return report_plan(path, path.parent / "papers", at=AT)[0].paths[0]
+
+
+def printed(path: Path) -> str:
+    parts = parts_of_docx(report(path).read_bytes())
+    return "\n".join(t for p in parts for t in (*p.lines, *(c for row in p.rows for c in row)))

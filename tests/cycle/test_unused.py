@@ -16,10 +16,9 @@ from xlplan.cycle.starting import start_blank
 
 AT = datetime(2013, 11, 1, 9, 30)
 # Headings that papers give to the sheets beside the items.
-UNUSED = (
-    "objectives enablers tools horizons measures savings resources risks implications partners "
-    "consultation"
-).split() + [
+UNUSED = [
+    *"objectives enablers tools horizons measures savings resources risks".split(),
+    *"implications partners consultation".split(),
     "services in rank order",
     "top services of each year",
     "where actions come from",

@@ -38,7 +38,9 @@ def test_a_decision_on_the_day_of_the_meeting_has_no_notice():
 
 
 def test_a_decision_between_meetings_is_told():
-    assert notices(held(asked("AM1", date(2013, 12, 12))), "AM1") == ("No meeting that day",)
+    assert notices(held(asked("AM1", date(2013, 12, 12))), "AM1") == (
+        "No meeting that day; 10 Dec 2013 is the last before",
+    )
     assert notices(held(asked("AM1", date(2013, 12, 9))), "AM1") == ("No meeting before it",)
 
 

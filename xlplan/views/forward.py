@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xlplan.model import Item, Plan, clean
+from xlplan.model import Item, Plan, clean, short_date
 
 DECISION, MILESTONE, DUE, MEETING = "Decision", "Milestone", "Due", "Meeting"
 _SEVERAL = 3
@@ -80,6 +80,9 @@ def _notices(
     days = meetings.get(clean(ahead.body).casefold(), set())
     if ahead.kind == DECISION and days and ahead.day not in days:
         before = [day for day in days if plan.settings.as_at <= day <= ahead.day]
-        yield "No meeting that day" if before else "No meeting before it"
+        last = (
+            f"No meeting that day; {short_date(max(before))} is the last before" if before else ""
+        )
+        yield last or "No meeting before it"
     if ahead.kind != MEETING and ahead.body and busy[ahead.day, ahead.body.casefold()] >= _SEVERAL:
         yield f"{busy[ahead.day, ahead.body.casefold()]} on one day"
