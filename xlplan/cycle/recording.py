@@ -18,6 +18,7 @@ from xlplan.workbook.reader import SheetRow, find_sheet
 
 _DAY = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _REPORT = "exceptions"
+_LONG = 80
 _CHANGED = {SUSPEND: "suspended", DELETE: "deleted"}
 _DONE = {"Accept": "Accepted", "Refuse": "Refused"}
 
@@ -39,6 +40,10 @@ class Answered:
         if "\n" in row.text("wanted"):
             return f"{row.text('field')} ({'; '.join(row.text('wanted').splitlines())})"
         wanted = f" to {row.text('wanted')}" if row.text("wanted") else ""
+        if not row.text("ref"):
+            # Of a passage's new words the heading is enough: they stand on Plan text.
+            told = wanted if len(wanted) < _LONG else ""
+            return f"{_named(row)}{told}"
         return f"{row.text('ref')} {row.text('field')}{wanted}".strip()
 
 
@@ -118,11 +123,18 @@ def _minute(mine: Sequence[Answered]) -> str:
 
 
 def _where(mine: Sequence[Answered]) -> str:
-    return "; ".join(
-        f"{one.row.text('ref')} {_CHANGED.get(change_asked(one.row)) or one.row.text('field')}"
-        for one in mine
-        if one.decision == "Accept"
-    )
+    return "; ".join(_place(one.row) for one in mine if one.decision == "Accept")
+
+
+def _place(row: SheetRow) -> str:
+    if not row.text("ref"):
+        return _named(row)
+    return f"{row.text('ref')} {_CHANGED.get(change_asked(row)) or row.text('field')}"
+
+
+def _named(row: SheetRow) -> str:
+    """Return what an amendment is about, as Rename service: Development Management."""
+    return ": ".join(part for part in (row.text("field"), row.text("was")) if part)
 
 
 def _several(there: str, more: Iterator[str] | Sequence[str]) -> str:

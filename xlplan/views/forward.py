@@ -80,9 +80,9 @@ def _notices(
     days = meetings.get(clean(ahead.body).casefold(), set())
     if ahead.kind == DECISION and days and ahead.day not in days:
         before = [day for day in days if plan.settings.as_at <= day <= ahead.day]
-        last = (
-            f"No meeting that day; {short_date(max(before))} is the last before" if before else ""
-        )
-        yield last or "No meeting before it"
+        if before:
+            yield f"No meeting that day; {short_date(max(before))} is the last before"
+        else:
+            yield "No meeting before it"
     if ahead.kind != MEETING and ahead.body and busy[ahead.day, ahead.body.casefold()] >= _SEVERAL:
         yield f"{busy[ahead.day, ahead.body.casefold()]} on one day"
