@@ -11,6 +11,8 @@ from xlplan.reports.selection import Audience
 from xlplan.reports.wording import counted, item_noun, listed
 
 _MANY = 6
+# What a request is called that was made from one.
+PROPOSED_CHANGE = "Proposed change"
 _KINDS: Mapping[str, str] = {
     "delete": "deletion",
     "merge": "merger",

@@ -8,7 +8,7 @@ from xlplan.model import Item, Period, Plan, british_date, clean, codes
 from xlplan.reports.asks import asking, is_asked_of_cabinet
 from xlplan.reports.context import RequestLine
 from xlplan.reports.movement import Comparison
-from xlplan.reports.proposals import proposal_resolutions
+from xlplan.reports.proposals import PROPOSED_CHANGE, proposal_resolutions, proposed
 from xlplan.reports.rollups import Ratings
 from xlplan.reports.selection import Audience, top_items
 from xlplan.reports.sources import PaperFacts
@@ -35,7 +35,9 @@ def recommendations(
         *_decide_asks(compared, audience),
         *_decide_requests(compared, facts, audience),
         *proposal_resolutions(
-            compared.plan, audience, requested=[r.ref for r in facts.requests if not r.decision]
+            compared.plan,
+            audience,
+            requested=[r.ref for r in _waiting(facts.requests) if r.what != PROPOSED_CHANGE],
         ),
         *_comments(compared.plan),
     )
@@ -137,10 +139,19 @@ def _deadline(row: Item) -> str:
     return f", by {british_date(row.decision_by)}," if row.decision_by else ""
 
 
+def _waiting(requests: Sequence[RequestLine]) -> list[RequestLine]:
+    return [r for r in requests if not r.decision]
+
+
 def _decide_requests(
     compared: Comparison, facts: PaperFacts, audience: Audience
 ) -> tuple[str, ...]:
-    pending = [r for r in public_requests(compared, facts.requests, audience) if not r.decision]
+    named = {row.ref for row in proposed(compared.plan, audience)}
+    pending = [
+        r
+        for r in _waiting(public_requests(compared, facts.requests, audience))
+        if r.what != PROPOSED_CHANGE or r.ref not in named
+    ]
     dates = [r for r in pending if "date" in r.what.lower().split()]
     new = [r for r in pending if r.what == _NEW_ITEM]
     others = [r for r in pending if r not in dates and r not in new]
