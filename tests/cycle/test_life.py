@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cycle.months import new_master, plan_rows
+from tests.cycle.months import AT, new_master, plan_rows
 from xlplan.cycle.adopting import adopt
+from xlplan.cycle.checking import check_master
 from xlplan.cycle.closing import close
 from xlplan.cycle.comparing import compare_masters
 from xlplan.cycle.consolidating import consolidate
@@ -18,8 +19,11 @@ from xlplan.cycle.rolling import next_title, roll_forward
 from xlplan.cycle.storing import Refused, append, set_cell, settings_edits, store
 from xlplan.model import Item, Period, Plan
 from xlplan.typed import Value
-from xlplan.workbook.edits import Edit
+from xlplan.workbook.edits import Edit, SetCell
+from xlplan.workbook.extra_sheets import NEW_ITEMS
+from xlplan.workbook.layout import FIRST_ROW
 from xlplan.workbook.master import Master, read_master
+from xlplan.workbook.patch import apply_edits
 
 OWNER = "Property Manager"
 GOOD = "The work of the month is done, and the next step is agreed with the partners by March."
@@ -183,6 +187,33 @@ def test_a_lead_without_items_gets_an_empty_form(tmp_path: Path):
     assert {one.owner: one.rows for one in issued.returns} == {OWNER: 1, "Head of Planning": 0}
     assert all(one.path.exists() for one in issued.returns)
 
+    # The empty form comes back with two major actions; accepted, they join the plan with ids.
+    form = next(one.path for one in issued.returns if one.owner == "Head of Planning")
+    (tmp_path / "in").mkdir()
+    columns = [c.key for c in NEW_ITEMS.columns]
+    said: list[dict[str, Value]] = [
+        {"title": "A design guide", "workstream": "AM", "due": date(2014, 3, 31)},
+        {"title": "Fees reviewed", "workstream": "Asset management", "due": date(2014, 6, 30)},
+    ]
+    cells = [
+        SetCell("New items", FIRST_ROW + number, columns.index(key) + 1, value)
+        for number, line in enumerate(said)
+        for key, value in line.items()
+    ]
+    (tmp_path / "in" / form.name).write_bytes(apply_edits(form.read_bytes(), cells))
+    done = consolidate(path, tmp_path / "in", at=datetime(2013, 10, 2, 9, 0))
+    assert "Head of Planning" in done.account.accepted
+    waiting = read(path).table_rows("requests")
+    assert [r.text("owner") for r in waiting] == ["Head of Planning"] * 2
+    change(path, *(set_cell(r, "decision", "Accept") for r in waiting), at=AT)
+    consolidate(path, None, at=datetime(2013, 10, 3, 9, 0))
+    joined = plan_of(path).items[1:]
+    assert [(i.ref, i.title, i.owner) for i in joined] == [
+        ("AM2", "A design guide", "Head of Planning"),
+        ("AM3", "Fees reviewed", "Head of Planning"),
+    ]
+    assert len({i.item_id for i in plan_of(path).items}) == 3
+
 
 def test_programmed_dates_are_set_again_only_by_a_recorded_decision(tmp_path: Path):
     path = new_master(tmp_path, plan_rows(2))
@@ -244,3 +275,46 @@ def test_a_plan_is_adopted_once(tmp_path: Path):
 )
 def test_the_next_plan_is_named_after_its_years(title: str, after: str):
     assert next_title(title) == after
+
+
+def test_the_next_plan_begins_without_the_money_and_meetings_of_the_last(tmp_path: Path):
+    path = new_master(tmp_path, plan_rows(2))
+    at = datetime(2013, 10, 1, 9, 0)
+    put(path, "AM1", at, status="Complete", completed_on=date(2013, 9, 3), evidence="Deed")
+    savings: tuple[dict[str, Value], ...] = (
+        {"item": "AM2", "year": "2012/13", "kind": "Cashable", "target": 1000},
+        {"item": "AM2", "year": "2014/15", "kind": "Cashable", "target": 2000},
+        {"item": "AM1", "year": "2014/15", "kind": "Cashable", "target": 4000},
+    )
+    needed: dict[str, Value] = {"item": "AM2", "what": "A surveyor", "funded": "No"}
+    meetings: tuple[dict[str, Value], ...] = (
+        {"period": "2013-08", "report": "Exceptions", "body": "CMT", "day": date(2013, 9, 10)},
+        {"period": "2013-11", "report": "Exceptions", "body": "CMT", "day": date(2013, 12, 10)},
+    )
+    edits = [append("savings", line) for line in savings]
+    edits += [append("calendar", line) for line in meetings]
+    target = settings_edits(read(path), {"savings_target": 7000})
+    change(path, append("resources", needed), *edits, *target, at=at)
+
+    after = plan_of(roll_forward(path, tmp_path / "next.xlsx", at=at).path)
+
+    assert [(s.item, s.year) for s in after.registers.savings] == [("AM2", "2014/15")]
+    assert [r.what for r in after.registers.resources] == ["A surveyor"]
+    assert [m.day for m in after.registers.calendar] == [date(2013, 12, 10)]
+    assert after.settings.savings_target is None
+
+
+def test_what_left_by_being_done_is_not_told_as_vanished(tmp_path: Path):
+    path = draft(tmp_path, items=2)
+    adopt(path, decision="Cabinet", at=AT)
+    month(path, Period(2013, 10), {"AM1": "Green", "AM2": "Green"}, tmp_path)
+    at = datetime(2013, 11, 28, 9, 0)
+    issue(path, tmp_path / "nov", Month(Period(2013, 11)), at=at)
+    put(path, "AM1", at, status="Complete", completed_on=date(2013, 11, 3), evidence="Deed")
+    consolidate(path, None, at=at)
+    close(path, at=at)
+
+    rolled = roll_forward(path, tmp_path / "next.xlsx", at=at)
+
+    assert rolled.left == (("AM1", "complete"),)
+    assert not [f for f in check_master(read(rolled.path)) if f.code == "X02"]

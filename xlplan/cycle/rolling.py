@@ -90,11 +90,15 @@ def _new_master(master: Master, left: set[str], *, rebase: bool) -> tuple[NewMas
         if s.is_reported or s.own
     }
     first, last = _span(plan)
+    gone = {clean(i.ref).casefold() for i in plan.items if i.item_id in left}
     tables = {code: _rows(master, code) for code in master.tables if code not in _FRESH}
     tables["rules"] = _rows(master, "rules")
     year = f"{first.year}/{(first.year + 1) % 100:02d}"
     tables["horizons"], moved = _horizons(tables.get("horizons", []), year)
     tables["priorities"] = [p for p in tables.get("priorities", []) if str(p["year"]) >= year]
+    for code in ("savings", "resources"):
+        tables[code] = [r for r in tables.get(code, []) if not _is_past(r, year, gone)]
+    tables["calendar"] = [c for c in tables.get("calendar", []) if _is_ahead(c, plan)]
     tables["requests"] = [
         r for r in _rows(master, _CARRIED_IF_OPEN) if r.get("state") in ("Open", None)
     ]
@@ -105,10 +109,22 @@ def _new_master(master: Master, left: set[str], *, rebase: bool) -> tuple[NewMas
         plan_stage="draft",
         plan_from=first,
         plan_to=last,
+        savings_target=None,
     )
     logo = logo_of(plan.settings, master.path.parent)
     rules = rules_of(master).rules
     return NewMaster(settings, streams, rows, rules, tables, logo), moved
+
+
+def _is_past(row: Mapping[str, Value], year: str, gone: set[str]) -> bool:
+    """Whether money is of a year before the next plan's, or of an item that has left."""
+    when = str(row.get("year") or "")
+    return (bool(when) and when < year) or clean(str(row.get("item") or "")).casefold() in gone
+
+
+def _is_ahead(row: Mapping[str, Value], plan: Plan) -> bool:
+    day = row.get("day")
+    return not isinstance(day, date) or day > plan.settings.as_at
 
 
 def _row(item: Item, *, rebase: bool) -> dict[str, Value]:

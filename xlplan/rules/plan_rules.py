@@ -42,6 +42,13 @@ def missing_return(plan: Plan, context: Context) -> Iterator[Finding]:
             yield found("X01", {"owner": owner, "refs": refs}, owner=owner)
 
 
+def _was_closed(plan: Plan, seen: Snapshot) -> bool:
+    """Whether a row was done or given up when it was last seen, in a month closed since too."""
+    mine = [s for s in plan.history if s.item_id == seen.item_id]
+    last = max(mine, key=lambda s: s.period)
+    return last.status in (Status.COMPLETE, Status.NOT_PURSUED)
+
+
 def silent_drop(plan: Plan, context: Context) -> Iterator[Finding]:
     """X02: a row that was live last month, is gone, and was not closed by a decision."""
     period = last_closed(plan)
@@ -50,8 +57,7 @@ def silent_drop(plan: Plan, context: Context) -> Iterator[Finding]:
     here = {item.item_id for item in plan.rows} | {item.ref for item in plan.rows}
     decided = {part for d in plan.registers.decisions for part in codes(d.items)}
     for seen in last_month(plan).values():
-        is_closed = seen.status in (Status.COMPLETE, Status.NOT_PURSUED)
-        if is_closed or here & {seen.item_id, seen.ref} or seen.ref in decided:
+        if here & {seen.item_id, seen.ref} or seen.ref in decided or _was_closed(plan, seen):
             continue
         facts = {"ref": seen.ref, "title": seen.title, "period": period.title}
         yield found("X02", facts)
