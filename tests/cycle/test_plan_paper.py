@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.support.papers import Part, part, parts_of_docx, parts_of_html
+from xlplan.cycle.papers import report_cabinet
 from xlplan.cycle.plan_papers import report_plan
 from xlplan.rules.row_rules import row_rules
 from xlplan.workbook.example import Example
@@ -238,3 +239,28 @@ def test_the_cover_paper_asks_gives_its_reasons_and_marks_what_its_author_has_to
     assert about["Key decision"] == "To be completed"
     brief = below(cover, "The plan in brief")
     assert sum(int(line[3]) for line in brief) == 21
+
+
+def test_cabinet_reads_where_actions_come_from_either_way_and_sees_the_measures(tmp_path: Path):
+    path = tmp_path / "master.xlsx"
+    path.write_bytes(build_master(Example("maidstone-2013").latest(row_rules()), made=AT))
+    word, page, *_ = report_cabinet(path, tmp_path / "papers", at=AT).paths
+    for parts in (read(word), read(page)):
+        came = {line[0]: line[2] for line in below(parts, "Where actions come from")}
+        assert came["PS Place Survey"].splitlines() == [
+            "TR1.2 Customer centricity recommendations",
+            "TR1.6 Website",
+        ]
+        answers = dict(below(parts, "What each item answers"))
+        assert answers["EC5 Corporate peer review"] == (
+            "PR Corporate peer review: Draw up an action plan from the final report."
+        )
+        ((partner, works_on),) = below(parts, "Partners")
+        assert partner == "Mid Kent Improvement Partnership"
+        assert [line.split()[0] for line in works_on.splitlines()] == ["TR4", "TR9", "TR10"]
+    with ZipFile(word) as archive:
+        charts = [n for n in archive.namelist() if n.startswith("word/charts/chart")]
+        lines = [n for n in charts if b"<c:lineChart>" in archive.read(n)]
+    assert len(lines) == 4
+    drawn = re.findall(r'<svg class="figures" role="img" aria-label="([^"]+)"', page.read_text())
+    assert len(drawn) == 5 and any(t.startswith("Savings and income by year") for t in drawn)
