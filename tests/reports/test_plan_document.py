@@ -198,3 +198,9 @@ def test_risks_are_told_with_those_merged_into_them_and_what_answers_them():
     assert "KO18" not in held
     assert held["KO5"][1].endswith("(with KO18)")
     assert held["KO7"][2] == "PR4 Improved Partnership Working"
+
+
+def test_measures_name_their_items_and_not_how_those_are_rated():
+    assert rows(paper_of("maidstone-2012"), "Measures") == [
+        ["Household waste recycled", "TR2 Waste & Recycling", "43%", "50% by 31 March 2015"]
+    ]

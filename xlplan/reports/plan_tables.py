@@ -227,10 +227,11 @@ def calendar(plan: Plan) -> Table | None:
 
 def measures(plan: Plan) -> Table | None:
     """Return the measures: where they began, where they stand, where they should be and when."""
+    items = {m.code: m.items for m in plan.registers.measures}
     rows = [
         (
             m.title,
-            "\n".join(f"- {answer}" for answer in m.answers),
+            named(plan, items.get(m.code, "")),
             number_cell(m.baseline),
             number_cell(m.outturn),
             m.target,
