@@ -22,7 +22,7 @@ from xlplan.workbook.files import (
     write_atomically,
     write_in_folder,
 )
-from xlplan.workbook.guard import Limits, read_file
+from xlplan.workbook.guard import MASTER, read_file
 from xlplan.workbook.layout import SHEETS, row_height, table_name, workstream_layout
 from xlplan.workbook.locks import held
 from xlplan.workbook.master import Master, master_from, master_of
@@ -83,7 +83,8 @@ def revised(master: Master, edits: Sequence[Edit]) -> Master:
     """Return the master with edits made, as it would be read back; nothing is written."""
     if not edits:
         return master
-    return master_of(apply_edits(master.data, edits, file=master.path.name), master.path)
+    data = apply_edits(master.data, edits, file=master.path.name, limits=MASTER)
+    return master_of(data, master.path)
 
 
 def store(
@@ -112,7 +113,7 @@ def put_in_place(before: Master, after: Master, *, at: datetime, why: str) -> Ma
     if after.data == before.data:
         return before
     require_writable(before.path)
-    if read_file(before.path, file=before.path.name, limits=Limits()) != before.data:
+    if read_file(before.path, file=before.path.name, limits=MASTER) != before.data:
         raise MasterChanged(name=before.path.name)
     step = Step(why, sha256(after.data).hexdigest())
     archive, name = archive_of(before.path), before.path.name

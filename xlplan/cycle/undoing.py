@@ -17,7 +17,7 @@ from xlplan.workbook.files import (
     verify,
     write_atomically,
 )
-from xlplan.workbook.guard import Limits, read_file
+from xlplan.workbook.guard import MASTER, read_file
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def undo(master: Path, *, at: datetime) -> Undone:
 
 
 def _undo(master: Path, at: datetime) -> Undone:
-    data = read_file(master, file=master.name, limits=Limits())
+    data = read_file(master, file=master.name, limits=MASTER)
     archive, now = archive_of(master), sha256(data).hexdigest()
     standing = [write.line for write in _writes(archive) if not write.is_undone]
     # A write that was broken off left its line, but the master as it was.

@@ -28,6 +28,7 @@ from xlplan.excel.reading import copy_of, master_in
 from xlplan.excel.telling import said
 from xlplan.excel.writing import change, keep_copy
 from xlplan.workbook.edits import AddSheet, EditRefused
+from xlplan.workbook.guard import MASTER
 from xlplan.workbook.master import Master, master_of, read_master
 from xlplan.workbook.patch import apply_edits
 
@@ -200,7 +201,7 @@ def close_month(book: xw.Book, *, at: datetime) -> Message:
     master = master_in(book)
     closing.require_closable(master)
     first = identify(master).edits
-    named = master_of(apply_edits(master.data, first, file=book.name), master.path)
+    named = master_of(apply_edits(master.data, first, file=book.name, limits=MASTER), master.path)
     after = change(book, master, (*first, *closing.closing_edits(named, at)), at=at)
     text = messages.closed(closing.keep_closed(after, at=at))
     return Message("Close month", f"{text}\n{messages.SAVE}")

@@ -10,7 +10,7 @@ import xlwings as xw
 
 from xlplan.cycle.checking import manifest_of
 from xlplan.cycle.storing import Refused
-from xlplan.workbook.guard import Limits, read_file
+from xlplan.workbook.guard import MASTER, read_file
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.master import Master, master_of
 
@@ -49,7 +49,7 @@ def copy_of(book: xw.Book) -> Copied:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         save_copy(str(copy))
-        data = read_file(copy, file=path.name, limits=Limits())
+        data = read_file(copy, file=path.name, limits=MASTER)
     return Copied(path, data, manifest_of(data, path))
 
 

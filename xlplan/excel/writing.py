@@ -12,6 +12,7 @@ from xlplan.excel.edits import make_edits
 from xlplan.excel.reading import master_in
 from xlplan.workbook.edits import Edit
 from xlplan.workbook.files import Step, archive_of, keep
+from xlplan.workbook.guard import MASTER
 from xlplan.workbook.master import Master, master_of
 from xlplan.workbook.patch import apply_edits
 from xlplan.workbook.reader import SheetRow
@@ -31,7 +32,9 @@ def change(book: xw.Book, master: Master, edits: Sequence[Edit], *, at: datetime
     """
     if not edits:
         return master
-    wanted = master_of(apply_edits(master.data, edits, file=master.path.name), master.path)
+    wanted = master_of(
+        apply_edits(master.data, edits, file=master.path.name, limits=MASTER), master.path
+    )
     keep_copy(master, at=at)
     make_edits(book, edits)
     after = master_in(book)

@@ -24,6 +24,7 @@ _NO_RELATIONS = f'<Relationships xmlns="{_RELATIONS[1:-1]}"/>'.encode()
 # The first moment that a zip can hold: the same edit gives the same bytes whenever it is made.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _UTF8 = 0x800
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 @dataclass(frozen=True)
@@ -217,9 +218,9 @@ class Draft:
 
 
 def _serialised(root: etree._Element) -> bytes:
-    return etree.tostring(
-        root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
-    )
+    # Declared as other programs do: the quick way of reading a sheet knows that form.
+    content = etree.tostring(root.getroottree(), xml_declaration=False, encoding="UTF-8")
+    return _DECLARATION + content
 
 
 def _packed(name: str, content: bytes) -> _Member:

@@ -27,7 +27,7 @@ from xlplan.model import (
 )
 from xlplan.rollup import POLICIES
 from xlplan.typed import Value, read_typed, shown
-from xlplan.workbook.guard import Limits, read_file
+from xlplan.workbook.guard import MASTER, read_file
 from xlplan.workbook.layout import (
     LAYOUT_VERSION,
     LAYOUTS_READ,
@@ -88,12 +88,12 @@ class Master:
 
 def read_master(path: Path) -> Master:
     """Read a master; raise NotAMaster, or WorkbookRefused when it cannot be opened."""
-    return master_of(read_file(path, file=path.name, limits=Limits()), path)
+    return master_of(read_file(path, file=path.name, limits=MASTER), path)
 
 
 def master_of(data: bytes, path: Path) -> Master:
     """Read a master from its bytes; raise as `read_master` does."""
-    return master_from(open_package(data, file=path.name), data, path)
+    return master_from(open_package(data, file=path.name, limits=MASTER), data, path)
 
 
 def master_from(package: Package, data: bytes, path: Path) -> Master:

@@ -24,7 +24,7 @@ from xlplan.workbook.edits import (
     ShowRow,
 )
 from xlplan.workbook.gate import differences
-from xlplan.workbook.guard import WorkbookRefused
+from xlplan.workbook.guard import Limits, WorkbookRefused
 from xlplan.workbook.joining import join_sheet
 from xlplan.workbook.patch_notes import add_note, remove_notes
 from xlplan.workbook.patch_sheets import add_sheet, set_link
@@ -34,8 +34,12 @@ from xlplan.workbook.table_rows import append_rows
 __all__ = ["EditRefused", "apply_edits"]
 
 
-def apply_edits(source: bytes, edits: Sequence[Edit | Growth], *, file: str = "") -> bytes:
+def apply_edits(
+    source: bytes, edits: Sequence[Edit | Growth], *, file: str = "", limits: Limits | None = None
+) -> bytes:
     """Return the workbook with the edits made, in their order; with none, the same bytes.
+
+    `limits` bound what it may hold; a master's are wider than a return's.
 
     Raise EditRefused, with the reason, when any of them cannot be made safely: then none is.
     """
@@ -43,9 +47,9 @@ def apply_edits(source: bytes, edits: Sequence[Edit | Growth], *, file: str = ""
         return source
     try:
         try:
-            result = _made(BookDraft(source, file), edits)
+            result = _made(BookDraft(source, file, limits), edits)
         except NotPlain:
-            result = _made(BookDraft(source, file, is_plain=False), edits)
+            result = _made(BookDraft(source, file, limits, is_plain=False), edits)
     except WorkbookRefused as err:
         raise EditRefused(str(err)) from err
     except ValueError as err:
