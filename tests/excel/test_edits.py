@@ -28,6 +28,7 @@ from xlplan.workbook.edits import (
     RemoveNotes,
     RichText,
     SetCell,
+    SetFormula,
     SetSheetState,
 )
 from xlplan.workbook.master import read_master
@@ -121,6 +122,14 @@ def test_the_same_edits_give_the_same_cells_in_a_file_and_in_excel(example: Path
     assert told(in_excel) != told(open_package(example))
     assert [s.state for s in in_excel.sheets] == [s.state for s in in_file.sheets]
     assert [s.tables for s in in_excel.sheets] == [s.tables for s in in_file.sheets]
+
+
+def test_a_formula_is_the_same_in_a_file_and_in_excel(example: Path, tmp_path: Path):
+    edits: list[Edit] = [SetFormula("People", 8, 2, 'IF(COUNTIF(A:A,"*")>1,SUM(1,2),"")')]
+    in_file, in_excel = both_ways(example, edits, tmp_path / "formula.xlsx")
+    assert told(in_excel) == told(in_file)
+    sheet = in_excel.sheet("People")
+    assert sheet and sheet.cells[8, 2].formula == edits[0].formula  # type: ignore[union-attr]
 
 
 def test_rows_are_added_again_below_those_just_added(example: Path, tmp_path: Path):

@@ -31,6 +31,7 @@ from xlplan.workbook.files import write_atomically
 from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.new_return import NewReturn, ReturnSheet, build_return
 from xlplan.workbook.reader import SheetRow
+from xlplan.workbook.renewing import renewing_edits
 from xlplan.workbook.rows import item_values
 from xlplan.workbook.saving import stamp
 
@@ -137,9 +138,11 @@ def work_out(before: Master, month: Month, *, at: datetime) -> WorkedOut:
     else:
         opening = settings_edits(master, _changed(month) | _begun(master))
     master = revised(master, opening)
+    renewing = renewing_edits(master) if is_new else ()
+    master = revised(master, renewing)
     made = tuple(_build_all(master, at, populates=month.populates))
     logging = _log(master, [new for new, _ in made], at)
-    edits += (*opening, *logging)
+    edits += (*opening, *renewing, *logging)
     return WorkedOut(before, revised(master, logging), edits, made, is_new)
 
 

@@ -21,6 +21,7 @@ from xlplan.workbook.edits import (
     RemoveNotes,
     RichText,
     SetCell,
+    SetFormula,
     SetSheetState,
 )
 
@@ -55,7 +56,11 @@ def make_edits(book: xw.Book, edits: Sequence[Edit]) -> None:
 
 
 def _make_alone(book: xw.Book, edit: Edit) -> None:
-    if isinstance(edit, SetSheetState):
+    if isinstance(edit, SetFormula):
+        # Excel knows its own later functions without the mark that files give them.
+        text = edit.formula.replace("_xlfn.", "")
+        book.sheets[edit.sheet].range((edit.row, edit.column)).formula = f"={text}"
+    elif isinstance(edit, SetSheetState):
         book.sheets[edit.sheet].impl.visible = _STATES[edit.state]
     elif isinstance(edit, AddSheet):
         add_sheet(book, edit)
@@ -108,7 +113,8 @@ def _require_open(
             raise EditRefused(f"There is no sheet {edit.sheet}.")
         for value in _values(edit):
             as_excel(value)
-    touched = {e.sheet.casefold() for e in edits if isinstance(e, SetCell | AddNote)}
+    kinds = SetCell | SetFormula | AddNote
+    touched = {e.sheet.casefold() for e in edits if isinstance(e, kinds)}
     touched |= {_sheet_of(tables, e) for e in edits if isinstance(e, AppendRow)}
     for name in sorted(touched):
         require_unprotected(sheets[name])

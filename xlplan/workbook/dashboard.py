@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -17,7 +18,7 @@ from xlplan.workbook.builder import FONT, colour_ratings, fill, put_text, set_pa
 from xlplan.workbook.dashboard_asks import ask_values, soonest
 from xlplan.workbook.dashboard_below import write_below
 from xlplan.workbook.dashboard_columns import COUNTED, LEAD, LINE_NAMES, Columns, Lines, lines_for
-from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, SHEETS, table_name
+from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, KEY_ROW, SHEETS, table_name
 from xlplan.workbook.rating_formulas import (
     counted,
     counted_timing,
@@ -57,10 +58,18 @@ def write_dashboard(
         _write_values(sheet, row, [""] * len(columns.headings))
         sheet.row_dimensions[row].hidden = True
     _write_plan(sheet, settings, lines)
+    sheet.cell(KEY_ROW, columns.width + 1, formulas_mark(settings))
     _finish(sheet, settings, lines, columns)
     write_below(sheet, settings, lines, columns=columns)
     first, last = columns.width + 1, len(columns.headings)
     sheet.column_dimensions.group(get_column_letter(first), get_column_letter(last), hidden=True)
+
+
+def formulas_mark(settings: Settings) -> str:
+    """Return a mark of the formulas that this version writes, to know those of another by."""
+    columns, lines = Columns(settings.scale), lines_for(())
+    every = (*line_values(FIRST_ROW + 1, "X", columns), *plan_values(settings, lines)[3:])
+    return f"formulas {hashlib.sha256(chr(31).join(every).encode()).hexdigest()[:12]}"
 
 
 def _write_headings(sheet: Worksheet, headings: Sequence[str]) -> None:
@@ -189,6 +198,15 @@ def _direction(row: int, columns: Columns) -> str:
 
 
 def _write_plan(sheet: Worksheet, settings: Settings, lines: Lines) -> None:
+    values = plan_values(settings, lines)
+    _write_values(sheet, FIRST_ROW, values)
+    sheet.row_dimensions[FIRST_ROW].height = 33 if len(settings.title) > 40 else 21
+    for column in range(1, len(values) + 1):
+        sheet.cell(FIRST_ROW, column).font = Font(name=FONT, size=12, bold=True)
+
+
+def plan_values(settings: Settings, lines: Lines) -> list[str]:
+    """Return what stands on the plan's line, formulas with their equals sign."""
     columns, row = Columns(settings.scale), FIRST_ROW
     scale, parts, then = settings.scale, columns.parts(row), columns.then(row)
     values = ["", "=PlanTitle", "", f"={word(parts.place, scale)}"]
@@ -210,10 +228,7 @@ def _write_plan(sheet: Worksheet, settings: Settings, lines: Lines) -> None:
     values += [""] * (len(columns.headings) - len(values))
     place_then = columns.headings.index("Last priority then")
     values[place_then:] = [f"={_last_priority_then()}", *(f"={cell}" for cell in then.counts)]
-    _write_values(sheet, row, values)
-    sheet.row_dimensions[row].height = 33 if len(settings.title) > 40 else 21
-    for column in range(1, len(values) + 1):
-        sheet.cell(row, column).font = Font(name=FONT, size=12, bold=True)
+    return values
 
 
 def _rated_streams(heading: str, rag: str, lines: Lines, columns: Columns) -> str:

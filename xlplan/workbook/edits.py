@@ -166,5 +166,5 @@ class SetLink:
 
 
 # What makes a plan's workbook grow; done to files only, never to a workbook that is open.
-Growth = JoinSheet | SetFormula | ShowRow | SetLink
-Edit = FitRow | SetCell | AppendRow | SetSheetState | AddSheet | AddNote | RemoveNotes
+Growth = JoinSheet | ShowRow | SetLink
+Edit = FitRow | SetCell | SetFormula | AppendRow | SetSheetState | AddSheet | AddNote | RemoveNotes
