@@ -1,14 +1,15 @@
 """`rollup` explains every rating, and `--json` gives every figure its items."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from xlplan.cli import main
-from xlplan.cycle.storing import settings_edits, store
+from xlplan.cycle.storing import set_cell, settings_edits, store
+from xlplan.typed import Value
 from xlplan.views import rated_items
 from xlplan.workbook.master import read_master
 
@@ -78,6 +79,41 @@ def test_an_item_that_its_owner_rates_better_than_the_facts_is_told(
     said = capsys.readouterr().out
     assert said.count("the facts make it") == len(better)
     assert all(f"{one.place.ref} {one.place.title}" in said for one in better)
+
+
+def test_what_was_approved_and_how_often_the_facts_agree_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "Plan.xlsx"
+    main(["new", str(path), "--example", "bromsgrove-2009"])
+    master = read_master(path)
+    row = next(r for r in master.rows.values() if r.text("ref") == "CP3.1")
+    said: dict[str, Value] = {
+        "approved_rag": "Red",
+        "approved_by": "CMT",
+        "approved_reason": "The grant was refused.",
+        "approved_until": date(2009, 9, 30),
+    }
+    edits = [set_cell(row, key, value) for key, value in said.items()]
+    chosen = settings_edits(master, {"computed_preset": "percentage"})
+    store(master, [*chosen, *edits], at=datetime(2009, 8, 1))
+    items = rated_items(read_master(path).plan)
+    both = [one for one in items if one.computed and one.declared]
+    same = [one for one in both if one.computed and one.computed.rag == one.declared]
+    capsys.readouterr()
+
+    main(["rollup", str(path)])
+
+    told = " ".join(capsys.readouterr().out.split())
+    assert (
+        "Declared Green by its owner; set to Red by CMT until 30 September 2009: "
+        "The grant was refused." in told
+    )
+    assert f"Declared beside computed: {len(same)} of {len(both)} the same" in told
+    worse = told.partition("declared worse (")[2].partition(")")[0].split(", ")
+    better = told.partition("declared better (")[2].partition(")")[0].split(", ")
+    assert "CP4.2" in worse and "CP3.1" in better
+    assert len(same) + len(worse) + len(better) == len(both)
 
 
 def test_the_views_tie_the_plan_together_in_words_and_in_json(

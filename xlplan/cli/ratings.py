@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -44,12 +44,44 @@ def rollup(rated: Rated) -> None:
         if line.computed and line.declared and line.declared != line.computed:
             say(f"             Declared {line.declared} by its owner.")
     _parents(rated)
-    _better_than_computed(rated)
+    items = rated_items(rated.plan)
+    _approved(items)
+    _better_than_computed(items)
+    _side_by_side(items)
 
 
-def _better_than_computed(rated: Rated) -> None:
+def _approved(items: Iterable[RatedItem]) -> None:
+    """Say which items count otherwise than their owners declared them, by whom and why."""
+    for one in items:
+        approved = one.approved
+        if approved and approved.is_in_force and approved.rag != one.declared:
+            say()
+            say(f"{one.counts_as.upper():<13}{one.place.ref} {one.place.title}")
+            told = f"Declared {one.declared or 'nothing'} by its owner; set to {approved.rag} by "
+            told += f"{approved.by or 'the performance team'}"
+            told += f" until {british_date(approved.until)}" if approved.until else ""
+            why = approved.reason.rstrip(".") or "with no reason given"
+            say(wrapped(f"{told}{': ' if approved.reason else ', '}{why}.", "             "))
+
+
+def _side_by_side(items: Sequence[RatedItem]) -> None:
+    """Say of how many items the owners' ratings are those of the facts, and how many differ."""
+    both = [one for one in items if one.computed and one.declared and one.declared.is_rated]
+    if not both:
+        return
+    better = [one.place.ref for one in both if one.is_better_than_computed]
+    same = [one for one in both if one.computed and one.computed.rag == one.declared]
+    worse = [o.place.ref for o in both if o not in same and not o.is_better_than_computed]
+    told = f"Declared beside computed: {len(same)} of {len(both)} the same"
+    told += f"; {len(better)} declared better ({', '.join(better)})" if better else ""
+    told += f"; {len(worse)} declared worse ({', '.join(worse)})" if worse else ""
+    say()
+    say(wrapped(f"{told}.", ""))
+
+
+def _better_than_computed(items: Iterable[RatedItem]) -> None:
     """Say which items their owners rate better than the facts do."""
-    for one in rated_items(rated.plan):
+    for one in items:
         if one.computed and one.is_better_than_computed:
             say()
             say(f"{one.counts_as.upper():<13}{one.place.ref} {one.place.title}")
