@@ -1,5 +1,7 @@
 """Every figure of both papers is in the JSON of `rollup`, `compare` or `check`, with its items."""
 
+import contextlib
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +15,7 @@ import pytest
 from tests.reports.plans import FACTS
 from xlplan.cli import main
 from xlplan.cycle.checking import check_master
+from xlplan.history import cabinet_before, month_before
 from xlplan.reports.exceptions import exception_report
 from xlplan.reports.progress import progress_report
 from xlplan.workbook.master import read_master
@@ -66,21 +69,23 @@ def figures(value: Any, path: str = "", within: tuple[Any, ...] = ()) -> Iterato
         yield Figure(path, within, value)
 
 
-def printed_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
-    capsys.readouterr()
-    main([*arguments, "--json"])
-    return json.loads(capsys.readouterr().out)
+def printed_json(*arguments: str) -> Any:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        main([*arguments, "--json"])
+    return json.loads(out.getvalue())
 
 
 @pytest.fixture(scope="module")
-def masters(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Asked]:
+    """What is printed of each example, asked once."""
     folder = tmp_path_factory.mktemp("figures")
     for name in EXAMPLES:
         assert main(["new", str(folder / f"{name}.xlsx"), "--example", name]) == 0
-    return {name: folder / f"{name}.xlsx" for name in EXAMPLES}
+    return {name: asked(folder / f"{name}.xlsx") for name in EXAMPLES}
 
 
-def asked(path: Path, capsys: pytest.CaptureFixture[str]) -> Asked:
+def asked(path: Path) -> Asked:
     master = read_master(path)
     moved = master.plan.registers.date_changes
     moves = {
@@ -91,14 +96,16 @@ def asked(path: Path, capsys: pytest.CaptureFixture[str]) -> Asked:
         for one in moved
     }
     facts = replace(FACTS, findings=tuple(check_master(master)), moves=moves)
-    months = sorted({str(seen.period) for seen in master.plan.history})
+    since = {cabinet_before(master.plan), month_before(master.plan)} - {None}
     return Asked(
-        printed_json(capsys, "rollup", str(path))["rollup"],
+        printed_json("rollup", str(path))["rollup"],
         {
-            month: printed_json(capsys, "compare", str(path), "--periods", month, "now")["compare"]
-            for month in months
+            str(month): printed_json("compare", str(path), "--periods", str(month), "now")[
+                "compare"
+            ]
+            for month in since
         },
-        printed_json(capsys, "check", str(path))["findings"],
+        printed_json("check", str(path))["findings"],
         progress_report(master.plan, facts),
         exception_report(master.plan, facts),
     )
@@ -235,9 +242,9 @@ FINDERS: Mapping[str, Callable[[Figure, Asked], float]] = {
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_number_of_both_papers_is_found_with_its_items(
-    masters: Mapping[str, Path], name: str, capsys: pytest.CaptureFixture[str]
+    papers: Mapping[str, Asked], name: str
 ):
-    found = asked(masters[name], capsys)
+    found = papers[name]
     printed = [
         *figures(found.cabinet, "cabinet"),
         *figures(found.exceptions, "exceptions"),
@@ -270,9 +277,9 @@ def numbers_said(text: str, words: str) -> list[tuple[int, str]]:
 
 @pytest.mark.parametrize(("name", "least"), list(zip(EXAMPLES, (9, 9), strict=True)))
 def test_the_numbers_in_their_sentences_are_found_too(
-    masters: Mapping[str, Path], name: str, least: int, capsys: pytest.CaptureFixture[str]
+    papers: Mapping[str, Asked], name: str, least: int
 ):
-    found = asked(masters[name], capsys)
+    found = papers[name]
     exceptions, plan = found.rollup["exceptions"], found.rollup["plan"]
     kinds = [one["kind"] for one in exceptions]
     headline = found.exceptions.headline[0]
@@ -288,10 +295,8 @@ def test_the_numbers_in_their_sentences_are_found_too(
     assert len(told) + len(position) + len(answer) >= least
 
 
-def test_the_account_and_the_bridge_are_those_of_compare(
-    masters: Mapping[str, Path], capsys: pytest.CaptureFixture[str]
-):
-    found = asked(masters["maidstone-2013"], capsys)
+def test_the_account_and_the_bridge_are_those_of_compare(papers: Mapping[str, Asked]):
+    found = papers["maidstone-2013"]
     account = found.compared["2013-04"]
     numbers = [int(n) for n in re.findall(r"\d+", found.cabinet.schedules.account)]
     names = ("opening", "retained", "updated", "deleted", "closing", "retained", "updated", "added")
@@ -306,10 +311,8 @@ def test_the_account_and_the_bridge_are_those_of_compare(
     assert [line.split()[0] for line in headings[joined]] == refs
 
 
-def test_money_adds_up_as_it_is_printed(
-    masters: Mapping[str, Path], capsys: pytest.CaptureFixture[str]
-):
-    found = asked(masters["maidstone-2013"], capsys)
+def test_money_adds_up_as_it_is_printed(papers: Mapping[str, Asked]):
+    found = papers["maidstone-2013"]
     total, saved = found.cabinet.schedules.savings[-1], found.rollup["savings"]["in_pounds"]
     printed = (total.target, total.achieved, total.forecast)
     assert printed == tuple(f"£{saved[k]:,.0f}" for k in ("target", "achieved", "forecast"))
