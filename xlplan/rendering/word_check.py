@@ -62,30 +62,34 @@ def problems_in(template: Path, paper: type, sample: object) -> tuple[TemplatePr
     used: set[str] = set()
     for name, data in sorted(parts.items()):
         where = {"document": "The text"}.get(name[5:-4], f"The {name[5:-4].rstrip('0123456789')}")
-        found += (TemplateProblem(where, what) for what in _beside(data))
-        broken = [TemplateProblem(where, what) for what in tag_problems(data)]
-        if broken:
-            found += broken
-            continue
         source = word.patch_xml(etree.tostring(etree.fromstring(data), encoding="unicode"))
-        try:
-            tree = environment.parse(source)
-        except TemplateSyntaxError as problem:
-            found.append(TemplateProblem(where, _unreadable(problem, source, environment)))
-            continue
-        reader = _Tags(paper)
-        found += (TemplateProblem(where, what) for what in dict.fromkeys(reader.problems(tree)))
-        filters = {node.name for node in tree.find_all(nodes.Filter)}
-        found += (
-            TemplateProblem(
-                where, f'There is no filter "{name}".{_meant(name, environment.filters)}'
-            )
-            for name in sorted(filters - set(environment.filters))
-        )
+        told, filters = _in_part(data, source, environment, paper)
+        found += (TemplateProblem(where, what) for what in told)
         used |= filters
     known = {s.get(qn("w:styleId"), "") for s in etree.fromstring(styles).iter(qn("w:style"))}
     found += _styles(parts, used, known)
     return tuple(found) or tuple(_printed(word, environment, sample))
+
+
+def _in_part(
+    data: bytes, source: str, environment: Environment, paper: type
+) -> tuple[list[str], set[str]]:
+    """Return what is wrong with the tags of one part, and the filters that they name."""
+    told = [*_beside(data)]
+    broken = [*tag_problems(data)]
+    if broken:
+        return [*told, *broken], set()
+    try:
+        tree = environment.parse(source)
+    except TemplateSyntaxError as problem:
+        return [*told, _unreadable(problem, source, environment)], set()
+    told += dict.fromkeys(_Tags(paper).problems(tree))
+    filters = {node.name for node in tree.find_all(nodes.Filter)}
+    told += (
+        f'There is no filter "{name}".{_meant(name, environment.filters)}'
+        for name in sorted(filters - set(environment.filters))
+    )
+    return told, filters
 
 
 def _beside(data: bytes) -> Iterator[str]:
