@@ -168,7 +168,8 @@ def _commentary_given(scale: Scale) -> RowRule:
         severity=Severity.ERROR,
         at="commentary",
         when=Asked("rag").is_in(*rated) & Asked("commentary").is_blank(),
-        message="{ref}: the commentary is blank. Say what was done, what is next and by when.",
+        message="{ref}: the commentary is blank. Say what was done, what is next and by when, as "
+        '"Lease signed on 3 October; options go to Cabinet by 31 March".',
         to_fix="Commentary: say what was done, what is next and by when.",
         why="A rating that nobody explains cannot be questioned.",
         fires_on=(row(commentary=""), row(commentary="\u00a0 ")),
@@ -184,7 +185,7 @@ def _date_readable(name: str) -> RowRule:
         severity=Severity.ERROR,
         at=name,
         when=~Asked(name).is_blank() & ~Asked(name).is_date(),
-        message=f'{{ref}}: "{{value}}" is not a date. Type {heading} as 30/09/2026.',
+        message=f'{{ref}}: "{{value}}" is not a date. In {heading} type one such as 30/09/2026.',
         to_fix=f"{heading}: type a date, as 30/09/2026.",
         why="Text that looks like a date cannot be compared, so it would never be overdue.",
         fires_on=(row(**{name: "end of Jan"}), row(**{name: 0})),
@@ -215,7 +216,7 @@ def _per_cent_readable() -> RowRule:
         severity=Severity.ERROR,
         at="percent_complete",
         when=~Asked("percent_complete").is_blank() & ~Asked("percent_complete").is_number(),
-        message='{ref}: "{value}" is not a number. Type per cent complete as 80.',
+        message='{ref}: "{value}" is not a number. In Per cent complete type one such as 80.',
         to_fix="Per cent complete: type a number, as 80.",
         why="Words cannot be compared with last month.",
         fires_on=(row(percent_complete="most"), row(percent_complete="80%")),
@@ -231,7 +232,8 @@ def _complete_has_evidence() -> RowRule:
         severity=Severity.ERROR,
         at="completed_on",
         when=Asked("status").is_in(Status.COMPLETE) & proof,
-        message="{ref} is Complete: give the completion date and where the evidence is kept.",
+        message="{ref} is Complete: give the date in Completed on, and in Evidence where it is "
+        'kept, as "Contract file, Legal".',
         to_fix="Completed on, Evidence: give the date and where proof is kept.",
         why="Cabinet deletes an item only when it is complete and still performing (Maidstone).",
         fires_on=(
@@ -297,7 +299,8 @@ def _warnings(scale: Scale) -> tuple[RowRule, ...]:
             & ~Asked("corrective_action").is_blank()
             & Asked("corrective_owner").is_blank()
             & Asked("corrective_due").is_blank(),
-            message="{ref}: add who will do the corrective action and by when.",
+            message="{ref}: add who will do the corrective action and by when, as "
+            '"Property Manager" and "31/01/2026".',
             to_fix="Action by whom, Action by when: add one or both (under the + above).",
             why="An action with no name and no date is a hope.",
             fires_on=(

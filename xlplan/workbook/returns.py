@@ -280,7 +280,7 @@ class _Reading:
 
     def _inserted(self, row: SheetRow) -> Finding:
         texts = [shown(row.value(k)) for k in ("ref", "title", *OWNERS_FIELDS)]
-        text = " | ".join(t for t in texts if t)[:400]
+        text = " | ".join(t for t in texts if t)[:400].rstrip(". ")
         facts = {"row": row.number, "sheet": row.sheet, "text": text}
         at = CellRef(row.file, row.sheet, row.number, 1)
         return found("S04", facts, at=at, owner=self.manifest.owner)

@@ -85,7 +85,7 @@ def comments(package: Package, manifest: Manifest) -> Iterator[Finding]:
         facts = {
             "number": "one cell" if len(places) == 1 else f"{len(places)} cells",
             "cells": ", ".join(places[:_SHOWN]) + more,
-            "text": said[0][1][:120],
+            "text": said[0][1][:120].rstrip(". "),
         }
         yield found("M05", facts, at=said[0][0].at, owner=manifest.owner)
 
@@ -121,7 +121,7 @@ def _outside(
 ) -> Finding:
     addresses = ", ".join(f"{column_letters(c)}{r}" for r, c in strays[:_SHOWN])
     more = f" and {len(strays) - _SHOWN} more" if len(strays) > _SHOWN else ""
-    text = shown(sheet.value(*strays[0]))[:120]
+    text = shown(sheet.value(*strays[0]))[:120].rstrip(". ")
     facts = {"sheet": sheet.name, "cells": addresses + more, "text": text}
     return found("S13", facts, at=CellRef(package.file, sheet.name, *strays[0]), owner=owner)
 

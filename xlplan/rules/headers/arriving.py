@@ -43,7 +43,7 @@ ARRIVAL_RULES: tuple[Header, ...] = (
         "F13",
         "same-file-twice",
         _NOTE,
-        "{file} is the same, to the last byte, as {other}. It was read once.",
+        "{file} is the same, to the last byte, as {other}. It was read once; nothing needs doing.",
         "A file in the folder is never passed over in silence.",
         (Case('"Copy of" a return beside it'), Case("one attachment in two messages")),
         (Case("two returns of one owner with different answers"), Case("one return")),

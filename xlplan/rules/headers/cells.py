@@ -11,7 +11,7 @@ CELL_RULES: tuple[Header, ...] = (
         "locked-cell-changed",
         Severity.WARNING,
         '{ref}: {heading} is kept by the performance team. "{value}" was not used; it was made a '
-        "request for approval. Say why in Reason for change.",
+        'request for approval. Say why in Reason for change, as "Tender let six weeks late".',
         "Dates and titles of the plan change by approval.",
         (Case("a due date moved by three months"), Case("a title reworded")),
         (Case("the due date as issued"), Case("a new forecast")),

@@ -19,7 +19,8 @@ FILE_RULES: tuple[Header, ...] = (
         "F02",
         "wrong-return",
         Severity.BLOCK,
-        "{file} is {what}. Use the return that was issued for {plan}.",
+        "{file} is {what}. Fill in the workbook that was sent to you for {plan}, named like "
+        '"2013-10 Head of Finance.xlsx", and send that.',
         "A return of another plan would overwrite the wrong items.",
         (Case("the master itself"), Case("a workbook that xlplan did not make")),
         (Case("a return of this plan"), Case("a return of this plan with a sheet added")),
@@ -61,7 +62,8 @@ FILE_RULES: tuple[Header, ...] = (
         "F06",
         "duplicate-return",
         Severity.WARNING,
-        "Two returns from {owner}: {old} and {new}. {new} was used ({reason}). {differences}",
+        "Two returns from {owner}: {old} and {new}. {new} was used ({reason}). {differences} "
+        "If the other one is right, send it again.",
         "Nobody can tell which one was meant unless it is said.",
         (
             Case("two returns of one owner with different answers"),
@@ -86,8 +88,8 @@ FILE_RULES: tuple[Header, ...] = (
         "F08",
         "issued-values-changed",
         Severity.BLOCK,
-        "{file} has lost part of what it was issued with. Paste the answers into a fresh copy of "
-        "the return and send that.",
+        "The hidden sheet of {file}, which tells what you changed, was altered. Ask for a fresh "
+        "copy of the return, paste your answers into its yellow cells, and send that.",
         "Without the issued values nobody can tell what was changed.",
         (
             Case("a return whose hidden sheet was edited"),

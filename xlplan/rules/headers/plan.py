@@ -105,7 +105,8 @@ PLAN_RULES: tuple[Header, ...] = (
         "X03",
         "plan-does-not-add-up",
         Severity.BLOCK,
-        "The plan does not add up with {period}. {why}",
+        "The plan does not add up with {period}. {why} Look on History for a row of that month that "
+        "stands twice or is gone, and put it right; undo takes the last step back.",
         "Opening, retained, updated, deleted and added must make the closing number.",
         (
             Case("a row of History copied", (item(),), (item(), item())),
@@ -124,7 +125,8 @@ PLAN_RULES: tuple[Header, ...] = (
         "X04",
         "roll-up-differs-from-declared",
         Severity.WARNING,
-        "{ref}: declared {declared}, but {reason} Give a reason, or use {computed}.",
+        "{ref}: declared {declared}, but {reason} Choose {computed}, or say why "
+        "not in Reason for rating.",
         "Readers see one rating; the plan must say which and why.",
         (
             Case(

@@ -10,8 +10,8 @@ SHEET_RULES: tuple[Header, ...] = (
         "S01",
         "sheet-missing",
         Severity.ERROR,
-        'The sheet "{name}" is missing from {file}. Its {number} rows keep what the master says: '
-        "send the sheet again.",
+        'The sheet "{name}" is missing from {file}, so its {number} rows keep what the master '
+        "says. Put the sheet back, or fill in a fresh copy of the return, and send the file again.",
         "Rows that do not come back are not reported.",
         (Case("the only sheet of answers deleted"), Case("one of two sheets deleted")),
         (Case("a return as issued"), Case("a sheet moved to the end")),
@@ -36,7 +36,8 @@ SHEET_RULES: tuple[Header, ...] = (
         "S03",
         "one-cause-many-cells",
         Severity.ERROR,
-        "{number} cells of {sheet} have one problem ({cells}). The first: {first}",
+        "{number} cells of {sheet} have one and the same problem ({cells}); put them all right. "
+        "The first: {first}",
         "One bad paste must not read as forty problems.",
         (
             Case("#REF! in the commentary of every row"),
@@ -48,8 +49,8 @@ SHEET_RULES: tuple[Header, ...] = (
         "S04",
         "row-inserted",
         Severity.WARNING,
-        'Row {row} of {sheet} was not issued: "{text}". It was not merged. To propose a new item, '
-        "type it on the New items sheet.",
+        'Row {row} of {sheet} was not issued: "{text}". It was not merged. If it is a new item, '
+        "type it on the New items sheet; then delete the row.",
         "A row without an identity could overwrite another.",
         (Case("a row typed below the last"), Case("a row inserted between two others")),
         (Case("a blank row inserted"), Case("a return as issued")),
@@ -58,8 +59,9 @@ SHEET_RULES: tuple[Header, ...] = (
         "S05",
         "row-missing",
         Severity.ERROR,
-        '{ref} "{title}" was issued and is not in the return. The master keeps it. To remove an '
-        "item, choose Delete in Proposed change and give a reason.",
+        '{ref} "{title}" was issued and is not in the return, so the master keeps it. Put the row '
+        "back. To remove an item, choose Delete in Proposed change and give a reason, as "
+        '"Merged with AM2".',
         "Items are deleted by decision, never by a missing row.",
         (Case("a row deleted"), Case("the cells of a row cleared")),
         (Case("a row hidden"), Case("the rows sorted another way")),
@@ -68,7 +70,8 @@ SHEET_RULES: tuple[Header, ...] = (
         "S06",
         "row-duplicated",
         Severity.ERROR,
-        "{ref} stands in rows {rows} with different text. Neither was merged: delete one.",
+        "{ref} stands in rows {rows} with different text. Neither was merged: delete the one that "
+        "is wrong.",
         "Nobody can tell which row was meant.",
         (
             Case("a row copied and its commentary changed"),
@@ -100,7 +103,8 @@ SHEET_RULES: tuple[Header, ...] = (
         "S09",
         "formula-in-input",
         Severity.WARNING,
-        '{ref}: {heading} holds a formula; its saved value "{value}" was used. Type the value.',
+        '{ref}: {heading} holds a formula; its saved value "{value}" was used. Type it as '
+        "plain text or a plain figure.",
         "A formula may change when the file is opened elsewhere.",
         (Case("a commentary that is a formula"), Case("a forecast that is a formula")),
         (Case("the same commentary typed"), Case("the formula of To fix")),
@@ -109,7 +113,8 @@ SHEET_RULES: tuple[Header, ...] = (
         "S10",
         "excel-problem-value",
         Severity.ERROR,
-        "{ref}: {heading} shows {value}, Excel's sign that a formula failed. Type the value.",
+        "{ref}: {heading} shows {value}, Excel's sign that a formula failed. Type over it what "
+        "it should say.",
         "#N/A is not the rating N/A.",
         (Case("#N/A as a rating"), Case("#REF! as a commentary")),
         (Case("N/A as a rating"), Case("a commentary that speaks of a #REF! message")),
