@@ -105,8 +105,8 @@ PLAN_RULES: tuple[Header, ...] = (
         "X03",
         "plan-does-not-add-up",
         Severity.BLOCK,
-        "The plan does not add up with {period}. {why} Look on History for a row of that month that "
-        "stands twice or is gone, and put it right; undo takes the last step back.",
+        "The plan does not add up with {period}. {why} Look on History for a row of that month "
+        "that stands twice or is gone, and put it right; undo takes the last step back.",
         "Opening, retained, updated, deleted and added must make the closing number.",
         (
             Case("a row of History copied", (item(),), (item(), item())),
