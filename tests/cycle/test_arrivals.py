@@ -6,12 +6,13 @@ import io
 import os
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.cycle.months import AT, answers, cell, issue_october, new_master, plan_rows, send
+from tests.support.binary import as_xlsb
 from tests.support.libreoffice import LibreOffice
 from tests.support.messages import SENT, eml, msg, msg_storage
 from xlplan.cycle.arrivals import plain_name
@@ -230,6 +231,21 @@ def test_a_fix_list_of_an_attachment_is_called_as_the_attachment(month: tuple[Pa
     (made,) = write_fix_lists(check([master.parent / "in"], master), master.parent / "lists")
 
     assert made.path == master.parent / "lists" / "My return.xlsx"
+
+
+def test_a_return_in_the_binary_format_is_merged_dates_and_all(month: tuple[Path, Path]):
+    master, path = month
+    said = answers(REFS) | {("AM2", "forecast"): date(2014, 5, 2), ("AM3", "status"): None}
+    sent = send(issue_again(path), path.parent, said, name="mine.xlsx")
+    (master.parent / "in" / "mine.xlsb").write_bytes(as_xlsb(sent.read_bytes()))
+
+    done = consolidate(master, master.parent / "in", at=AT)
+
+    assert sorted(f.code for f in done.findings) == ["C20", "F10"]
+    assert "mine.xlsb came in the binary .xlsb format" in " ".join(f.message for f in done.findings)
+    assert cell(master, "AM2", "forecast") == date(2014, 5, 2)
+    assert cell(master, "AM3", "status") == "In progress"
+    assert str(cell(master, "AM3", "commentary")).startswith("The lease was signed")
 
 
 @pytest.mark.libreoffice

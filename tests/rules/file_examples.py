@@ -43,6 +43,7 @@ from tests.rules.stage import (
     manifest,
     typed,
 )
+from tests.support.binary import as_xlsb
 from tests.support.messages import eml
 from tests.workbook.test_older_layout import made_older
 from xlplan.cycle.issuing import issue
@@ -210,7 +211,11 @@ FILES: Mapping[str, Mapping[str, Scene]] = {
         "a return": good,
         "a hidden file of the system, .DS_Store": lambda s: s.put(b"\0\0\0\1Bud1", ".DS_Store"),
     },
-    "F10": {"a return as .xlsx": good, "a return as .xlsm": macro_enabled},
+    "F10": {
+        "a return saved as .xlsb": lambda s: s.put(as_xlsb(s.filled()), "return.xlsb"),
+        "a return as .xlsx": good,
+        "a return as .xlsm": macro_enabled,
+    },
     "F11": {
         "a return with macros": carrying(xl__vbaProject_dot_bin=b"\xd0\xcf\x11\xe0 not run"),
         "a return with a link to another workbook": carrying(

@@ -16,7 +16,11 @@ ARRIVAL_RULES: tuple[Header, ...] = (
         "colours and failed formulas: such cells are held. Save as Excel Workbook (.xlsx) next "
         "time.",
         "Some programs save in their own format without asking.",
-        (Case("a return saved as .ods"), Case("a return saved as .xls")),
+        (
+            Case("a return saved as .ods"),
+            Case("a return saved as .xls"),
+            Case("a return saved as .xlsb"),
+        ),
         (Case("a return as .xlsx"), Case("a return as .xlsm")),
     ),
     Header(
