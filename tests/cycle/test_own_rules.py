@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows, send
 from xlplan.cycle.checking import check
+from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.storing import append, set_cell, store
 from xlplan.findings import Finding
 from xlplan.typed import Value
@@ -71,6 +74,27 @@ def test_a_rule_turned_off_is_neither_checked_nor_live(tmp_path: Path):
     off = {"red_amber_needs_corrective_action": "off"}
     found = found_in(master_with(tmp_path, **off), rag="Red")
     assert "R01" not in [f.code for f in found]
+
+
+def test_a_rule_about_what_comes_back_is_turned_off_and_made_graver_too(tmp_path: Path):
+    master = master_with(tmp_path, return_unsigned="off", rows_resorted="error")
+    (one,) = issue_october(master).values()
+    path = send(one, tmp_path / "received", answers(["AM1", "AM2"]))
+    book = load_workbook(path)
+    sheet = book["Asset management"]
+    for column in range(1, sheet.max_column + 1):
+        first, second = (sheet.cell(row, column) for row in (FIRST_ROW, FIRST_ROW + 1))
+        first.value, second.value = second.value, first.value
+    for row in range(1, book["Guide"].max_row + 1):
+        if book["Guide"].cell(row, 1).value == "Post":
+            book["Guide"].cell(row, 2).value = None
+    book.save(path)
+
+    for found in (
+        check([path], master).findings,
+        consolidate(master, path.parent, at=AT).findings,
+    ):
+        assert {f.code: f.severity.value for f in found} == {"S07": "error"}
 
 
 def test_a_rule_that_cannot_be_built_is_told_of_with_its_cell(tmp_path: Path):

@@ -92,7 +92,7 @@ def _checked(
         for finding in judged(check_plan(whole, context_of(whole), RETURN_RULES), whole, book)
         if finding.at and finding.owner and finding.at.file in answered
     ]
-    every = for_readers((*notes, *intake.findings, *further))
+    every = for_readers((*book.in_force((*notes, *intake.findings)), *further))
     by_file = _by_file(every)
     returns = tuple(
         replace(r, returned=replace(r.returned, findings=by_file.get(r.returned.file, ())))

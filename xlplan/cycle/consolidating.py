@@ -112,6 +112,7 @@ def work_out(
     first = identify(master)
     named = previewed(master, first.edits)
     run = judge(named, choose(received, kept), (*notes, *first.findings))
+    run = replace(run, findings=rules_of(master).in_force(run.findings))
     return _worked_out(master, named, first.edits, run, at)
 
 

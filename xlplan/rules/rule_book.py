@@ -47,6 +47,10 @@ class RuleBook:
             elif severity := self.severities[finding.code]:
                 yield replace(finding, severity=severity)
 
+    def in_force(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return what was found in what came back, as serious as the council has set it."""
+        return tuple(self.judged(findings, is_cabinet_month=True))
+
 
 def rule_book(lines: Sequence[RuleLine] = (), scale: Scale = THREE_POINT) -> RuleBook:
     """Return the rules in force, from the rows of the Rules sheet; without rows, every rule."""
