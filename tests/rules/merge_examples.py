@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from tests.cycle.months import GOOD
 from tests.rules.file_examples import Scene, good, two_owners
@@ -162,6 +163,25 @@ def team_typed(field: str, mine: str, theirs: str) -> Scene:
     return scene
 
 
+def deletion(
+    said: Mapping[str, Value] = MappingProxyType({}), *, is_decided: bool = False
+) -> Scene:
+    """The owner asks for an item to be deleted, and says how it stands."""
+
+    def scene(stage: Stage) -> None:
+        cells: dict[str, Value] = {
+            "proposed_change": "Delete",
+            "change_reason": "No longer needed.",
+        }
+        asked = cells | dict(said)
+        stage.put(stage.filled({("AM1", name): value for name, value in asked.items()}))
+        if is_decided:
+            stage.merge()
+            stage.fill("requests", decision="Accept")
+
+    return scene
+
+
 def in_a_new_row(**cells: Value) -> Scene:
     return lambda stage: stage.edit(new_row("AM", **cells))
 
@@ -202,6 +222,9 @@ def typed_by_the_team(stage: Stage) -> None:
 
 
 WAIVER: dict[str, Value] = {"reason": "Agreed.", "by": "Head of Policy", "until": NEXT_YEAR}
+
+DONE: dict[str, Value] = {"status": "Complete", "completed_on": date(2013, 9, 30)}
+DONE |= {"evidence": "Contract file, Legal"}
 
 MERGED: Mapping[str, Mapping[str, Scene]] = {
     "F07": {
@@ -246,6 +269,12 @@ MERGED: Mapping[str, Mapping[str, Scene]] = {
         "an outturn of 0 returned where the team typed 5": outturn(0, 5),
         "an outturn returned where the team typed none": outturn(81, None),
         "an outturn returned again with another figure": outturn_again,
+    },
+    "M11": {
+        "a deletion asked for of work in progress": deletion(),
+        "a deletion asked for of complete work that is Amber": deletion(DONE | {"rag": "Amber"}),
+        "a deletion asked for of complete work that is Green": deletion(DONE),
+        "a deletion that has been decided": deletion(is_decided=True),
     },
     "X01": {
         "nothing came back from one owner": good,
