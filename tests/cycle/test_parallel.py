@@ -18,8 +18,10 @@ from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows
 from xlplan.cli import main
 from xlplan.cycle import reading as reading_module
 from xlplan.cycle.consolidating import consolidate
-from xlplan.cycle.reading import Reading
+from xlplan.cycle.reading import File, Reading, Terms, read_all
+from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
+from xlplan.workbook.master import read_master
 
 OWNERS = 12
 
@@ -56,6 +58,16 @@ def test_two_processes_give_the_master_that_one_gives_and_tell_how_far(month: Pa
     assert two == consolidated(month, "one", Reading())
     assert told[-1] == (OWNERS + 1, OWNERS + 1)
     assert [n for n, _ in told] == sorted(n for n, _ in told)
+
+
+def test_a_row_that_was_read_is_still_known_as_a_workstream_or_an_item(month: Path):
+    paths = sorted((month.parent / "in").glob("*Head*.xlsx"))[:1]
+    files = [File(path.read_bytes(), path.name) for path in paths]
+    terms = Terms(row_rules(), read_master(month).plan.settings, has_plan=True)
+
+    (one,) = read_all(files, terms, Reading())
+
+    assert [row.row.text("level") for row in one.rows] == ["Item"]
 
 
 @pytest.mark.filterwarnings("default")

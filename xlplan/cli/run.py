@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import json
 import os
 import sys
 from collections.abc import Sequence
 
+from xlplan.cli.cycles import look_for_cycles_less
 from xlplan.cli.parser import build_parser
 from xlplan.cli.status import LEFT, REFUSED
 from xlplan.model import Refusal
@@ -17,9 +17,7 @@ from xlplan.model import Refusal
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = build_parser().parse_args(arguments)
-    # A workbook is millions of small objects and no cycles; looking for cycles as often as Python
-    # does by itself takes a quarter of the time.
-    gc.set_threshold(200_000, 50, 50)
+    look_for_cycles_less()
     _print_what_the_terminal_can()
     from xlplan.cli.commands import COMMANDS
     from xlplan.workbook.waiting import telling

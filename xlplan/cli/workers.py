@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from importlib import import_module
 
+from xlplan.cli.cycles import look_for_cycles_less
 from xlplan.cycle.reading import Reading
 from xlplan.cycle.storing import Refused
 
@@ -27,7 +28,9 @@ def reading(options: argparse.Namespace) -> Iterator[Reading]:
         if options.cluster:
             executor = stack.enter_context(_cluster(options.cluster))
         elif workers > 1:
-            executor = stack.enter_context(ProcessPoolExecutor(workers))
+            executor = stack.enter_context(
+                ProcessPoolExecutor(workers, initializer=look_for_cycles_less)
+            )
         yield Reading(executor, _bar)
 
 

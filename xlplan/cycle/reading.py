@@ -10,11 +10,13 @@ from multiprocessing import get_context
 from xlplan.model import Settings
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule
-from xlplan.workbook.returns import Return, read_return
+from xlplan.workbook.returns import Return, ReturnRow, read_return
 
-# So few are read sooner than a pool has started.
+# So few are read sooner than a pool has started; of more there are at least so many batches.
 _FEW = 8
 _BATCH = 10
+# What is not the owner's and is still needed once a return has been read.
+_KEPT = ("level", "decision_ref")
 
 
 def _say_nothing(done: int, total: int) -> None:
@@ -58,8 +60,9 @@ def read_all(files: Sequence[File], terms: Terms, reading: Reading) -> list[Retu
         return [_told(reading, n, len(files), _read(f, terms)) for n, f in enumerate(files, 1)]
     found_by: dict[int, Return] = {}
     futures: dict[Future[list[Return]], Sequence[int]] = {}
-    for start in range(0, len(files), _BATCH):
-        numbers = range(start, min(start + _BATCH, len(files)))
+    size = min(_BATCH, -(-len(files) // _FEW))
+    for start in range(0, len(files), size):
+        numbers = range(start, min(start + size, len(files)))
         batch = [files[n] for n in numbers]
         futures[reading.executor.submit(read_batch, batch, terms)] = numbers
     for future in as_completed(futures):
@@ -86,8 +89,12 @@ def _read(file: File, terms: Terms) -> Return:
         has_plan=terms.has_plan,
     )
     # The cells have been read and checked: what was read of them goes on, they need not travel.
-    rows = tuple(replace(r, row=replace(r.row, cells={})) for r in returned.rows)
-    return replace(returned, rows=rows)
+    return replace(returned, rows=tuple(map(_without_cells, returned.rows)))
+
+
+def _without_cells(row: ReturnRow) -> ReturnRow:
+    cells = {key: cell for key in _KEPT if (cell := row.row.cells.get(key))}
+    return replace(row, row=replace(row.row, cells=cells))
 
 
 def _told(reading: Reading, done: int, total: int, returned: Return) -> Return:
