@@ -211,7 +211,7 @@ def test_a_heavier_item_counts_for_more():
     )
     assert explain("weighted", counts, THREE_POINT, terms=even) == (
         "Amber: of 3 rated items, 1 Green and 2 Amber; "
-        "weighted by priority, 3 of 3 is Amber or better."
+        "weighted by priority, 3 of 3 is Amber or better, but only 1 Green."
     )
     sinking = Terms(weights={RED: (9,), AMBER: (1,), GREEN: (2, 1)})
     assert explain("weighted", {RED: 1, AMBER: 1, GREEN: 2}, THREE_POINT, terms=sinking) == (

@@ -77,9 +77,12 @@ def _by_weight(rag: Rag, counts: Counts, scale: Scale, terms: Terms) -> str:
     place = scale.rated.index(rag)
     weights = [sum(terms.weights_of(r, counts)) for r in scale.rated]
     whole = sum(weights)
+    if rag == scale.rated[-1]:
+        return f"weighted by priority, {weights[-1]} of {whole} is {rag}"
     if place:
-        more = "" if rag == scale.rated[-1] else " or better"
-        return f"weighted by priority, {sum(weights[place:])} of {whole} is {rag}{more}"
+        reached, better = sum(weights[place:]), sum(weights[place + 1 :])
+        told = f"weighted by priority, {reached} of {whole} is {rag} or better, but only {better}"
+        return f"{told} {_better(rag, scale)}"
     return f"weighted by priority, only {sum(weights[1:])} of {whole} is better than {rag}"
 
 
