@@ -35,6 +35,7 @@ def test_every_sheet_has_its_title_in_its_first_cell(books: dict[str, Workbook],
     assert len(shown) > 3
     for sheet in shown:
         assert isinstance(sheet["A1"].value, str) and sheet["A1"].font.size >= 14, sheet.title
+        assert not sheet.column_dimensions["A"].hidden, sheet.title
 
 
 @pytest.mark.parametrize("name", NAMES)

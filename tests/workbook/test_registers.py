@@ -90,5 +90,5 @@ def test_every_setting_is_read_back_as_it_was_written():
 
 def test_a_setting_that_cannot_be_read_says_where_and_what_to_type():
     wrong = replace(OCTOBER.settings, policy="fairest")
-    with pytest.raises(NotAMaster, match=r"Settings!C\d+ says Roll-up policy \"fairest\". Choose"):
+    with pytest.raises(NotAMaster, match=r"Settings!B\d+ says Roll-up policy \"fairest\". Choose"):
         _built(replace(OCTOBER, settings=wrong))

@@ -234,7 +234,10 @@ def _write_row(
 def _set_style(cell: Cell | MergedCell, head: Head, column: Column, *, bold: bool) -> None:
     cell.font = Font(name=FONT, size=type_size(column.key), bold=bold)
     cell.border = _BOX
-    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_horizontal(column))
+    across = _horizontal(column)
+    # A number would touch the text of the column beside it.
+    indent = 1 if across == "right" else 0
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=across, indent=indent)
     if column.kind is FieldKind.DATE:
         cell.number_format = DATE_FORMAT
     elif column.kind is FieldKind.NUMBER and head.layout.code in _MONEY:

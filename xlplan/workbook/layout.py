@@ -33,6 +33,7 @@ from xlplan.workbook.row_heights import row_height
 __all__ = [
     "FIRST_ROW",
     "FRONT_SHEETS",
+    "GROUPED_AWAY",
     "HEADER_ROW",
     "HIDDEN_WHEN_EMPTY",
     "KEY_ROW",
@@ -171,7 +172,7 @@ _OTHER_SHEETS: Mapping[str, SheetLayout] = dict(
         sheet(
             "returns",
             "Returns",
-            "Each return issued, and what became of it.",
+            "Each return issued, and what became of it. More columns open with the + above.",
             Column("period", "Period", width=10),
             Column("owner", "Owner", width=44),
             Column("rows", "Rows", _W, 8),
@@ -219,7 +220,8 @@ _OTHER_SHEETS: Mapping[str, SheetLayout] = dict(
         sheet(
             "changes",
             "Changes",
-            "Every cell that consolidation changed: from what, to what, by whom, from where.",
+            "Every cell that consolidation changed: from what, to what, by whom, from where. More "
+            "columns open with the + above.",
             Column("changed_at", "When", width=18),
             *_ITEM,
             Column("field", "Column", width=18),
@@ -234,10 +236,10 @@ _OTHER_SHEETS: Mapping[str, SheetLayout] = dict(
             "settings",
             "Settings",
             "What this plan has settled. Change the middle column only.",
-            Column("key", "Key", width=12),
             Column("heading", "Setting", width=34),
             Column("value", "Value", width=44),
             Column("help", "What it is", _P, 70),
+            Column("key", "Key", width=12),
         ),
         sheet(
             "scale",
@@ -271,6 +273,11 @@ _OTHER_SHEETS: Mapping[str, SheetLayout] = dict(
     )
 )
 
+# What is looked up now and then, and stands behind a +.
+GROUPED_AWAY: Mapping[str, frozenset[str]] = {
+    "returns": frozenset({"issued", "revision", "times", "file", "sha256", "chased_to"}),
+    "changes": frozenset({"file", "sha256"}),
+}
 FRONT_SHEETS = ("requests", "conflicts", "findings")
 _ORDER = (
     *FRONT_SHEETS,

@@ -35,6 +35,7 @@ from xlplan.workbook.formula_patterns import add_patterns
 from xlplan.workbook.layout import (
     FIRST_ROW,
     FRONT_SHEETS,
+    GROUPED_AWAY,
     HIDDEN_WHEN_EMPTY,
     SHEETS,
     Column,
@@ -124,6 +125,7 @@ def plain_head(code: str) -> Head:
         tab=sheet_layout.title,
         table=table_name(code),
         formulas={},
+        grouped=GROUPED_AWAY.get(code, frozenset()),
         hidden=frozenset({"item_id", "key"}),
         frozen_columns=1,
         tab_colour=tab_colour(code),

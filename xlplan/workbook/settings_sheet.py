@@ -153,7 +153,7 @@ def _as_cell(settings: Settings, setting: Setting) -> Value:
     value = getattr(settings, setting.key)
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return str(value) if isinstance(value, Period) else value or None
+    return str(value) if isinstance(value, Period) else None if value == "" else value
 
 
 def read_settings(
