@@ -74,7 +74,7 @@ def test_comments_are_told_about_once_and_a_fix_lists_own_notes_never(tmp_path: 
 
     (finding,) = told(done)
     assert "2 cells of the return, at Asset management!G6, Asset management!F7" in finding.message
-    assert "Officer: Legal asked us to wait." in finding.message
+    assert "Officer: Legal asked us to wait" in finding.message
     assert finding.code == "M05"
     write_fix_lists(check([tmp_path / "in"], master), tmp_path / "fix")
     again = check([tmp_path / "fix"], master).findings
