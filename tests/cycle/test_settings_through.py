@@ -142,7 +142,8 @@ def test_a_scale_goes_from_the_new_master_through_return_and_check_into_the_pape
     assert asked == {f"A{n}" for n, w in enumerate(said, 1) if w in scale.needing_action}
     assert xlplan("consolidate", master, tmp_path / "in").status == 1
     assert xlplan("report", "exceptions", master, "--to", tmp_path / "papers").status in (0, 1)
-    assert sentence in words_of(next((tmp_path / "papers").glob("*.html")))
+    paper = words_of(next((tmp_path / "papers").glob("*.html")))
+    assert sentence in paper and "Find a project" in paper
     board = read_master(master).package.sheet("Dashboard")
     rated = [r.word for r in scale.rated]
     assert board and [board.value(5, 5 + n) for n in range(len(rated) + 1)] == [*rated, "N/A"]
