@@ -33,6 +33,8 @@ from xlplan.workbook.rating_formulas import (
 from xlplan.workbook.workstream_sheet import in_force_formula
 
 _LINE = Side(style="thin", color=palette.RULE_LINE)
+_APPROVED = SHEETS["history"].heading("approved")
+_RANK = SHEETS["history"].heading("priority_rank")
 _WIDTHS = {1: 8.0, 2: 42.0, 3: 36.0, 4: 13.0}
 _NOTE = (
     '=CouncilName&". Position at "&TEXT(AsAt,"dd/mm/yyyy")&". Live: it follows the sheets. To '
@@ -151,14 +153,14 @@ def _weighed_then(row: int, rag: str, columns: Columns) -> str:
         f"t_history[Period],MonthBefore,t_history[Workstream],A{row},"
         f't_history[Level],"{Level.ITEM}",t_history[Rating],"{rag}"'
     )
-    ranks = f"t_history[{SHEETS['history'].heading('priority_rank')}]"
+    ranks = f"t_history[{_RANK}]"
     ranked = f'COUNTIFS({of_rag},{ranks},">=1")'
     together = f'SUMIFS({ranks},{of_rag},{ranks},">=1")'
     return f"COUNTIFS({of_rag})+{columns.last_priority_then}*{ranked}-{together}"
 
 
 def _last_priority_then() -> str:
-    ranks = f"t_history[{SHEETS['history'].heading('priority_rank')}]"
+    ranks = f"t_history[{_RANK}]"
     return f"IFERROR(SUMPRODUCT(MAX((t_history[Period]=MonthBefore)*{ranks})),0)"
 
 
@@ -178,7 +180,7 @@ def _last_month(row: int, columns: Columns) -> str:
         own = f'IF({_in_history(code, Level.WORKSTREAM, rag.word)}>0,"{rag.word}",{own})'
     of_stream = f"COUNTIFS(t_history[Period],MonthBefore,t_history[Workstream],{code}"
     of_own = f'{of_stream},t_history[Level],"{Level.WORKSTREAM}"'
-    kept = f'{of_own},t_history[{SHEETS["history"].heading("approved")}],"?*")'
+    kept = f'{of_own},t_history[{_APPROVED}],"?*")'
     # A row of before the approved rating was kept apart has one where none was reported.
     approved = f'{kept}+{of_own},t_history[Reported],"<>Yes",t_history[Rating],"?*")'
     items = f'{of_stream},t_history[Level],"{Level.ITEM}")'
