@@ -21,8 +21,8 @@ CELLS = 500
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--owners", type=int, default=4, help="owners of 80 rows each (4)")
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--owners", type=int, default=18, help="owners of 80 rows each (18)")
+    parser.add_argument("--runs", type=int, default=9)
     options = parser.parse_args()
     master = master_bytes(options.owners)
     with zipfile.ZipFile(io.BytesIO(master)) as archive:

@@ -139,7 +139,7 @@ def fit_row(row: SheetRow, values: Mapping[str, Value]) -> FitRow:
     """Return the edit that gives a plan's row room for its text, with some values changed."""
     columns = workstream_layout("", "", is_return=False).columns
     in_view = [c for c in columns if c.key in MASTER_VISIBLE]
-    texts: dict[str, Value] = {key: row.text(key) for key in row.columns}
+    texts: dict[str, Value] = {c.key: row.text(c.key) for c in in_view}
     return FitRow(row.sheet, row.number, row_height(in_view, texts | dict(values)))
 
 
