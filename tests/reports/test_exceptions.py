@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -235,6 +236,30 @@ def test_cmt_reads_what_is_for_cmt_only_and_nothing_exempt():
     assert "depot" not in repr(report)
     assert report.position_total.items == 2
     assert report.what_counts.endswith("1 exempt exception is counted above and not listed.")
+
+
+def test_the_headline_names_what_moved_and_is_gone_to_those_who_may_know_it():
+    before = plan(
+        item("AM1", "A"),
+        item("AM2", "G", publish="Exempt"),
+        item("AM3", "A", publish="Exempt"),
+        item("AM4", "G"),
+        item("AM7", "G", publish="Exempt"),
+        item("AM8", "G", publish="CMT only"),
+    )
+    now = plan(
+        item("AM1", "G"),
+        item("AM2", "A", publish="Exempt"),
+        item("AM3", "G", publish="Exempt"),
+        item("AM4", "A"),
+    )
+    report = exception_report(after(now, (SEPTEMBER, before)), FACTS)
+
+    assert report.headline[-1] == (
+        "Green: 4 in September 2013, 2 now: 2 left (AM4, 1 not named here), "
+        "2 gone from the plan (AM8, 1 not named here) and 2 joined (AM1, 1 not named here)."
+    )
+    assert not {"AM2", "AM3", "AM7"} & set(re.findall(r"AM\d", repr(report)))
 
 
 def test_a_month_without_anything_wrong_lists_no_exceptions():

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -5,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.reports.plans import APRIL, FACTS, SEPTEMBER, after, enabler, item, plan
-from xlplan.model import AMBER, GREEN, Item, Level, Reported, Status
+from xlplan.model import AMBER, GREEN, Item, Level, Plan, Reported, Status
 from xlplan.reports.context import Movement, RequestLine
 from xlplan.reports.paper_values import ProgressReport
 from xlplan.reports.progress import progress_report
@@ -249,6 +250,49 @@ def test_recommendations_follow_what_happened():
         "That the requested change be decided: AM1 Town Hall (proposed change: Delete).",
         ANY_COMMENTS,
     )
+
+
+def leaving(now: Plan, then: Plan) -> list[str]:
+    """The resolutions of a paper about what is no longer in the plan."""
+    told = progress_report(after(now, (SEPTEMBER, then)), FACTS).recommendations
+    return [t for t in told if re.match("That the (deletion|merger|split|move)", t)]
+
+
+def test_a_merger_is_told_as_a_merger_and_not_as_a_deletion():
+    merged = {"proposed_change": "Merge", "change_reason": "AM2: one lease covers both"}
+    then = plan(
+        item("AM1", decision_ref="Cabinet 12", **merged),
+        item("AM2"),
+        item("AM3", decision_ref="Cabinet 12", **merged),
+        item("AM4"),
+    )
+
+    assert leaving(plan(item("AM2")), then) == [
+        "That the deletion of AM4 Title AM4 be agreed.",
+        "That the mergers of AM1 Title AM1 into AM2 Title AM2 and "
+        "AM3 Title AM3 into AM2 Title AM2 be noted.",
+    ]
+    assert leaving(plan(item("AM2", publish="Exempt"), item("AM3"), item("AM4")), then) == [
+        "That the merger of AM1 Title AM1 into another item be noted."
+    ]
+
+
+def test_two_items_merged_into_a_new_one_both_go_into_it():
+    merged = {"proposed_change": "Merge", "change_reason": "AM9: one lease covers both"}
+    then = plan(item("AM1", **merged), item("AM2", **merged))
+
+    assert leaving(plan(item("AM9")), then) == [
+        "That the mergers of AM1 Title AM1 into AM9 Title AM9 and "
+        "AM2 Title AM2 into AM9 Title AM9 be agreed."
+    ]
+
+
+def test_an_item_that_was_split_into_new_ones_names_them_both():
+    split = {"proposed_change": "Split", "change_reason": "AM8; AM9: two sites"}
+
+    assert leaving(plan(item("AM8"), item("AM9")), plan(item("AM1", **split))) == [
+        "That the split of AM1 Title AM1 into AM8 Title AM8 and AM9 Title AM9 be agreed."
+    ]
 
 
 def test_a_proposed_item_and_a_new_name_are_told_by_what_they_are():

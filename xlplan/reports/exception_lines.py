@@ -12,7 +12,6 @@ from xlplan.reports.criteria import ALWAYS, NOT_REPORTED, Criteria
 from xlplan.reports.lines import Printer
 from xlplan.reports.marks import NOT_REPORTED as SILENT
 from xlplan.reports.marks import mark, mark_of_word
-from xlplan.reports.movement import Comparison
 from xlplan.reports.paragraphs import opened_with
 from xlplan.reports.selection import answerable, by_rank, worst_parts
 from xlplan.reports.wording import counted, is_or_are, listed
@@ -178,7 +177,7 @@ def _stood(seen: Snapshot | None) -> Mark | None:
 
 def headline(lister: Lister) -> tuple[str, ...]:
     """Return what the first page says of the exceptions and of what moved, a sentence each."""
-    told = (_exceptions(lister), _standing(lister), _moved(lister.criteria.compared))
+    told = (_exceptions(lister), _standing(lister), _moved(lister))
     return tuple(line for line in told if line)
 
 
@@ -223,22 +222,33 @@ def _refs(rows: list[Item]) -> str:
     return ", ".join(row.ref for row in rows)
 
 
-def _moved(compared: Comparison) -> str:
+def _moved(lister: Lister) -> str:
     """Say how many have the best rating and who left and joined it since last month."""
+    compared, printer = lister.criteria.compared, lister.printer
     if compared.since is None:
         return ""
     best = compared.plan.settings.scale.rated[-1]
     before, now = how_many(compared, best)
     left, joined = left_and_joined(compared, best)
-    gone = [seen.ref for seen in compared.gone() if seen.rag == best]
+    gone = [seen for seen in compared.gone() if seen.rag == best]
     parts = [
-        f"{len(refs)} {verb} ({', '.join(refs)})"
+        f"{len(refs)} {verb} ({_known(refs)})"
         for verb, refs in (
-            ("left", [row.ref for row in left]),
-            ("gone from the plan", gone),
-            ("joined", [row.ref for row in joined]),
+            ("left", [row.ref if printer.may_read(row) else "" for row in left]),
+            (
+                "gone from the plan",
+                [seen.ref if printer.audience.name_of(seen) else "" for seen in gone],
+            ),
+            ("joined", [row.ref if printer.may_read(row) else "" for row in joined]),
         )
         if refs
     ]
     told = f"{best}: {before} in {compared.since.title}, {now} now"
     return f"{told}: {listed(parts)}." if parts else f"{told}."
+
+
+def _known(refs: list[str]) -> str:
+    """Name what may be named; "" stands for what may not, which is counted."""
+    named = [ref for ref in refs if ref]
+    hidden = len(refs) - len(named)
+    return ", ".join([*named, *([f"{hidden} not named here"] if hidden else [])])

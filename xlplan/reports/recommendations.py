@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlplan.model import Item, Period, Plan, british_date, clean, codes
+from xlplan.history import Manner
+from xlplan.model import Item, Period, Plan, Snapshot, british_date, clean, codes
 from xlplan.reports.asks import asking, is_asked_of_cabinet
 from xlplan.reports.context import RequestLine
 from xlplan.reports.movement import Comparison
 from xlplan.reports.proposals import PROPOSED_CHANGE, proposal_resolutions, proposed
 from xlplan.reports.rollups import Ratings
-from xlplan.reports.selection import Audience, top_items
+from xlplan.reports.schedules import ends_of_rows
+from xlplan.reports.selection import Audience, Readable, readable, top_items
 from xlplan.reports.sources import PaperFacts
 from xlplan.reports.wording import counted, item_noun, listed, plural, sentence
 
 _MANY = 6
 _NEW_ITEM = "New item"
+# What became of a row that is gone, in the order told; without a manner it was taken out.
+_DEPARTURES = {
+    None: "deletion",
+    Manner.MERGED: "merger",
+    Manner.SPLIT: "split",
+    Manner.MOVED: "move",
+}
 
 
 def recommendations(
@@ -31,7 +40,7 @@ def recommendations(
         _note_completion(compared, audience),
         _note_dates(compared, audience),
         _additions(compared, audience),
-        _deletions(compared, audience),
+        *_departures(compared, audience),
         *_decide_asks(compared, audience),
         *_decide_requests(compared, facts, audience),
         *proposal_resolutions(
@@ -103,15 +112,39 @@ def _additions(compared: Comparison, audience: Audience) -> str:
     )
 
 
-def _deletions(compared: Comparison, audience: Audience) -> str:
-    """Name what was taken out, where these readers may know it."""
-    gone = [seen for seen in compared.gone() if audience.name_of(seen)]
-    if not gone:
-        return ""
-    decided = {clean(ref) for d in compared.plan.registers.decisions for ref in codes(d.items)}
+def _departures(compared: Comparison, audience: Audience) -> tuple[str, ...]:
+    """Name what was taken out, and what went on in another item, to those who may know it."""
+    named = [seen for seen in compared.gone() if audience.name_of(seen)]
+    if not named:
+        return ()
+    ends, known = ends_of_rows(compared), readable(compared.plan, audience)
+    told: dict[Manner | None, list[Snapshot]] = {}
+    for seen in named:
+        told.setdefault(ends[seen.item_id].manner if seen.item_id in ends else None, []).append(seen)
+
+    def name(seen: Snapshot) -> str:
+        end = ends.get(seen.item_id)
+        into = f" into {_heirs(compared, known, end.heirs)}" if end else ""
+        return f"{audience.name_of(seen)}{into}"
+
+    return tuple(
+        f"That the {plural(noun, len(gone))} of {listed([*map(name, gone)])} be "
+        f"{_noted(compared.plan, gone)}."
+        for manner, noun in _DEPARTURES.items()
+        if (gone := told.get(manner, []))
+    )
+
+
+def _heirs(compared: Comparison, known: Readable, refs: Sequence[str]) -> str:
+    rows = [known.row(ref) for ref in refs if known.may_name(ref)]
+    names = [f"{row.ref} {row.title}" for row in rows if row]
+    return listed(names) or f"another {item_noun(compared.plan)}"
+
+
+def _noted(plan: Plan, gone: Sequence[Snapshot]) -> str:
+    decided = {clean(ref) for d in plan.registers.decisions for ref in codes(d.items)}
     is_decided = all(clean(seen.ref) in decided or seen.decision_ref for seen in gone)
-    names = listed([audience.name_of(seen) for seen in gone])
-    return f"That the deletion of {names} be {'noted' if is_decided else 'agreed'}."
+    return "noted" if is_decided else "agreed"
 
 
 def _comments(plan: Plan) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from xlplan.history import Change, Disposition, Manner, NotInHistory, compare_periods
@@ -57,6 +58,32 @@ def changes(compared: Comparison, audience: Audience) -> tuple[ChangeLine, ...]:
         if c.disposition is what and c.row.level is not Level.WORKSTREAM
     ]
     return (*(line for c in told if (line := _change(compared, c, audience))), *pending)
+
+
+@dataclass(frozen=True)
+class End:
+    """How a row that is gone went on in others, and their refs."""
+
+    manner: Manner
+    heirs: tuple[str, ...]
+
+
+def ends_of_rows(compared: Comparison) -> dict[str, End]:
+    """Return by item id what became of the rows that are gone and were not simply taken out."""
+    if compared.since is None:
+        return {}
+    found: dict[str, End] = {}
+    for change in compare_periods(compared.plan, compared.since).changes:
+        before, after = change.before, change.after
+        if before is None or change.manner is None:
+            continue
+        if after is None:
+            found[before.item_id] = End(change.manner, change.related)
+        elif after.item_id != before.item_id:
+            # It goes on in the first of them; the others are named only where it was split.
+            others = change.related if change.manner is Manner.SPLIT else ()
+            found[before.item_id] = End(change.manner, (after.ref, *others))
+    return found
 
 
 def _change(compared: Comparison, change: Change, audience: Audience) -> ChangeLine | None:
