@@ -220,6 +220,29 @@ def test_300_items_stay_under_a_megabyte():
     assert len(html.render_progress(paper).encode()) < 1_000_000
 
 
+def headings_of(page: str, schedule: str) -> list[str]:
+    """The headings of one of the schedules, in the order printed."""
+    found = parsed(page).xpath(f"//h3[@id='{schedule}']/..//thead//th")
+    return [str(heading.text_content()) for heading in found]
+
+
+def test_a_column_of_a_schedule_without_anything_in_it_is_left_out():
+    held = sample.progress().schedules
+    bare = replace(
+        held,
+        changes=(replace(held.changes[0], reason="", decision="", how="Moved"),),
+        answers=(replace(held.answers[0], risks="", measures="M1 Calls answered in time"),),
+    )
+    page = html.render_progress(replace(sample.progress(), schedules=bare))
+
+    assert headings_of(page, "changes") == ["Ref", "Item", "Change", "How"]
+    assert headings_of(page, "answers") == ["Ref", "Item", "Measures"]
+    assert headings_of(PAPERS["progress"], "changes") == [
+        *("Ref", "Item", "Change", "Reason", "Decision")
+    ]
+    assert headings_of(PAPERS["progress"], "answers") == ["Ref", "Item", "Risks"]
+
+
 def test_the_same_paper_gives_the_same_page():
     assert html.render_progress(sample.progress()) == PAPERS["progress"]
     assert html.render_exceptions(sample.exceptions()) == PAPERS["exceptions"]

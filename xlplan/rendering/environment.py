@@ -69,6 +69,11 @@ def pairs(lines: Sequence[HeaderLine]) -> list[tuple[HeaderLine, HeaderLine]]:
     return list(zip(even[::2], even[1::2], strict=True))
 
 
+def says(lines: Iterable[object], name: str) -> bool:
+    """Whether any line has something in a field; a column without anything is left out."""
+    return any(getattr(line, name) for line in lines)
+
+
 def _everyone(groups: Iterable[Section | ExceptionGroup]) -> list[ItemLine]:
     items = [item for group in groups for item in group.items]
     return [*items, *(sub for item in items for sub in item.sub_items)]
@@ -95,6 +100,7 @@ def strict_environment(loader: BaseLoader | None = None) -> SandboxedEnvironment
         opening=opening,
         pairs=pairs,
         rating_marks=rating_marks,
+        says=says,
         shape=shape,
         strip_marks=strip_marks,
     )

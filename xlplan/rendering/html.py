@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
 
@@ -63,6 +63,7 @@ def page_filters() -> Mapping[str, Callable[..., object]]:
         "drawing": figure_drawing,
         "logo_address": logo_address,
         "rows": named_rows,
+        "with_columns": with_columns,
     }
 
 
@@ -87,6 +88,14 @@ def logo_address(brand: Brand) -> str:
 def named_rows(lines: Iterable[object], *names: str) -> list[tuple[object, ...]]:
     """Return the named fields of each line."""
     return [tuple(getattr(line, name) for name in names) for line in lines]
+
+
+def with_columns(
+    headings: Sequence[str], rows: Sequence[Sequence[object]], optional: Collection[str]
+) -> tuple[list[str], list[list[object]]]:
+    """Return a table without those optional columns that have nothing in any row."""
+    kept = [n for n, h in enumerate(headings) if h not in optional or any(row[n] for row in rows)]
+    return [headings[n] for n in kept], [[row[n] for n in kept] for row in rows]
 
 
 def _palette_rules(paper: AnyPaper) -> str:

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from xlplan.rendering.word_blocks import block_table, figure_charts
-from xlplan.rendering.word_parts import Column, cell, each, each_row, para, row, table, when
+from xlplan.rendering.word_parts import (
+    Column,
+    cell,
+    cell_when,
+    each,
+    each_row,
+    para,
+    row,
+    table,
+    when,
+)
 from xlplan.rendering.word_words import (
     BAND,
     field,
@@ -13,6 +25,7 @@ from xlplan.rendering.word_words import (
 )
 
 _WIDTH = 26.7
+_ANSWERS = "paper.schedules.answers"
 _AMOUNTS = {"Moves", "Days", "Target", "Achieved", "Forecast"}
 
 
@@ -79,12 +92,28 @@ def _style(heading: str) -> str:
     return "SmallAmount" if heading in _AMOUNTS else "SmallText"
 
 
+def _says(lines: str, name: str) -> str:
+    return f"{lines}|says('{name}')" if name else ""
+
+
 def _listing(
-    name: str, words: str, lines: str, columns: tuple[tuple[str, float, str], ...], before: str = ""
+    name: str,
+    words: str,
+    lines: str,
+    columns: tuple[tuple[str, float, str], ...],
+    before: str = "",
+    *,
+    optional: Collection[str] = (),
 ) -> str:
-    """An appendix of one plain table: a heading, a width and a value for each column."""
-    cells = row(*(text(value, _style(word)) for word, _, value in columns))
-    heads = tuple(Column(word, width, style=_heading_style(word)) for word, width, _ in columns)
+    """An appendix of one plain table: a heading, a width and a value for each column.
+
+    A column whose heading is `optional` is left out when no line has the field of its name.
+    """
+    asked = {word: _says(lines, word.lower() if word in optional else "") for word, _, _ in columns}
+    cells = row(*(cell_when(asked[w], text(value, _style(w))) for w, _, value in columns))
+    heads = tuple(
+        Column(w, width, style=_heading_style(w), when=asked[w]) for w, width, _ in columns
+    )
     title = words[:1].upper() + words[1:]
     body = table(title, _WIDTH, heads, each_row(f"line in {lines}", cells))
     return when(lines, _heading(name, words), before, body)
@@ -103,6 +132,7 @@ _CHANGES = _listing(
         ("Decision", 3.4, "{{ line.decision or '–' }}"),
     ),
     when("paper.schedules.account", para("{{ paper.schedules.account }}", "Source")),
+    optional=("How", "Reason", "Decision"),
 )
 _SLIPS = _listing(
     "slips",
@@ -162,8 +192,8 @@ _LINKS = when(
                 Column("Ref", 1.6),
                 Column("Item", 7.4),
                 Column("Rating", 2.6),
-                Column("Risks", 7.5),
-                Column("Measures", 7.6),
+                Column("Risks", 7.5, when=_says(_ANSWERS, "risks")),
+                Column("Measures", 7.6, when=_says(_ANSWERS, "measures")),
             ),
             each_row(
                 "line in paper.schedules.answers",
@@ -171,8 +201,13 @@ _LINKS = when(
                     text("{{ line.ref }}", "SmallText"),
                     text("{{ line.title }}", "SmallText"),
                     rating_cell("line.now"),
-                    text("{{ line.risks or '–' }}", "SmallText"),
-                    text("{{ line.measures or '–' }}", "SmallText"),
+                    cell_when(
+                        _says(_ANSWERS, "risks"), text("{{ line.risks or '–' }}", "SmallText")
+                    ),
+                    cell_when(
+                        _says(_ANSWERS, "measures"),
+                        text("{{ line.measures or '–' }}", "SmallText"),
+                    ),
                 ),
             ),
         ),

@@ -83,6 +83,16 @@ def across(loop: str, body: str) -> str:
     return start + body + end
 
 
+def cell_when(condition: str, body: str) -> str:
+    """Return a cell that prints only when a condition holds; "" is always."""
+    if not condition:
+        return body
+    start, end = (
+        cell(para("{%tc " + text + " %}", "Tag")) for text in (f"if {condition}", "endif")
+    )
+    return start + body + end
+
+
 def row(*cells: str, may_split: bool = False) -> str:
     """Return a table row, kept on one page unless it may split."""
     kept = "" if may_split else "<w:cantSplit/>"
@@ -106,12 +116,16 @@ def rows_when(condition: str, *rows: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading and width in centimetres; `loop` repeats it across."""
+    """A column's heading and width in centimetres.
+
+    `loop` repeats it across; `when` is the condition on which it prints, "" for always.
+    """
 
     heading: str
     width: float
     loop: str = ""
     style: str = "TableHeading"
+    when: str = ""
 
     @property
     def twips(self) -> int:
@@ -125,7 +139,7 @@ class Column:
             f'<w:shd w:val="clear" w:color="auto" w:fill="{NAVY}"/></w:tcPr>'
             f"{para(self.heading, self.style)}</w:tc>"
         )
-        return across(self.loop, made) if self.loop else made
+        return across(self.loop, made) if self.loop else cell_when(self.when, made)
 
 
 def table(caption: str, width: float, columns: Sequence[Column], *rows: str) -> str:

@@ -120,7 +120,9 @@ def _departures(compared: Comparison, audience: Audience) -> tuple[str, ...]:
     ends, known = ends_of_rows(compared), readable(compared.plan, audience)
     told: dict[Manner | None, list[Snapshot]] = {}
     for seen in named:
-        told.setdefault(ends[seen.item_id].manner if seen.item_id in ends else None, []).append(seen)
+        told.setdefault(ends[seen.item_id].manner if seen.item_id in ends else None, []).append(
+            seen
+        )
 
     def name(seen: Snapshot) -> str:
         end = ends.get(seen.item_id)
