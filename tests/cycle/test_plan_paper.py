@@ -14,6 +14,7 @@ import pytest
 from tests.support.papers import Part, part, parts_of_docx, parts_of_html
 from xlplan.cycle.papers import report_cabinet
 from xlplan.cycle.plan_papers import report_plan
+from xlplan.rendering.printers import find_libre_office
 from xlplan.rules.row_rules import row_rules
 from xlplan.workbook.example import Example
 from xlplan.workbook.new_master import build_master
@@ -56,6 +57,31 @@ def draft(request: pytest.FixtureRequest, written: dict[str, list[Path]]) -> lis
 @pytest.fixture(params=[0, 1], ids=["word", "html"])
 def sections(request: pytest.FixtureRequest, written: dict[str, list[Path]]) -> list[Part]:
     return read(written["bromsgrove-2009"][request.param])
+
+
+def test_without_a_program_to_lay_it_out_the_note_says_how_word_fills_in_the_pages(tmp_path: Path):
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(build_master(Example("maidstone-2012").latest(row_rules()), made=AT))
+
+    papers = report_plan(path, tmp_path / "to", at=AT)
+
+    assert len(papers) == 2
+    assert all("press Ctrl+A and then F9" in paper.note for paper in papers)
+
+
+@pytest.mark.libreoffice
+def test_the_contents_of_the_plan_document_name_pages(tmp_path: Path):
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(build_master(Example("bromsgrove-2009").latest(row_rules()), made=AT))
+
+    (paper,) = report_plan(path, tmp_path / "to", at=AT, printer=find_libre_office())
+
+    with ZipFile(paper.paths[0]) as word:
+        told = word.read("word/document.xml").decode()
+    pages = re.findall(r'PAGEREF \w+ .*?"separate"/></w:r><w:r><w:t[^>]*>(\d+)</w:t>', told)
+    assert paper.note == ""
+    assert len(pages) == told.count("PAGEREF") > 10
+    assert pages == sorted(pages, key=int) and pages[0] == "1" and int(pages[-1]) > 3
 
 
 def below(parts: list[Part], heading: str) -> list[list[str]]:

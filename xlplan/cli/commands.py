@@ -183,11 +183,11 @@ def run_report(options: argparse.Namespace) -> int:
     elif options.kind == "briefing":
         papers = (report_briefing(master, to, _post(options), at=now(), period=period),)
     elif options.kind == "plan":
-        papers = report_plan(master, to, at=now())
+        papers = report_plan(master, to, at=now(), printer=find_libre_office())
     elif options.kind == "forward":
-        papers = (report_forward(master, to, at=now()),)
+        papers = (report_forward(master, to, at=now(), printer=find_libre_office()),)
     elif options.kind == "resources":
-        papers = (report_resources(master, to, at=now()),)
+        papers = (report_resources(master, to, at=now(), printer=find_libre_office()),)
     else:
         choices = CabinetChoices(
             since=read_period(options.since) if options.since else None,

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlplan.cycle.branding import brand
+from xlplan.cycle.paging import paged
 from xlplan.cycle.publishing import not_cleared
 from xlplan.cycle.storing import Refused
 from xlplan.model import Period
 from xlplan.rendering import html, pdf, word
-from xlplan.rendering.printers import NoPdf, Printer
+from xlplan.rendering.printers import Printer
 from xlplan.rendering.word_check import problems_in
 from xlplan.reports.annex import officers_annex
 from xlplan.reports.context import ExceptionReport
@@ -24,9 +25,6 @@ from xlplan.reports.sources import PaperFacts
 from xlplan.workbook.master import Master
 
 _SUFFIXES = {Audience.PUBLIC: "", Audience.CMT: ", CMT only", Audience.EXEMPT: ", exempt"}
-_UNPAGED = (
-    "The contents name no pages, as {why}: in Word, press Ctrl+A and then F9, and it fills them in."
-)
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,11 @@ def refuse_unusable(template: Path | None, report: ProgressReport | ExceptionRep
 def _rendered(
     report: ProgressReport, annex: OfficersAnnex, title: str, choices: CabinetChoices
 ) -> CabinetFiles:
-    paper, note = _with_pages(report, choices)
+    paper, note = paged(
+        lambda pages: word.render_progress(report, choices.template, pages=pages),
+        choices.printer,
+        is_pdf=choices.is_pdf,
+    )
     files: dict[str, bytes] = {}
     if choices.is_pdf and choices.printer:
         files[f"{title}.pdf"] = pdf.finished(choices.printer.printed(paper), paper)
@@ -103,17 +105,3 @@ def _rendered(
         },
         note,
     )
-
-
-def _with_pages(report: ProgressReport, choices: CabinetChoices) -> tuple[bytes, str]:
-    """Return the Word paper, with page numbers where a program can lay it out; or say why not."""
-    paper = word.render_progress(report, choices.template)
-    if choices.printer is None:
-        return paper, _UNPAGED.format(why="LibreOffice is not here")
-    try:
-        pages = pdf.heading_pages(choices.printer.printed(paper))
-    except NoPdf:
-        if choices.is_pdf:
-            raise
-        return paper, _UNPAGED.format(why="LibreOffice did not lay it out")
-    return word.render_progress(report, choices.template, pages=pages), ""

@@ -58,9 +58,14 @@ def render_annex(annex: OfficersAnnex) -> bytes:
     return _render(annex, shipped_template("annex"))
 
 
-def render_blocks(paper: BlockPaper, template: Path | None = None) -> bytes:
-    """Return a paper of blocks, such as the plan document, as a Word document."""
-    return _render(paper, template or shipped_template("blocks"))
+def render_blocks(
+    paper: BlockPaper, template: Path | None = None, *, pages: Sequence[int] = ()
+) -> bytes:
+    """Return a paper of blocks, such as the plan document, as a Word document.
+
+    `pages` has the page of each heading, as for the progress report.
+    """
+    return _render(paper, template or shipped_template("blocks"), pages=pages)
 
 
 def _render(paper: AnyPaper, template: Path, *, pages: Sequence[int] = ()) -> bytes:

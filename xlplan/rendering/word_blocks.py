@@ -32,10 +32,13 @@ _HEADER_BLOCK = when(
         ),
     ),
 )
+# A paper of fewer chapters needs no list of them.
+LEAST_CONTENTS = 4
+
 _CONTENTS = when(
-    "paper.contents|length > 3",
+    f"paper.contents|length >= {LEAST_CONTENTS}",
     para("Contents", "ChartTitle"),
-    para("(the headings, put in at the end)", "Contents"),
+    para("(the headings, put in at the end)", "ContentsWide"),
 )
 _CELL = (
     when("value.mark", para("{{r value.mark|rating }}", "RatingCell"))

@@ -10,9 +10,16 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from xlplan.rendering.word_styles import CONTENTS_RIGHT
+from xlplan.rendering.word_styles import CONTENTS_RIGHT, CONTENTS_WIDE_RIGHT
 
-_ALL, _UNNUMBERED, _LINE = "Contents", "ContentsAppendices", "ContentsLine"
+_ALL, _WIDE, _UNNUMBERED = "Contents", "ContentsWide", "ContentsAppendices"
+# The style of the lines in each place, and where their page numbers end.
+_LINES = {
+    _ALL: ("ContentsLine", CONTENTS_RIGHT),
+    _WIDE: ("ContentsWideLine", CONTENTS_WIDE_RIGHT),
+    _UNNUMBERED: ("ContentsLine", CONTENTS_RIGHT),
+}
+_LINE_STYLES = {style for style, _ in _LINES.values()}
 _SHOWN = 2
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -30,22 +37,23 @@ class _Heading:
 def write_contents(document: Document, pages: Sequence[int] = ()) -> None:
     """Put the headings where the template has a paragraph in the style Contents.
 
-    A paragraph in the style Contents Appendices takes those without a number. Each line leads to
-    its heading and has a field for its page. `pages` has the page of every heading in order, as
-    another program laid them out; without it the fields stay blank until Word updates them.
+    Contents Wide is for lines across the whole page. A paragraph in the style Contents Appendices
+    takes the headings without a number. Each line leads to its heading and has a field for its
+    page. `pages` has the page of every heading in order, as another program laid them out;
+    without it the fields stay blank until Word updates them.
     """
-    places = {style: _place(document, style) for style in (_ALL, _UNNUMBERED)}
+    places = {style: _place(document, style) for style in _LINES}
     headings = list(_headings(document))
     numbers: Sequence[int | None] = pages if len(pages) == len(headings) else [None] * len(headings)
     for count, (heading, page) in enumerate(zip(headings, numbers, strict=True), 1):
         if heading.level > _SHOWN or (heading.level > 1 and not heading.number):
             continue
-        place = None if heading.number else places[_UNNUMBERED]
-        place = places[_ALL] if place is None else place
-        if place is not None:
+        order = (_ALL, _WIDE) if heading.number else (_UNNUMBERED, _ALL, _WIDE)
+        chosen = next((style for style in order if places[style] is not None), None)
+        if chosen is not None and (place := places[chosen]) is not None:
             name = f"_Contents{count}"
             _bookmark(heading.paragraph, name, count)
-            place.addprevious(_line(heading, name, page))
+            place.addprevious(_line(heading, name, page, chosen))
     for place in places.values():
         if place is not None:
             _take_away(place)
@@ -58,7 +66,7 @@ def _place(document: Document, style: str) -> _Element | None:
 def _take_away(place: _Element) -> None:
     """Remove the paragraph that stood for lines; a cell without any keeps it, empty."""
     before, parent = place.getprevious(), place.getparent()
-    if before is not None and parent is not None and _style(before) == _LINE:
+    if before is not None and parent is not None and _style(before) in _LINE_STYLES:
         parent.remove(place)
         return
     for run in place.findall(qn("w:r")):
@@ -121,12 +129,13 @@ def _bookmark(paragraph: _Element, name: str, number: int) -> None:
     paragraph.append(end)
 
 
-def _line(heading: _Heading, name: str, page: int | None) -> _Element:
+def _line(heading: _Heading, name: str, page: int | None, place: str) -> _Element:
+    style, right = _LINES[place]
     paragraph = OxmlElement("w:p")
     properties = OxmlElement("w:pPr")
-    properties.append(_element("w:pStyle", {"w:val": _LINE}))
+    properties.append(_element("w:pStyle", {"w:val": style}))
     if page is None:
-        properties.append(_without_dots())
+        properties.append(_without_dots(right))
     paragraph.append(properties)
     link = _element("w:hyperlink", {"w:anchor": name, "w:history": "1"})
     if heading.number:
@@ -139,10 +148,10 @@ def _line(heading: _Heading, name: str, page: int | None) -> _Element:
     return paragraph
 
 
-def _without_dots() -> _Element:
+def _without_dots(right: int) -> _Element:
     """Return the tabs of a line that names no page yet: dots would lead to nothing."""
     tabs = OxmlElement("w:tabs")
-    tabs.append(_element("w:tab", {"w:val": "right", "w:pos": str(CONTENTS_RIGHT)}))
+    tabs.append(_element("w:tab", {"w:val": "right", "w:pos": str(right)}))
     return tabs
 
 

@@ -61,12 +61,14 @@ _BOX = "".join(
 # The contents stand side by side, chapters and appendices: the width of each, in centimetres.
 CONTENTS_WIDTH = 8.5
 CONTENTS_RIGHT = round(CONTENTS_WIDTH * 567) - 230
+# Where they stand alone, across the page.
+CONTENTS_WIDE_RIGHT = round(17.0 * 567) - 90
 
 
-def _contents_line(number: int) -> str:
+def _contents_line(number: int, right: int) -> str:
     """Return the tabs of a line of the contents: after its number, and before its page."""
     stops = f'<w:tab w:val="left" w:pos="{number}"/>'
-    stops += f'<w:tab w:val="right" w:leader="dot" w:pos="{CONTENTS_RIGHT}"/>'
+    stops += f'<w:tab w:val="right" w:leader="dot" w:pos="{right}"/>'
     return f"<w:tabs>{stops}</w:tabs>"
 
 
@@ -94,7 +96,10 @@ LOOKS = (
     Look("Contents", size=18, after=20),
     Look("Contents Appendices", size=18, after=20),
     Look("Contents Line", size=18, before=20, after=10, left=510, right=60, hanging=510,
-         extra=_contents_line(510)),
+         extra=_contents_line(510, CONTENTS_RIGHT)),
+    Look("Contents Wide", size=18, after=20),
+    Look("Contents Wide Line", size=18, before=20, after=10, left=510, right=60, hanging=510,
+         extra=_contents_line(510, CONTENTS_WIDE_RIGHT)),
     Look("Chart", after=80, keep_next=False),
     Look("Chart Title", size=20, before=120, after=40, bold=True, keep_next=True),
     Look("Logo", after=80, keep_next=True),
