@@ -31,9 +31,10 @@ from xlplan.rules.row_rules import Rules
 from xlplan.rules.rule_book import RuleBook, rule_book
 from xlplan.typed import Typed, read_typed
 from xlplan.workbook.foreign import open_any
-from xlplan.workbook.guard import WorkbookRefused
-from xlplan.workbook.manifest import Manifest, read_manifest
+from xlplan.workbook.guard import MASTER, WorkbookRefused, read_file
+from xlplan.workbook.manifest import MANIFEST_SHEET, Manifest, read_manifest
 from xlplan.workbook.master import Master, is_date_as_text, read_master
+from xlplan.workbook.package import open_package
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.returns import read_return
 
@@ -53,7 +54,7 @@ def check(places: Sequence[Path], master: Path | None, *, reading: Reading = HER
     Raises Refused for a place that is not there.
     """
     came, notes = arrivals(places)
-    if len(came) == 1 and _is_master(came[0]):
+    if len(came) == 1 and _is_master(came[0], places):
         return Checked(check_whole(read_master(came[0].path)), 1)
     whole = read_master(master) if master else None
     plan = whole.plan if whole else None
@@ -117,9 +118,26 @@ def manifest_of(source: bytes, path: Path) -> Manifest | None:
         return None
 
 
-def _is_master(came: Arrival) -> bool:
-    manifest = manifest_of(came.data, came.path)
-    return manifest is not None and manifest.role == "master"
+def _is_master(came: Arrival, places: Sequence[Path]) -> bool:
+    """Whether what came is a master; one that is named itself has a master's wider bounds."""
+    try:
+        if came.refusal:
+            raise came.refusal
+        said = read_manifest(open_any(came.data, file=came.path.name))
+    except WorkbookRefused as refusal:
+        is_named = [came.path] == list(places)
+        return is_named and refusal.why == "too-big" and _is_large_master(came.path)
+    return said is not None and said.role == "master"
+
+
+def _is_large_master(path: Path) -> bool:
+    """Whether a file with more in it than a return may hold says that it is a master."""
+    try:
+        data = read_file(path, file=path.name, limits=MASTER)
+        said = read_manifest(open_package(data, limits=MASTER, only=MANIFEST_SHEET))
+    except WorkbookRefused:
+        return False
+    return said is not None and said.role == "master"
 
 
 def _settings_alone(manifests: Iterable[Manifest | None]) -> Settings:

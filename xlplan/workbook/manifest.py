@@ -12,7 +12,7 @@ from xlplan.workbook.issued_values import Issued
 from xlplan.workbook.layout import FIRST_ROW, LAYOUT_VERSION, MANIFEST, MARK, MARK_ROW
 from xlplan.workbook.package import Package, Sheet
 
-_NAME = "_xlplan"
+MANIFEST_SHEET = "_xlplan"
 SHEET = "sheet"
 _WIDEST = 100
 
@@ -61,7 +61,7 @@ def checksum(manifest: Manifest) -> str:
 
 def write_manifest(book: Workbook, manifest: Manifest) -> None:
     """Add the very hidden sheet to a new workbook."""
-    sheet = book.create_sheet(_NAME)
+    sheet = book.create_sheet(MANIFEST_SHEET)
     sheet.sheet_state = "veryHidden"
     sheet.cell(MARK_ROW, 1, MARK + MANIFEST)
     lines: list[tuple[str, ...]] = [

@@ -58,10 +58,13 @@ class Package:
         return next((table for table in tables if table.name.casefold() == wanted), None)
 
 
-def open_package(source: Path | bytes, *, file: str = "", limits: Limits | None = None) -> Package:
+def open_package(
+    source: Path | bytes, *, file: str = "", limits: Limits | None = None, only: str = ""
+) -> Package:
     """Read a workbook; raise WorkbookRefused, with what to do, when it is not safe or readable.
 
-    `file` is the name that findings print; it defaults to the name of the path.
+    `file` is the name that findings print; it defaults to the name of the path. `only` is the
+    name of the one sheet to read, where not all are wanted.
     """
     limits = limits or Limits()
     if isinstance(source, Path):
@@ -76,7 +79,9 @@ def open_package(source: Path | bytes, *, file: str = "", limits: Limits | None 
     sheets = tuple(
         _read_sheet(parts, book, element, linked[key].target)
         for element in children(child(root, "sheets"), "sheet")
-        if (key := relation_id(element)) in linked and linked[key].kind == "worksheet"
+        if (key := relation_id(element)) in linked
+        and linked[key].kind == "worksheet"
+        and only in ("", decode(element.get("name", "")))
     )
     return Package(file, sheets, _names(root), is_1904, carries=active_content(parts, sheets))
 
