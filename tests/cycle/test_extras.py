@@ -216,6 +216,34 @@ def test_an_outturn_in_words_is_held_and_told_of(master: Path):
     assert len(read_master(master).plan.registers.outturns) == 1
 
 
+def test_what_is_kept_of_a_measure_and_was_pasted_over_is_told_with_what_was_said(master: Path):
+    one = issue_october(master)[OWNER]
+    said: dict[str, Value] = {
+        "title": "Empty desks",
+        "unit": None,
+        "target": 4.5,
+        "by_when": "next spring",
+        "last_outturn": "eleven",
+        "baseline": 12.0,
+        "outturn": 9,
+    }
+    sent(one, master.parent / "in", [typed(one, "Measures", k, 0, v) for k, v in said.items()])
+
+    told = {str(f.at): f.message for f in run(master).findings if f.code == "C15"}
+
+    assert sorted(told) == [f"Measures!{letter}6" for letter in "BCFGH"]
+    assert told["Measures!B6"].startswith('M1: Measure is kept for you, so "Empty desks" was not')
+    assert [word in told[f"Measures!{c}6"] for c, word in zip("CFGH", _TOLD, strict=True)] == [
+        True
+    ] * 4
+    measure = read_master(master).plan.registers.measures[0]
+    assert (measure.title, measure.target) == ("Empty offices", 5)
+    assert read_master(master).plan.registers.outturns[-1].outturn == 9
+
+
+_TOLD = ("(blank)", "4.5", "next spring", "eleven")
+
+
 def test_an_owner_without_measures_has_no_sheet_for_them(tmp_path: Path):
     one = issue_october(new_master(tmp_path, plan_rows(1)))[OWNER]
     names = [s.name for s in open_package(one.path).sheets]

@@ -203,6 +203,8 @@ DAMAGES: Mapping[str, Mapping[str, Damage]] = {
         "a remark to the right of the last column": beside(f"BA{FIRST_ROW}"),
         "a remark above the headings": beside("D2"),
         "a remark above the headings of New items": beside("D2", "New items"),
+        "a remark typed over the title of a sheet": beside("A1"),
+        "a remark typed over what New items says of itself": beside("A2", "New items"),
         "a long commentary in its column": put("commentary", f"{GOOD} " * 40, FIRST_ROW),
         "a return as issued": nothing,
     },

@@ -70,6 +70,8 @@ _, MEASURES = sheet(
     Column("to_fix", "To fix", _FORMULA, 28),
 )
 NUMBER_HELP = "type a number, as 80"
+KEPT_OF_MEASURES = ("title", "unit", "better", "baseline", "target", "by_when", "last_outturn")
+"""What the sheet shows of a measure for its owner to read."""
 
 EXTRA_SHEETS: Mapping[str, SheetLayout] = {s.code: s for s in (NEW_ITEMS, MEASURES)}
 _OWNERS = {

@@ -23,7 +23,8 @@ class Manifest:
 
     The pseudo-field SHEET gives the workstream code of each issued row. `sheets` are the
     workstream codes on a return, with the names their tabs had when issued. `issued_at` is the
-    moment, as ledgers print it.
+    moment, as ledgers print it. `measures` has the canonical text of each kept cell by measure and
+    column, `printed` the texts above the headings; a return of before has neither.
     """
 
     role: str
@@ -36,6 +37,8 @@ class Manifest:
     sheets: Mapping[str, str] = field(default_factory=dict)
     issued: Mapping[tuple[str, str], str] = field(default_factory=Issued)
     checksum: str = ""
+    measures: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    printed: frozenset[str] = frozenset()
 
     @property
     def values(self) -> Issued:
@@ -75,6 +78,8 @@ def write_manifest(book: Workbook, manifest: Manifest) -> None:
         ("is", "checksum", "", checksum(manifest)),
         *(("sheet", code, "", name) for code, name in manifest.sheets.items()),
         *_issued_lines(manifest),
+        *(("measure", code, name, text) for (code, name), text in manifest.measures.items()),
+        *(("printed", "", "", text) for text in sorted(manifest.printed)),
     ]
     for offset, line in enumerate(lines):
         for column, text in ((c, text) for c, text in enumerate(line, 1) if text):
@@ -153,6 +158,8 @@ def read_manifest(package: Package) -> Manifest | None:
         sheets={line[1]: line[3] for line in lines if line[0] == "sheet"},
         issued=_issued(lines),
         checksum=said.get("checksum", ""),
+        measures={(line[1], line[2]): line[3] for line in lines if line[0] == "measure"},
+        printed=frozenset(line[3] for line in lines if line[0] == "printed"),
     )
 
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan import fields, palette
-from xlplan.model import Settings, british_date
+from xlplan.model import Settings, british_date, clean
 from xlplan.rules.row_rules import RowRule
 from xlplan.typed import Value, as_text
 from xlplan.workbook.builder import (
@@ -30,8 +30,15 @@ from xlplan.workbook.builder import (
     title_cell,
     to_fix_count,
 )
-from xlplan.workbook.extra_sheets import MEASURES, NEW_ITEMS, add_measures, add_new_items
-from xlplan.workbook.layout import table_name
+from xlplan.workbook.extra_sheets import (
+    EXTRA_SHEETS,
+    KEPT_OF_MEASURES,
+    MEASURES,
+    NEW_ITEMS,
+    add_measures,
+    add_new_items,
+)
+from xlplan.workbook.layout import table_name, workstream_layout
 from xlplan.workbook.manifest import SHEET, Manifest, write_manifest
 from xlplan.workbook.pictures import add_logo
 from xlplan.workbook.saving import save, stamp
@@ -114,6 +121,7 @@ def manifest_of(new: NewReturn, *, issued_at: str) -> Manifest:
         if fields.BY_NAME[name].is_owners or name in fields.LOCKED_FIELDS + fields.GREY_FIELDS
     }
     places = {(str(row["item_id"]), SHEET): s.code for s in new.sheets for row in s.rows}
+    layouts = [workstream_layout(s.code, s.title, is_return=True) for s in new.sheets]
     return Manifest(
         role="return",
         plan_id=new.settings.plan_id,
@@ -123,6 +131,16 @@ def manifest_of(new: NewReturn, *, issued_at: str) -> Manifest:
         issued_at=issued_at,
         sheets={s.code: sheet_name(s.title) for s in new.sheets},
         issued=issued | places,
+        measures={
+            (str(row["code"]), key): as_text(row.get(key))
+            for row in new.measures
+            for key in KEPT_OF_MEASURES
+        },
+        printed=frozenset(
+            clean(text)
+            for layout in (*layouts, *EXTRA_SHEETS.values())
+            for text in (layout.title, layout.note)
+        ),
     )
 
 

@@ -10,9 +10,15 @@ from xlplan.fields import Editor, Field, FieldKind
 from xlplan.findings import Finding
 from xlplan.model import CellRef, Scale, clean
 from xlplan.rules.headers import found
-from xlplan.typed import Typed, read_typed, shown
+from xlplan.typed import Typed, as_text, read_typed, shown
 from xlplan.workbook.columns import SheetLayout
-from xlplan.workbook.extra_sheets import MEASURES, NEEDED, NEW_ITEMS, NUMBER_HELP
+from xlplan.workbook.extra_sheets import (
+    KEPT_OF_MEASURES,
+    MEASURES,
+    NEEDED,
+    NEW_ITEMS,
+    NUMBER_HELP,
+)
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.package import Package
 from xlplan.workbook.reader import SheetRow, read_table
@@ -75,6 +81,7 @@ def read_extras(package: Package, manifest: Manifest, scale: Scale) -> ReturnExt
     owner = manifest.owner
     proposed = tuple(_proposed(package, scale, owner, findings))
     outturns = tuple(_outturns(package, scale, owner, findings))
+    findings += _kept_cells(package, manifest, scale)
     box = sign_off_box(package)
     signed = _signed(box, scale)
     if box and not signed.in_words():
@@ -129,6 +136,23 @@ def _outturns(
         if number is not None or said:
             value = None if number is None else float(number)
             yield ReturnedOutturn(row.text("code"), value, said, row.at("outturn"))
+
+
+def _kept_cells(package: Package, manifest: Manifest, scale: Scale) -> Iterator[Finding]:
+    """Tell of the cells of a measure that are kept for its owner and say otherwise than issued."""
+    for row in read_table(package, MEASURES):
+        code = clean(row.text("code"))
+        for key in KEPT_OF_MEASURES:
+            issued = manifest.measures.get((code, key))
+            cell = row.cells.get(key)
+            if issued is None or key not in row.columns or (cell and cell.formula is not None):
+                continue
+            read = _read(row, MEASURES, key, scale)
+            said = read.as_typed if read.problem else as_text(read.value)
+            if clean(said) != clean(issued):
+                value = shown(row.value(key))[:200] or "(blank)"
+                facts = {"ref": code, "heading": MEASURES.heading(key), "value": value}
+                yield found("C15", facts, at=row.at(key), owner=manifest.owner)
 
 
 def _read(row: SheetRow, layout: SheetLayout, key: str, scale: Scale) -> Typed:

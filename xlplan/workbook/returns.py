@@ -273,10 +273,10 @@ class _Reading:
             at = CellRef(self.package.file, sheet.name, 1, 1)
             facts = {"name": name, "sheet": sheet.name}
             yield found("S15", facts, at=at, owner=self.manifest.owner)
-        headings, owner = self._headings[code], self.manifest.owner
-        yield from heading_findings(self.package, sheet, headings, owner)
+        headings = self._headings[code]
+        yield from heading_findings(self.package, sheet, headings, self.manifest.owner)
         spoken_of = headings.spoken_of
-        yield from stray_cells(self.package, sheet, spoken_of, headings.row, owner)
+        yield from stray_cells(self.package, sheet, spoken_of, headings.row, self.manifest)
 
     def _inserted(self, row: SheetRow) -> Finding:
         texts = [shown(row.value(k)) for k in ("ref", "title", *OWNERS_FIELDS)]

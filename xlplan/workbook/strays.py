@@ -10,6 +10,7 @@ from xlplan.model import CellRef, clean, column_letters
 from xlplan.rules.headers import found
 from xlplan.typed import shown
 from xlplan.workbook.extra_sheets import EXTRA_SHEETS, MEASURES
+from xlplan.workbook.layout import MARK
 from xlplan.workbook.manifest import Manifest, mark_of
 from xlplan.workbook.package import Package, Sheet
 from xlplan.workbook.reader import columns_of, find_sheet, head_rows
@@ -61,7 +62,7 @@ def extra_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
         header, columns = head_rows(sheet, layout)[1], columns_of(sheet, layout)
         unread = _rows_of_nobody(sheet, columns, header) if layout is MEASURES else ()
         strays = (
-            *_strays(package, sheet, frozenset(columns.values()), header),
+            *_strays(package, sheet, frozenset(columns.values()), header, manifest.printed),
             *((r, c) for r, c in sheet.cells if r in unread and c in columns.values()),
         )
         told = sorted(place for place in set(strays) if is_text(sheet, place))
@@ -96,22 +97,27 @@ def _without_ours(text: str) -> str:
 
 
 def stray_cells(
-    package: Package, sheet: Sheet, known: Container[int], header: int, owner: str
+    package: Package, sheet: Sheet, known: Container[int], header: int, manifest: Manifest
 ) -> Iterator[Finding]:
     """Tell of text beside the known columns, and above the headings where nothing of ours is."""
-    strays = [p for p in _strays(package, sheet, known, header) if is_text(sheet, p)]
+    found_here = _strays(package, sheet, known, header, manifest.printed)
+    strays = [p for p in found_here if is_text(sheet, p)]
     if strays:
-        yield _outside(package, sheet, sorted(strays), owner)
+        yield _outside(package, sheet, sorted(strays), manifest.owner)
 
 
 def _strays(
-    package: Package, sheet: Sheet, known: Container[int], header: int
+    package: Package,
+    sheet: Sheet,
+    known: Container[int],
+    header: int,
+    printed: frozenset[str],
 ) -> Iterator[tuple[int, int]]:
     for row, column in sheet.cells:
         if row >= header:
             is_stray = column not in known
         else:
-            is_stray = not _is_ours(package, sheet, (row, column), header)
+            is_stray = not _is_ours(package, sheet, (row, column), header, printed)
         if is_stray:
             yield row, column
 
@@ -132,9 +138,20 @@ def is_text(sheet: Sheet, place: tuple[int, int]) -> bool:
     return cell.formula is None and cell.value is not None and bool(clean(shown(cell.value)))
 
 
-def _is_ours(package: Package, sheet: Sheet, place: tuple[int, int], header: int) -> bool:
-    """Whether a cell above the headings is one of ours: title, note, mark or key."""
+def _is_ours(
+    package: Package,
+    sheet: Sheet,
+    place: tuple[int, int],
+    header: int,
+    printed: frozenset[str],
+) -> bool:
+    """Whether a cell above the headings is one of ours: title, note, mark or key.
+
+    A return of before does not say what was printed there: all of its first column is ours.
+    """
     row, column = place
+    text = shown(sheet.value(row, column))
     # Where formulas cannot be told from text, the count of what is to fix looks typed.
-    is_count = bool(package.format) and bool(_COUNT.fullmatch(shown(sheet.value(row, column))))
-    return header - 4 <= row and (column == 1 or is_count or row >= header - 2)
+    is_count = bool(package.format) and bool(_COUNT.fullmatch(text))
+    is_printed = not printed or text.startswith(MARK) or clean(text) in printed
+    return header - 4 <= row and ((column == 1 and is_printed) or is_count or row >= header - 2)

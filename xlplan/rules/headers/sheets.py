@@ -154,6 +154,8 @@ SHEET_RULES: tuple[Header, ...] = (
             Case("a remark to the right of the last column"),
             Case("a remark above the headings"),
             Case("a remark above the headings of New items"),
+            Case("a remark typed over the title of a sheet"),
+            Case("a remark typed over what New items says of itself"),
         ),
         (Case("a return as issued"), Case("a long commentary in its column")),
     ),
