@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -321,3 +322,17 @@ def test_a_plan_of_many_workstreams_still_has_a_dashboard(tmp_path: Path):
     rows = {code: [own_row(code), item_row(f"{code}1")] for code in codes}
     new = new_master(rows, streams=[stream(code) for code in codes])
     assert len(plan_of(new, tmp_path).workstreams) == 70
+
+
+@pytest.mark.parametrize(("number", "height"), [(2, 8.2), (12, 12.4)])
+def test_the_chart_of_workstreams_has_room_to_name_each_of_them(number: int, height: float):
+    codes = [f"W{place:02}" for place in range(number)]
+    rows = {code: [own_row(code), item_row(f"{code}1")] for code in codes}
+    made = build_master(new_master(rows, streams=[stream(code) for code in codes]), made=MADE)
+
+    dashboard: Any = load_workbook(io.BytesIO(made))["Dashboard"]
+    place = next(c.anchor for c in dashboard._charts if c.anchor._from.col == 0)
+    assert place.ext.height == pytest.approx(height * 360_000, rel=0.01)
+    first = (str(dashboard.cell(row, 1).value) for row in range(1, 200))
+    asks = next(row for row, text in enumerate(first) if text.startswith("What owners ask"))
+    assert (asks - place._from.row) * 0.53 > height

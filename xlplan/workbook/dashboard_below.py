@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.label import DataLabelList
@@ -25,7 +26,9 @@ from xlplan.workbook.register_sheets import SAVING_KINDS
 
 MONTHS = 12
 _LINE = Side(style="thin", color=palette.RULE_LINE)
-_CHART_ROWS = 17
+# A chart's height in centimetres: at least, and with room to name each bar that lies. A row of the
+# sheet is about half a centimetre high.
+_LEAST, _BAR, _AROUND, _ROW = 8.2, 0.75, 3.4, 0.53
 _SHORT = ("Plan target", "Short of it")
 _POUNDS = "#,##0;-#,##0;0"
 
@@ -33,15 +36,19 @@ _POUNDS = "#,##0;-#,##0;0"
 def write_below(sheet: Worksheet, settings: Settings, lines: Lines, *, columns: Columns) -> None:
     """Write what stands below the lines."""
     row = lines.every[-1] + 2
-    months = row + _CHART_ROWS + ASKS + 4
-    _asks(sheet, row + _CHART_ROWS + 1, lines, columns)
-    _twelve_months(sheet, months, columns)
-    _savings(sheet, months + MONTHS + 3)
     title = "Items by rating, workstream by workstream"
     # Enablers stand beside the plan and mostly have no items; spare lines are hidden, and so
     # are not drawn.
     drawn = lines.workstreams if sheet.cell(lines.workstreams[0], 1).value else lines.every
+    bars = sum(1 for line in drawn if sheet.cell(line, 1).value)
+    height = max(_LEAST, _AROUND + _BAR * bars)
+    below = row + ceil(height / _ROW) + 2
+    months = below + ASKS + 3
+    _asks(sheet, below, lines, columns)
+    _twelve_months(sheet, months, columns)
+    _savings(sheet, months + MONTHS + 3)
     by_stream = _chart(sheet, title, columns, first=drawn[0], last=drawn[-1], lies=True)
+    by_stream.height = height
     sheet.add_chart(by_stream, f"A{row}")
     title = "Items by rating, the last 12 months"
     by_month = _chart(sheet, title, columns, first=months + 2, last=months + 1 + MONTHS)
@@ -59,7 +66,7 @@ def _chart(
     chart.alt_text = said  # type: ignore[attr-defined]
     chart.type, chart.grouping, chart.overlap = "bar" if lies else "col", "stacked", 100
     chart.title, chart.legend.position = title, "b"
-    chart.height, chart.width = 8.2, (18.6 if lies else 22.0)  # type: ignore[assignment]
+    chart.height, chart.width = _LEAST, (18.6 if lies else 22.0)  # type: ignore[assignment]
     chart.gapWidth = 60
     for offset, rag in enumerate(columns.scale.rated):
         column = len(LEAD) + 1 + offset
