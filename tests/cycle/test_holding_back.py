@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.cycle.test_publication import AT, bytes_in, written
-from tests.support.plans import Row, item_row, new_master, own_row, settings
+from tests.support.plans import OWNER, Row, item_row, new_master, own_row, settings
 from xlplan.cycle.checking import check
-from xlplan.cycle.papers import report_cabinet
+from xlplan.cycle.papers import report_briefing, report_cabinet
 from xlplan.cycle.plan_papers import report_forward, report_plan, report_resources
 from xlplan.reports.holding import HELD
 from xlplan.reports.selection import Audience
@@ -20,6 +20,9 @@ from xlplan.typed import Value
 from xlplan.workbook.new_master import build_master
 
 MARKS = (b"602000", b"qq 12 34 56 c", b"jo.bloggs", b"grievance", b"700999")
+
+
+HOLDER = "Cabinet Member for Property"
 
 
 def master(folder: Path, **waiver: Value) -> Path:
@@ -43,6 +46,9 @@ def master(folder: Path, **waiver: Value) -> Path:
         line: Row = {"code": "C11", "waived_reason": "Agreed.", "waived_until": date(2014, 3, 31)}
         tables["findings"] = [line | {"waived_by": "Legal", **waiver}]
     made = new_master({"AM": rows}, settled=settings(commentary_checks="off"))
+    tables["workstreams"] = [
+        {**line, "portfolio_holder": HOLDER} for line in made.tables["workstreams"]
+    ]
     path = folder / "master.xlsx"
     path.write_bytes(build_master(replace(made, tables={**made.tables, **tables}), made=AT))
     return path
@@ -67,6 +73,21 @@ def test_those_who_may_read_it_do(kept: Path, tmp_path: Path):
 
     assert HELD.encode().lower() not in for_cmt
     assert all(mark in for_cmt for mark in (b"602000", b"qq 12 34 56 c"))
+
+
+def test_a_portfolio_holder_is_briefed_without_it_and_an_officer_with_it(
+    kept: Path, tmp_path: Path
+):
+    def briefed(post: str) -> bytes:
+        paths = report_briefing(kept, tmp_path / post, post, at=AT).paths
+        return b"\n".join(part for p in paths for part in bytes_in(p.read_bytes())).lower()
+
+    holders, officers = briefed(HOLDER), briefed(OWNER)
+
+    assert HELD.encode().lower() in holders
+    assert not [mark for mark in MARKS if mark in holders]
+    assert HELD.encode().lower() not in officers
+    assert b"grievance" in officers
 
 
 def test_the_officer_is_told_what_is_held_back_and_how_to_have_it_printed(kept: Path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlplan.cycle.branding import brand
 from xlplan.cycle.paging import paged
-from xlplan.cycle.publishing import not_cleared
+from xlplan.cycle.publishing import as_read
 from xlplan.cycle.storing import Refused
 from xlplan.model import Period
 from xlplan.rendering import html, pdf, word
@@ -16,7 +16,6 @@ from xlplan.rendering.printers import Printer
 from xlplan.rendering.word_check import problems_in
 from xlplan.reports.annex import officers_annex
 from xlplan.reports.context import ExceptionReport
-from xlplan.reports.holding import held_back, held_requests
 from xlplan.reports.paper_values import OfficersAnnex, ProgressReport
 from xlplan.reports.presets import PRESETS
 from xlplan.reports.progress import progress_report
@@ -57,10 +56,9 @@ def cabinet_files(master: Master, facts: PaperFacts, choices: CabinetChoices) ->
         raise Refused(f'"{choices.preset}" is no preset. There are: {", ".join(PRESETS)}.')
     if choices.is_pdf:
         pdf.require_pikepdf()
-    refs = not_cleared(facts.findings) if choices.audience is Audience.PUBLIC else frozenset()
-    shown = replace(facts, requests=held_requests(facts.requests, refs)) if refs else facts
+    plan, shown, refs = as_read(master.plan, facts, choices.audience)
     report = progress_report(
-        held_back(master.plan, refs) if refs else master.plan,
+        plan,
         shown,
         since=choices.since,
         audience=choices.audience,

@@ -15,6 +15,7 @@ from xlplan.cycle.checking import check_master
 from xlplan.cycle.issuing import file_name
 from xlplan.cycle.past_months import source_of
 from xlplan.cycle.proofreading import read_proofs
+from xlplan.cycle.publishing import as_read
 from xlplan.cycle.requesting import request_lines
 from xlplan.cycle.storing import Refused
 from xlplan.findings import Finding
@@ -124,7 +125,8 @@ def write_briefing(master: Master, to: Path, post: str, *, at: datetime) -> Pape
         told = f"It names: {known}." if known else "It names no post yet: fill in Owner."
         raise Refused(f'The plan names no "{post}". {told}')
     facts = _facts(master, at)
-    paper = replace(briefing(master.plan, facts, scope), brand=brand(master))
+    plan, shown, _ = as_read(master.plan, facts, scope.audience)
+    paper = replace(briefing(plan, shown, scope_of(plan, post) or scope), brand=brand(master))
     name = file_name(master.plan.settings.period, f"Briefing {scope.post}")
     stem = name.removeprefix(f"{master.plan.settings.period} ").removesuffix(".xlsx")
     files = {
