@@ -12,8 +12,9 @@ from xlplan.cycle.waiving import carried, key_of, not_found_now, row_key
 from xlplan.findings import Finding
 from xlplan.typed import Value, told
 from xlplan.workbook.edits import Edit, FitRow, SetSheetState
-from xlplan.workbook.layout import SHEETS, row_height
+from xlplan.workbook.layout import SHEETS, row_height, table_name
 from xlplan.workbook.master import Master, as_date
+from xlplan.workbook.package import Sheet
 from xlplan.workbook.reader import SheetRow, columns_of, find_sheet
 from xlplan.workbook.returns import Return
 from xlplan.workbook.saving import stamp
@@ -56,6 +57,7 @@ def _received_edits(
 def findings_edits(master: Master, findings: Sequence[Finding]) -> Iterator[Edit]:
     """Have the Findings sheet list what was found; nothing when it does already.
 
+    Lines that an earlier run left blank are filled before any is added, so none stands between.
     What was typed of a waiver stays beside its finding; a waiver in force keeps its row.
     """
     sheet = find_sheet(master.package, "findings")
@@ -65,20 +67,30 @@ def findings_edits(master: Master, findings: Sequence[Finding]) -> Iterator[Edit
     kept = not_found_now(master, findings)
     rows += [{**_kept_row(row), **typed[row_key(row)]} for row in kept]
     wanted = [{key: value for key, value in row.items() if key in there} for row in rows]
-    lines = master.table_rows("findings")
+    filled = {line.number for line in master.table_rows("findings")}
+    lines = _lines(master, sheet, there) if sheet else ()
     shown = [_shown(line, row) for line, row in zip(lines, wanted, strict=False)]
-    if len(lines) == len(wanted) and all(shown):
+    if len(filled) == len(wanted) and len(shown) == len(wanted) and all(shown):
         return
     for line, row in zip(lines, wanted, strict=False):
         told = {key: row.get(key) for key in there}
         yield from (set_cell(line, key, value or None) for key, value in told.items())
         yield FitRow(line.sheet, line.number, row_height(SHEETS["findings"].columns, row))
-    for line in lines[len(wanted) :]:
+    for line in (line for line in lines[len(wanted) :] if line.number in filled):
         yield from (set_cell(line, key, None) for key in line.columns)
         yield FitRow(line.sheet, line.number, row_height((), {}))
     for row in wanted[len(lines) :]:
         yield append("findings", row)
     yield SetSheetState(master.sheet_of("findings"), "visible" if wanted else "hidden")
+
+
+def _lines(master: Master, sheet: Sheet, there: Mapping[str, int]) -> tuple[SheetRow, ...]:
+    """Return every line of the table, blank ones too, and what stands below it."""
+    known = {line.number: line for line in master.table_rows("findings")}
+    table = next((t for t in sheet.tables if t.name == table_name("findings")), None)
+    numbers = sorted({*known, *(table.body if table else ())})
+    file = master.package.file
+    return tuple(known.get(n) or SheetRow(file, sheet.name, n, there, {}) for n in numbers)
 
 
 def _shown(line: SheetRow, row: Mapping[str, Value]) -> bool:
