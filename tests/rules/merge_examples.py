@@ -9,7 +9,7 @@ from types import MappingProxyType
 from tests.cycle.months import GOOD
 from tests.rules.file_examples import Scene, good, two_owners
 from tests.rules.stage import NEXT_YEAR, OTHER, REFS, Stage, changed, new_row, typed
-from xlplan.cycle.storing import set_cell
+from xlplan.cycle.storing import set_cell, settings_edits
 from xlplan.model import ErrorValue
 from xlplan.typed import Value
 from xlplan.workbook.layout import FIRST_ROW
@@ -208,6 +208,13 @@ def waived(**cells: Value) -> Scene:
     return scene
 
 
+def in_settings(**values: Value) -> Scene:
+    def scene(stage: Stage) -> None:
+        stage.edit(*settings_edits(stage.read(), values))
+
+    return scene
+
+
 def sent_back(stage: Stage) -> None:
     two_owners(stage)
     stage.put(b"not a workbook any more", "return.xlsx")
@@ -316,5 +323,15 @@ TYPED_IN: Mapping[str, Mapping[str, Scene]] = {
         "a name without an end": waived(reason="Agreed.", by="Head of Policy"),
         "a reason, a name and an end": waived(**WAIVER),
         "no waiver": waived(),
+    },
+    "S25": {
+        "a word added to the rating scale": lambda stage: stage.add(
+            "scale", word="Blue", letter="B", score=4, needs_action="No"
+        ),
+        "a colour of the rating scale changed": lambda stage: stage.fill("scale", colour="7B1E3A"),
+        "another council colour": in_settings(colour="7B1E3A"),
+        "a rule of the council's own added to the Rules sheet": own_rule(),
+        "settings as the master was built": lambda stage: None,
+        "another roll-up policy": in_settings(policy="worst"),
     },
 }

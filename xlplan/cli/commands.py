@@ -10,7 +10,14 @@ from xlplan.cli import changes, in_excel, printing, ratings, undoing, views, wor
 from xlplan.cli.clock import now
 from xlplan.cli.status import DONE, FINDINGS
 from xlplan.cli.templates import run_template
-from xlplan.cli.yearly import run_add, run_adopt, run_roll_forward, run_show, titles_by_code
+from xlplan.cli.yearly import (
+    run_add,
+    run_adopt,
+    run_rebuild,
+    run_roll_forward,
+    run_show,
+    titles_by_code,
+)
 from xlplan.cycle import demo as demonstration
 from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.chasing import chase
@@ -225,6 +232,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "new": run_new,
     "add": run_add,
     "show": run_show,
+    "rebuild": run_rebuild,
     "issue": run_issue,
     "check": run_check,
     "consolidate": run_consolidate,

@@ -16,6 +16,7 @@ from xlplan.cycle.demo import Demo
 from xlplan.cycle.fixing import FixList
 from xlplan.cycle.issuing import Issued
 from xlplan.cycle.papers import Paper
+from xlplan.cycle.rebuilding import as_list
 from xlplan.cycle.starting import Started
 from xlplan.findings import Finding
 from xlplan.model import british_date
@@ -70,6 +71,9 @@ def issued(made: Issued) -> None:
         say(f"The e-mails that carry them, as drafts: {made.drafts[0].path.parent}")
     if made.without_owner:
         say(f"No owner, so sent to nobody: {', '.join(made.without_owner)}.")
+    if made.stale:
+        what = f"{as_list(made.stale)} of the master"
+        say(f"Still as before the settings were changed: {what}. Run: xlplan rebuild MASTER")
 
 
 def findings(found: Sequence[Finding]) -> None:

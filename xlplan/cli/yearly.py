@@ -11,6 +11,7 @@ from xlplan.cli.printing import say
 from xlplan.cli.status import DONE
 from xlplan.cycle.adopting import adopt
 from xlplan.cycle.growing import add_workstreams
+from xlplan.cycle.rebuilding import as_list, rebuild
 from xlplan.cycle.rolling import roll_forward
 from xlplan.cycle.showing import show_sheets
 from xlplan.cycle.storing import Refused
@@ -44,6 +45,19 @@ def run_show(options: argparse.Namespace) -> int:
     """Bring hidden sheets into view."""
     shown = show_sheets(Path(options.master), options.sheets, at=now())
     say(f"In view: {', '.join(shown)}." if shown else "In view already; nothing was changed.")
+    return DONE
+
+
+def run_rebuild(options: argparse.Namespace) -> int:
+    """Bring a master in line with its settings."""
+    done = rebuild(Path(options.master), at=now(), is_sure=options.anyway)
+    if not done.what:
+        say("The master is in line with its settings; nothing was changed.")
+        return DONE
+    say(f"{done.path.name} is in line with its settings. Brought up to date: {as_list(done.what)}.")
+    for one in done.own:
+        say(f"  Look at this: {one}.")
+    say("Every row, text and record is as it was; xlplan undo takes it back.")
     return DONE
 
 

@@ -14,6 +14,7 @@ from xlplan.cycle.identity import identify
 from xlplan.cycle.late import late_findings, late_returns
 from xlplan.cycle.plan_checks import context_of, judged, plan_findings
 from xlplan.cycle.reading import HERE, Reading, Terms
+from xlplan.cycle.rebuilding import stale_looks
 from xlplan.cycle.receiving import Intake, Received, choose, receive
 from xlplan.cycle.record import altered_history
 from xlplan.cycle.returned_plan import plan_as_returned
@@ -156,7 +157,8 @@ def check_whole(master: Master) -> tuple[Finding, ...]:
     """Return what is found in a master: in its rows, its decisions and its record."""
     known = identify(master)
     named = previewed(master, known.edits)
-    others = (*known.findings, *decide(named).findings, *altered_history(master))
+    stale = stale_looks(master)
+    others = (*known.findings, *decide(named).findings, *altered_history(master), *stale)
     return in_reading_order((*check_master(named), *others))
 
 

@@ -34,6 +34,7 @@ from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.renewing import renewing_edits
 from xlplan.workbook.rows import item_values
 from xlplan.workbook.saving import stamp
+from xlplan.workbook.standing_looks import out_of_line
 
 _DRAFTS = "e-mails"
 _ROTATED = (("rag", "last_rag"), ("commentary", "last_commentary"))
@@ -51,13 +52,17 @@ class IssuedReturn:
 
 @dataclass(frozen=True)
 class Issued:
-    """What `issue` did. `is_new_period` when it opened the month; `drafts` carry the returns."""
+    """What `issue` did. `is_new_period` when it opened the month; `drafts` carry the returns.
+
+    `stale` is what of the master shows earlier settings.
+    """
 
     settings: Settings
     returns: tuple[IssuedReturn, ...]
     is_new_period: bool
     without_owner: tuple[str, ...]
     drafts: tuple[Draft, ...] = ()
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,8 @@ def with_covering(
     sent = [Sent(one.owner, one.rows, one.path) for one in returns]
     drafts = write_covering(worked.after, sent, to / _DRAFTS, today=at.date())
     nobody = tuple(row.ref for row in reported_rows(plan) if not row.owner)
-    return Issued(plan.settings, returns, worked.is_new_period, nobody, drafts)
+    stale = out_of_line(worked.after, rules_of(worked.after).rules)
+    return Issued(plan.settings, returns, worked.is_new_period, nobody, drafts, stale)
 
 
 def _require_sense(month: Month) -> None:

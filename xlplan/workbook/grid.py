@@ -133,6 +133,17 @@ class Grid:
         """Give a cell a formula, to be worked out when the workbook is opened."""
         self._put_formula(row, column, FormulaText(formula), style)
 
+    def share_down(self, rows: Sequence[int], column: int, formula: str) -> None:
+        """Give the cells of a column one formula, as it reads in the first of the rows."""
+        groups = (formula.marks.get("si", "") for _, _, formula in self.rows.formulas())
+        group = str(max((index(number) for number in groups), default=-1) + 1)
+        area = area_text((rows[0], column, rows[-1], column))
+        told = {"t": "shared", "si": group}
+        for row in rows:
+            is_first = row == rows[0]
+            text = FormulaText(formula, told | {"ref": area}) if is_first else FormulaText("", told)
+            self._put_formula(row, column, text, self.style(row, column))
+
     def share_formula(self, above: int, row: int, column: int, *, style: int) -> bool:
         """Have a cell share the formula of the one above it; False when that one shares none.
 

@@ -40,7 +40,7 @@ class JoinedStyles:
             if name in marks and element.get(marks[name]):
                 element.set(marks[name], self._cell(element.get(marks[name], "0")))
             if name == "cfRule" and element.get("dxfId"):
-                element.set("dxfId", self._condition(element.get("dxfId", "0")))
+                element.set("dxfId", self.condition(element.get("dxfId", "0")))
         self._draft.touch(self._part)
 
     def _cell(self, number: str) -> str:
@@ -53,7 +53,8 @@ class JoinedStyles:
             self._cells[number] = self._added("cellXfs", made)
         return self._cells[number]
 
-    def _condition(self, number: str) -> str:
+    def condition(self, number: str) -> str:
+        """Return the number here of the look that a condition of the other workbook gives."""
         if number not in self._conditions:
             self._conditions[number] = self._added("dxfs", self._their("dxfs", number))
         return self._conditions[number]

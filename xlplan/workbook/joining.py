@@ -27,7 +27,7 @@ def join_sheet(book: BookDraft, edit: JoinSheet) -> None:
         raise EditRefused(f"There is no sheet {edit.name} to add.")
     source, source_part = found[0]
     root = deepcopy(other.draft.tree(source_part))
-    _rewrite_texts(book, other, root)
+    rewrite_texts(book, other, root)
     JoinedStyles(book, other).rewrite(root)
     for view in children(child(root, "sheetViews"), "sheetView"):
         if "tabSelected" in view.attrib:
@@ -43,7 +43,8 @@ def join_sheet(book: BookDraft, edit: JoinSheet) -> None:
     book.ink.has_changed_formulas = True
 
 
-def _rewrite_texts(book: BookDraft, other: BookDraft, root: etree._Element) -> None:
+def rewrite_texts(book: BookDraft, other: BookDraft, root: etree._Element) -> None:
+    """Have each text of a sheet of another workbook name its place among the texts of this one."""
     part = first_of(other.linked, "sharedStrings")
     texts = children(other.draft.tree(part), "si") if part else []
     for cell in root.iter(f"{namespace(root)}c"):

@@ -24,7 +24,7 @@ def renewing_edits(master: Master) -> tuple[Edit, ...]:
     """
     settings = master.plan.settings
     columns = Columns(settings.scale)
-    found = _found(master)
+    found = dashboard_of(master)
     if found is None:
         return ()
     sheet, lines = found
@@ -47,7 +47,7 @@ def _formulas(sheet: Sheet, row: int, values: list[str]) -> Iterator[SetFormula]
             yield SetFormula(sheet.name, row, column, text[1:])
 
 
-def _found(master: Master) -> tuple[Sheet, Lines] | None:
+def dashboard_of(master: Master) -> tuple[Sheet, Lines] | None:
     """Return the Dashboard and its lines, wherever it stands; None when it is not to be found."""
     spans = []
     for kind in (Kind.WORKSTREAM, Kind.ENABLER):

@@ -168,13 +168,13 @@ def _add_validations(sheet: Worksheet, head: Head, last: int, scale: Scale) -> N
     is_return = head.owners is not None
     for column in head.layout.columns:
         letter = column_of(head, column.key)
-        field = _in_words_of(scale, BY_NAME[column.key])
+        field = in_words_of(scale, BY_NAME[column.key])
         entry = _entry(field, f"{letter}{FIRST_ROW}", is_return=is_return)
         if entry:
             add_validation(sheet, f"{letter}{FIRST_ROW}:{letter}{last}", entry)
 
 
-def _in_words_of(scale: Scale, field: Field) -> Field:
+def in_words_of(scale: Scale, field: Field) -> Field:
     """Return a field whose help names the ratings that ask for action on this scale."""
     usual, here = THREE_POINT.needing_action, scale.needing_action
     return replace(field, help=field.help.replace(usual, here)) if here else field

@@ -70,6 +70,22 @@ PLAN_RULES: tuple[Header, ...] = (
         (Case("a reason, a name and an end"), Case("no waiver")),
     ),
     Header(
+        "S25",
+        "master-not-in-line",
+        Severity.WARNING,
+        "The master was built for other settings than it has now: {what} {show} the earlier ones. "
+        "Returns, checks and papers follow the settings. Bring the master in line: "
+        "xlplan rebuild {file}",
+        "A Dashboard that counts by an earlier rating scale shows another plan than the papers.",
+        (
+            Case("a word added to the rating scale"),
+            Case("a colour of the rating scale changed"),
+            Case("another council colour"),
+            Case("a rule of the council's own added to the Rules sheet"),
+        ),
+        (Case("settings as the master was built"), Case("another roll-up policy")),
+    ),
+    Header(
         "X01",
         "missing-return",
         Severity.ERROR,

@@ -1,0 +1,118 @@
+"""A living master brought in line with its settings, when the scale, rules or colours change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xlplan.cycle.ruling import rules_of
+from xlplan.cycle.storing import Refused, put_in_place, writing
+from xlplan.findings import Finding
+from xlplan.model import CellRef
+from xlplan.rules.headers import found
+from xlplan.typed import Value
+from xlplan.workbook.layout import HEADER_ROW
+from xlplan.workbook.master import Master, master_of, read_master
+from xlplan.workbook.new_master import NewMaster, build_master
+from xlplan.workbook.own_on_dashboard import own_on_dashboard
+from xlplan.workbook.package import open_package
+from xlplan.workbook.rebuilding import rebuilt
+from xlplan.workbook.standing_looks import dashboard_sheet, out_of_line, streams_with_sheets
+
+_SHOWN = 5
+# These sheets show the settings and change with them; everything else has to stay as it is.
+_REDRAWN = ("Lists", "Formulas")
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What was brought in line, nothing when all was; `own` is what the team has to look at."""
+
+    path: Path
+    what: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+
+def stale_looks(master: Master) -> Iterator[Finding]:
+    """Tell what of the master shows other settings than it has now; one finding, or none."""
+    what = out_of_line(master, rules_of(master).rules)
+    sheet = dashboard_sheet(master)
+    if what and sheet:
+        facts = {
+            "what": as_list(what),
+            "show": "shows" if what == what[:1] and what[0].startswith("the colour of") else "show",
+            "file": master.path.name,
+        }
+        at = CellRef(master.path.name, sheet.name, HEADER_ROW, 1)
+        yield found("S25", facts, at=at)
+
+
+def as_list(what: tuple[str, ...]) -> str:
+    """Return things as in a sentence: one, another and a third."""
+    *rest, last = what
+    return " and ".join(filter(None, (", ".join(rest), last)))
+
+
+def rebuild(path: Path, *, at: datetime, is_sure: bool = False) -> Rebuilt:
+    """Bring a master in line with its present scale, rules and colours; the plan stays as it is.
+
+    Raise Refused, with nothing written, when something of the team's own would be lost or would
+    point elsewhere, unless `is_sure`.
+    """
+    with writing(path, why="rebuild", at=at):
+        before = read_master(path)
+        book = rules_of(before)
+        what = out_of_line(before, book.rules)
+        if not what:
+            return Rebuilt(path)
+        fresh = _fresh(before, made=at)
+        own = own_on_dashboard(before, open_package(fresh))
+        if own and not is_sure:
+            more = f"; and {len(own) - _SHOWN} more" if len(own) > _SHOWN else ""
+            raise Refused(
+                f"{path.name} has things of your own that a new Dashboard would not keep right: "
+                f"{'; '.join(own[:_SHOWN])}{more}. Nothing was changed. Move them to a sheet of "
+                "your own, or run this again with --anyway and put them right afterwards."
+            )
+        after = master_of(rebuilt(before, fresh, book.rules), path)
+        _require_same(before, after)
+        put_in_place(before, after, at=at, why="rebuild")
+    return Rebuilt(path, what, own)
+
+
+def _fresh(master: Master, *, made: datetime) -> bytes:
+    """Return a master with the present settings and no rows, to take what it shows from."""
+    streams = streams_with_sheets(master)
+    rows: dict[str, list[dict[str, Value]]] = {stream.code: [{}] for stream in streams}
+    new = NewMaster(master.plan.settings, streams, rows, rules_of(master).rules)
+    return build_master(new, made=made)
+
+
+def _require_same(before: Master, after: Master) -> None:
+    """Raise Refused unless everything that people typed reads back as it was."""
+    sheet = dashboard_sheet(before)
+    redrawn = (*_REDRAWN, sheet.name if sheet else "")
+    was = {s.name: s for s in before.package.sheets}
+    now = {s.name: s for s in after.package.sheets}
+    is_same = before.plan == after.plan and list(was) == list(now)
+    for name in (n for n in was if n not in redrawn and is_same):
+        typed = [
+            {
+                at: (c.value, c.runs)
+                for at, c in one.cells.items()
+                if c.formula is None and c.value is not None
+            }
+            for one in (was[name], now[name])
+        ]
+        live = [
+            {at for at, c in one.cells.items() if c.formula is not None}
+            for one in (was[name], now[name])
+        ]
+        is_same = typed[0] == typed[1] and live[0] == live[1] and was[name].state == now[name].state
+    if not is_same:
+        raise Refused(
+            f"{before.path.name} would read back otherwise than it was, so it was not written. "
+            "Keep it, and tell whoever looks after xlplan."
+        )
