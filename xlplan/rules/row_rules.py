@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from xlplan.fields import BY_NAME, DATE_FIELDS, OWNERS_FIELDS, STATUSES
 from xlplan.findings import Severity
@@ -60,6 +61,7 @@ def row(**cells: CellValue) -> dict[str, CellValue]:
     return good | cells
 
 
+@lru_cache(maxsize=32)
 def row_rules(scale: Scale = THREE_POINT) -> tuple[RowRule, ...]:
     """Return every built-in row rule for a rating scale, the most serious first."""
     rules = (*_errors(scale), *_warnings(scale))
