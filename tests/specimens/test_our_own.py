@@ -14,7 +14,7 @@ from tests.specimens import test_added as added
 from tests.specimens.rich import RICH
 from tests.specimens.test_lossless import check_landed, edits_of, faults, looks, lost
 from tests.support.libreoffice import LibreOffice
-from xlplan.workbook.edits import AppendRow, EditRefused, SetCell
+from xlplan.workbook.edits import AppendRow, SetCell
 from xlplan.workbook.package import open_package
 from xlplan.workbook.patch import apply_edits
 
@@ -53,19 +53,29 @@ def test_a_sheet_in_front_and_notes_lose_nothing(name: str):
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_row_is_appended_to_a_table_or_refused_with_a_reason(name: str):
+def test_a_row_is_appended_to_a_table(name: str):
     source = RICH[name]()
     edits = [AppendRow("plan", {"Ref": "A4", "Number": 1}), AppendRow("plan", {"Ref": "A5"})]
-    try:
-        result = apply_edits(source, edits, file=name)
-    except EditRefused as err:
-        assert name in ("totals_row", "notes_under_the_table")
-        assert "totals row" in str(err) or "stands below the table" in str(err)
-        return
+    result = apply_edits(source, edits, file=name)
 
-    table = open_package(result).table("plan")
-    assert table is not None and table.ref == (1, 1, 6, 3)
+    table, totals = open_package(result).table("plan"), int(name == "totals_row")
+    assert table is not None and table.ref == (1, 1, 6 + totals, 3)
     assert [loss for loss in lost(source, result) if "xl/tables/" not in loss] == []
+
+
+@pytest.mark.parametrize("name", ["totals_row", "notes_under_the_table"])
+def test_what_stood_below_a_table_is_two_rows_further_and_else_as_it_was(name: str):
+    source = RICH[name]()
+    edits = [AppendRow("plan", {"Ref": "A4"}), AppendRow("plan", {"Ref": "A5"})]
+    result = apply_edits(source, edits, file=name)
+
+    for saved_values in (False, True):
+        (before,) = looks(source, saved_values=saved_values).values()
+        (after,) = looks(result, saved_values=saved_values).values()
+        new = {at: look for at, look in after.items() if at[0] in (5, 6)}
+        moved = {(row + 2 * (row > 4), column): look for (row, column), look in before.items()}
+        assert {at: look for at, look in after.items() if at not in new} == moved
+        assert new.keys() >= {(5, 1), (6, 1)}
 
 
 def test_openpyxl_would_have_lost_something_of_most():

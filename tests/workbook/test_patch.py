@@ -193,7 +193,7 @@ def test_what_cannot_be_done_safely_is_refused_with_its_reason():
     assert "no sheet Nowhere" in why_refused(source, SetCell("Nowhere", 1, 1, 1))
     assert "no table tblNone" in why_refused(source, AppendRow("tblNone", {}))
     assert "no column Owner" in why_refused(source, AppendRow("tblPlan", {"Owner": "x"}))
-    assert "stands below the table" in why_refused(source, *rows)
+    assert "Plan!K1 points at cells below it" in why_refused(source, *rows)
     assert "merged cells H1:I2" in why_refused(source, SetCell("Plan", 2, 8, 1))
     assert "array formula" in why_refused(source, SetCell("Plan", 3, 11, 1))
     assert "heading or totals" in why_refused(source, SetCell("Plan", 1, 1, "Number"))

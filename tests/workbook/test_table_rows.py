@@ -115,7 +115,7 @@ def test_tables_that_cannot_simply_grow_are_refused():
     row = AppendRow("tbl", {"Ref": "b"})
     merged = '<mergeCells count="1"><mergeCell ref="A3:B3"/></mergeCells>'
 
-    assert "totals row" in why_refused(with_table(marks='totalsRowCount="1"'), row)
+    assert "no row above its totals" in why_refused(with_table(marks='totalsRowCount="1"'), row)
     assert "query" in why_refused(with_table(marks='tableType="queryTable"'), row)
     assert "merged" in why_refused(with_table(after=merged), row)
 

@@ -13,6 +13,7 @@ _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column; all count from 1."""
+EVERY_CELL: Area = (1, 1, LAST_ROW, LAST_COLUMN)
 
 
 @cache

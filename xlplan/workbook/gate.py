@@ -32,6 +32,13 @@ from xlplan.workbook.gate_growth import (
     joined_parts,
     shown_rows,
 )
+from xlplan.workbook.gate_moves import (
+    follow,
+    free_heights,
+    is_as_it_was,
+    moves,
+    table_problems,
+)
 from xlplan.workbook.gate_notes import may_change_for_notes, note_problems, noted_sheets
 from xlplan.workbook.gate_rows import Side, sides
 from xlplan.workbook.gate_sheets import added_sheet_problems, order_problems, replaced_sheets
@@ -54,6 +61,7 @@ def differences(before: bytes, after: bytes, edits: Sequence[AnyEdit]) -> list[s
             *added_sheet_problems(old, new, edits, says),
             *note_problems(old, new, edits),
             *growth_problems(old, new, edits),
+            *table_problems(old, new, edits),
         ]
     except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as err:
         return [f"The result cannot be read back ({err})."]
@@ -111,7 +119,7 @@ def _first_new_row(old: Opened, new: Opened, edits: Sequence[AnyEdit], part: str
     last, end = old.table_area(part)[2], new.table_area(part)[2]
     if end - last not in (wanted, wanted - 1):
         raise ValueError(f"a table grew by {end - last} rows for {wanted} new ones")
-    return end - wanted + 1
+    return end - old.table_totals(part) - wanted + 1
 
 
 def _part_problems(old: Opened, new: Opened, edits: Sequence[AnyEdit]) -> Iterator[str]:
@@ -225,7 +233,7 @@ def _fitted(old: Opened, edits: Sequence[AnyEdit]) -> dict[str, set[int]]:
         # The first new row may take the place of a table's only, blank one; and below a
         # table some programs keep rows that hold nothing.
         sheet, part = old.tables[table]
-        last = old.table_area(part)[2]
+        last = old.table_area(part)[2] - old.table_totals(part)
         rows.setdefault(sheet, set()).update(range(last, last + number + 1))
     return rows
 
@@ -234,11 +242,15 @@ def _sheet_problems(
     old: Opened, new: Opened, edits: Sequence[AnyEdit], expected: Expected, rows: Extent
 ) -> Iterator[str]:
     fitted, noted = _fitted(old, edits), noted_sheets(old, edits)
+    moved = moves(old, new, edits)
     for sheet in sorted(set(old.sheets.values()) - replaced_sheets(old, edits)):
         meant = expected.get(sheet, {})
         if old.bytes[sheet] == new.bytes[sheet] and not meant:
             continue
-        before, after = sides(old, new, sheet, meant)
+        gone = moved.get(sheet, ())
+        before, after = sides(old, new, sheet, meant, is_whole=bool(gone))
+        follow(before, gone)
+        free_heights((before, after), gone)
         was, now = before.cells, after.cells
         if sheet in noted:
             _forget_new_drawing(before.frame, after.frame)
@@ -248,7 +260,8 @@ def _sheet_problems(
         yield from _value_problems(new, sheet, now, meant)
         new_rows = rows.get(sheet, [])
         for place in was.keys() | now.keys():
-            if place in meant or was.get(place, NOTHING).is_same(now.get(place, NOTHING)):
+            cells = was.get(place, NOTHING), now.get(place, NOTHING)
+            if place in meant or is_as_it_was(*cells, place, gone):
                 continue
             if not any(a[0] <= place[0] <= a[2] and a[1] <= place[1] <= a[3] for a in new_rows):
                 yield f"Row {place[0]}, column {place[1]} of {sheet} has changed."

@@ -41,9 +41,16 @@ class _NotPlain(Exception):
     """Bytes alone do not tell where this sheet's cells are."""
 
 
-def sides(old: Opened, new: Opened, sheet: str, asked: Collection[Place] = ()) -> tuple[Side, Side]:
-    """Return both states of a sheet; the new one has every cell that is `asked` for."""
+def sides(
+    old: Opened, new: Opened, sheet: str, asked: Collection[Place] = (), *, is_whole: bool = False
+) -> tuple[Side, Side]:
+    """Return both states of a sheet; the new one has every cell that is `asked` for.
+
+    Both have every cell where they are wanted whole.
+    """
     try:
+        if is_whole:
+            raise _NotPlain
         return _plain_sides(old, new, sheet, asked)
     except (_NotPlain, ElementTree.ParseError):
         return _whole(old, sheet), _whole(new, sheet)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from xml.etree import ElementTree
 
 from xlplan.workbook.edits import AddSheet, Edit, Growth, JoinSheet, Place
+from xlplan.workbook.gate_moves import moves, name_followed
 from xlplan.workbook.gate_view import NOTHING, Opened, name_of, plain
 
 Says = Callable[..., bool]
@@ -33,7 +34,12 @@ def order_problems(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) -> 
     if [name for name in now.values() if name in kept] != kept:
         yield "The sheets are in another order."
     joined = {edit.name for edit in edits if isinstance(edit, JoinSheet)}
-    if sorted(_names(old)) != sorted(n for n in _names(new) if n[0] not in joined):
+    names = sorted(_names(old)), sorted(n for n in _names(new) if n[0] not in joined)
+    moved = moves(old, new, edits) if names[0] != names[1] else {}
+    if len(names[0]) != len(names[1]) or not all(
+        was[:2] == now[:2] and name_followed(moved, was[2], now[2])
+        for was, now in zip(*names, strict=True)
+    ):
         yield "A defined name has changed."
 
 

@@ -45,7 +45,7 @@ class Opened:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             self.names = archive.namelist()
             self.bytes = {name: archive.read(name) for name in self.names}
-        self._tables: dict[str, tuple[tuple[int, int, int, int], list[str]]] = {}
+        self._tables: dict[str, tuple[tuple[int, int, int, int], list[str], int]] = {}
         by_kind = self._targets("")
         self.workbook = next((t for k, t in by_kind.values() if k == "officeDocument"), "")
         self.workbook = self.spelled(self.workbook) or "xl/workbook.xml"
@@ -67,10 +67,15 @@ class Opened:
         """Return the headings of a table; each table is looked at once."""
         return self._table(part)[1]
 
-    def _table(self, part: str) -> tuple[tuple[int, int, int, int], list[str]]:
+    def table_totals(self, part: str) -> int:
+        """Return how many totals rows a table has."""
+        return self._table(part)[2]
+
+    def _table(self, part: str) -> tuple[tuple[int, int, int, int], list[str], int]:
         if part not in self._tables:
             root = self.tree(part)
-            self._tables[part] = area_of(root), headings_of(root)
+            totals = int(root.get("totalsRowCount", "0"))
+            self._tables[part] = area_of(root), headings_of(root), totals
         return self._tables[part]
 
     def part_of_kind(self, kind: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,7 +56,7 @@ class Grid:
         captions: Sequence[Area] = (),
         rows: RowStore | None = None,
     ) -> None:
-        self._captions = captions
+        self._captions = list(captions)
         self.root = root
         self.name = name
         self.ink = ink
@@ -67,8 +67,8 @@ class Grid:
             for e in children(child(root, "cols"), "col")
         ]
         self.merges = _areas(root, "mergeCells", "mergeCell")
-        self._fixed = self.rows.fixed_areas()
-        self._barred = [*captions, *self._fixed, *self.merges]
+        self.fixed = self.rows.fixed_areas()
+        self._barred = [*captions, *self.fixed, *self.merges]
         self._writers: dict[str, tuple[int, int]] = {}
 
     def columns_of(self, row: int) -> list[int]:
@@ -184,6 +184,27 @@ class Grid:
         self.rows.set_mark(row, "ht", f"{points:g}")
         self.rows.set_mark(row, "customHeight", "1")
 
+    def move_down(self, area: Area, by: int, change: Callable[[str], str]) -> None:
+        """Move the cells of an area; `change` gives how the formula of one reads from then on."""
+        for row in reversed([row for row in self.rows_from(area[0]) if row <= area[2]]):
+            for column in [c for c in self.columns_of(row) if area[1] <= c <= area[3]]:
+                self._rewrite(row, column, change)
+                self.new_row(row + by)
+                self.rows.move(row, column, row + by)
+        for areas in (self._captions, self.merges):
+            for n, (top, left, bottom, right) in enumerate(areas):
+                if contains(area, top, left):
+                    areas[n] = (top + by, left, bottom + by, right)
+        self._barred = [*self._captions, *self.fixed, *self.merges]
+
+    def _rewrite(self, row: int, column: int, change: Callable[[str], str]) -> None:
+        held, formula = self.rows.held(row, column), self.formula(row, column)
+        if held is None or held.formula is None or formula is None:
+            return
+        self._release(row, column, held)
+        marks = {k: v for k, v in held.formula.marks.items() if k not in ("t", "si", "ref")}
+        self.rows.set_formula(row, column, FormulaText(change(formula.text), marks))
+
     def widen_dimension(self, area: Area) -> None:
         """Have the sheet's recorded extent include an area."""
         element = child(self.root, "dimension")
@@ -215,7 +236,7 @@ class Grid:
         where = self._named(row, column)
         if any(contains(area, row, column) for area in self._captions):
             raise EditRefused(f"{where} is in the heading or totals row of a table.")
-        if any(contains(area, row, column) for area in self._fixed):
+        if any(contains(area, row, column) for area in self.fixed):
             raise EditRefused(f"{where} is part of an array formula.")
         for area in self.merges:
             if contains(area, row, column) and area[:2] != (row, column):

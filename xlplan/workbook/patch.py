@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
+from xlplan.workbook.below import make_room
 from xlplan.workbook.book_draft import BookDraft
 from xlplan.workbook.edits import (
     AddNote,
@@ -81,6 +82,7 @@ def _set_cells(book: BookDraft, edits: list[SetCell]) -> None:
 
 def _append(book: BookDraft, edits: list[AppendRow]) -> None:
     table = book.table(edits[0].table)
+    make_room(book, table, len(edits))
     append_rows(table, [(edit.values, edit.points) for edit in edits])
     book.refresh_pivots(table)
 

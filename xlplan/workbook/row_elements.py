@@ -96,6 +96,19 @@ class ElementRows:
         if element is not None:
             _write(element, formula)
 
+    def move(self, row: int, column: int, to: int) -> None:
+        """Move a cell that exists, as it is, to another row that exists."""
+        element = self._row_cells(row).pop(column)
+        self._rows[row].remove(element)
+        known = self._row_cells(to).get(column)
+        if known is None:
+            known = self._new_cell(to, column)
+        element.set("r", a1(to, column))
+        element.tail = None
+        self._rows[to].replace(known, element)
+        self._row_cells(to)[column] = element
+        _set(self._rows[to], "spans", None)
+
     def formulas(self) -> Iterator[tuple[int, int, FormulaText]]:
         """Yield every formula with its row and column, in order."""
         for row in self.numbers:

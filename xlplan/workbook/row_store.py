@@ -62,6 +62,9 @@ class RowStore(Protocol):
     def set_formula(self, row: int, column: int, formula: FormulaText) -> None:
         """Change the formula of a cell that has one; its saved value stays."""
 
+    def move(self, row: int, column: int, to: int) -> None:
+        """Move a cell that exists, as it is, to another row that exists."""
+
     def formulas(self) -> Iterator[tuple[int, int, FormulaText]]:
         """Yield every formula with its row and column, in order."""
 

@@ -161,6 +161,15 @@ class TextRows:
         after = rest.partition(b"/>" if _is_closed(rest) else b"</f>")[2]
         cells[column] = before + _formula_text(formula).encode() + after
 
+    def move(self, row: int, column: int, to: int) -> None:
+        """Move a cell that exists, as it is, to another row that exists."""
+        cell, target = self._line(row).cells.pop(column), self._line(to)
+        place = _PLACE.match(cell)
+        if place is None:
+            raise NotPlain
+        target.cells[column] = b'<c r="%b%d"' % (place[1], to) + cell[place.end() :]
+        target.marks.pop(b"spans", None)
+
     def formulas(self) -> Iterator[tuple[int, int, FormulaText]]:
         """Yield every formula with its row and column, in order."""
         for row in self.numbers:

@@ -46,6 +46,16 @@ class TableDraft:
         return {decode(e.get("name", "")): left + n for n, e in enumerate(elements)}
 
     @property
+    def totals(self) -> int:
+        """How many totals rows it has."""
+        return index(self.root.get("totalsRowCount"))
+
+    @property
+    def body_end(self) -> int:
+        """The last row above the totals."""
+        return self.area[2] - self.totals
+
+    @property
     def first_body_row(self) -> int:
         """The first row under the headings."""
         has_headings = self.root.get("headerRowCount") != "0"
@@ -53,7 +63,7 @@ class TableDraft:
 
     def is_blank(self) -> bool:
         """Whether the only body row holds nothing but formulas."""
-        row = self.area[2]
+        row = self.body_end
         return row == self.first_body_row and not any(
             self.grid.holds(row, column) and not self.grid.formula(row, column)
             for column in self.columns.values()
@@ -63,9 +73,10 @@ class TableDraft:
 def append_rows(table: TableDraft, rows: Sequence[tuple[Values, float | None]]) -> None:
     """Add rows under the last one, or from the only one when that is blank.
 
-    Raise EditRefused when a heading is not the table's or there is no room below.
+    A totals row must have moved down already. Raise EditRefused when a heading is not the table's
+    or there is no room below.
     """
-    last = table.area[2]
+    last = table.body_end
     first = last if table.is_blank() else last + 1
     end = first + len(rows) - 1
     _check(table, [values for values, _ in rows], end)
@@ -106,33 +117,29 @@ def _check(table: TableDraft, rows: Sequence[Values], end: int) -> None:
         raise EditRefused(f"The table {name} has no column {sorted(unknown)[0]}.")
     if table.root.get("tableType", "worksheet") != "worksheet":
         raise EditRefused(f"The table {name} is filled by a query.")
-    if index(table.root.get("totalsRowCount")):
-        raise EditRefused(f"The table {name} has a totals row: turn it off first.")
-    if end > LAST_ROW:
+    if end + table.totals > LAST_ROW:
         raise EditRefused(f"The table {name} would be longer than a sheet.")
-    _, left, bottom, right = table.area
-    below = (bottom + 1, left, end, right)
-    if end > bottom:
-        _check_room(table, below)
+    _, left, _, right = table.area
+    if end > table.body_end and not is_free(table, (table.body_end + 1, left, end, right)):
+        raise EditRefused(f"Something stands below the table {name}.")
 
 
-def _check_room(table: TableDraft, below: Area) -> None:
-    grid, name = table.grid, table.name
+def is_free(table: TableDraft, area: Area) -> bool:
+    """Whether nothing stands in an area below a table: no value, merged cell or other table."""
+    grid = table.grid
     areas = [parse_area(other.get("ref", "")) for other in table.others]
-    if any(overlap(below, area) for area in areas):
-        raise EditRefused(f"Another table stands below the table {name}.")
-    if any(overlap(below, area) for area in grid.merges):
-        raise EditRefused(f"There are merged cells below the table {name}.")
-    for row in grid.rows_from(below[0]):
-        if row > below[2]:
-            return
-        for column in grid.columns_of(row):
-            if below[1] <= column <= below[3] and grid.holds(row, column):
-                raise EditRefused(f"Something stands below the table {name}, in row {row}.")
+    if any(overlap(area, other) for other in (*areas, *grid.merges)):
+        return False
+    rows = [row for row in grid.rows_from(area[0]) if row <= area[2]]
+    return not any(
+        area[1] <= column <= area[3] and grid.holds(row, column)
+        for row in rows
+        for column in grid.columns_of(row)
+    )
 
 
 def _patterns(table: TableDraft) -> list[_Pattern]:
-    grid, last = table.grid, table.area[2]
+    grid, last = table.grid, table.body_end
     elements = children(child(table.root, "tableColumns"), "tableColumn")
     found = []
     for element, (heading, column) in zip(elements, table.columns.items(), strict=True):
@@ -143,7 +150,7 @@ def _patterns(table: TableDraft) -> list[_Pattern]:
 
 def _column_formula(table: TableDraft, element: etree._Element, column: int) -> Formula | None:
     """Return the formula of a calculated column: the last row's, else the column's own."""
-    body = range(table.first_body_row, table.area[2] + 1)
+    body = range(table.first_body_row, table.body_end + 1)
     declared = child(element, "calculatedColumnFormula")
     if declared is None and not all(table.grid.has_formula(row, column) for row in body):
         return None
@@ -160,7 +167,7 @@ def _write_row(table: TableDraft, patterns: list[_Pattern], row: int, values: Va
     if not grid.has_row(row):
         grid.new_row(row)
         for name in ("ht", "customHeight"):
-            grid.rows.set_mark(row, name, grid.rows.mark(table.area[2], name))
+            grid.rows.set_mark(row, name, grid.rows.mark(table.body_end, name))
     for pattern in patterns:
         if pattern.formula is not None and pattern.heading not in values:
             _fill_down(grid, pattern, row)
@@ -179,14 +186,14 @@ def _fill_down(grid: Grid, pattern: _Pattern, row: int) -> None:
 
 
 def _grow(table: TableDraft, end: int) -> None:
-    top, left, bottom, right = table.area
-    extend_ranges(table.grid.root, table.area, end)
-    for element in [
-        table.root,
-        *table.root.iter("{*}autoFilter", "{*}sortState", "{*}sortCondition"),
-    ]:
+    top, left, _, right = table.area
+    last, totals = table.body_end, table.totals
+    extend_ranges(table.grid.root, (top, left, last, right), end)
+    for element in table.root.iter("{*}autoFilter", "{*}sortState", "{*}sortCondition"):
         reference = element.get("ref")
-        if reference and parse_area(reference)[2] == bottom:
+        if reference and parse_area(reference)[2] == last:
             first_row, first_column, _, last_column = parse_area(reference)
             element.set("ref", area_text((first_row, first_column, end, last_column)))
-    table.grid.widen_dimension((top, left, end, right))
+    whole = (top, left, end + totals, right)
+    table.root.set("ref", area_text(whole))
+    table.grid.widen_dimension(whole)
