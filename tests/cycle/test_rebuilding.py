@@ -19,6 +19,7 @@ from tests.cycle.months import (
     send,
 )
 from tests.support.libreoffice import LibreOffice
+from tests.workbook.test_sound import picture
 from xlplan.cli import main
 from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
@@ -31,11 +32,13 @@ from xlplan.model import FIVE_POINT, WITH_BLUE, Kind, Scale
 from xlplan.palette import look
 from xlplan.rollup import roll_up
 from xlplan.typed import Value
+from xlplan.workbook.book_draft import BookDraft
 from xlplan.workbook.dashboard_columns import Columns
 from xlplan.workbook.edits import AddSheet, Edit, SetCell, SetFormula
 from xlplan.workbook.layout import FIRST_ROW
 from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.package import open_package
+from xlplan.workbook.rebuilt_logo import shown_logo
 from xlplan.workbook.settings_sheet import scale_rows
 from xlplan.workbook.standing_looks import listed_ratings, shown_colours, shown_headings
 
@@ -226,3 +229,23 @@ def test_the_command_and_issue_say_what_stands(tmp_path: Path, capsys: pytest.Ca
     assert "xlplan rebuild MASTER" in capsys.readouterr().out
     assert main(["rebuild", str(path)]) == 0
     assert "the columns of the Dashboard" in capsys.readouterr().out
+
+
+def test_another_logo_takes_the_place_of_the_one_before(tmp_path: Path):
+    path = new_master(tmp_path, plan_rows(2))
+    for number, (name, size) in enumerate(
+        (("a.png", (300, 90)), ("b.png", (80, 80)), ("", (1, 1)))
+    ):
+        logo = picture(*size) if name else b""
+        if name:
+            (tmp_path / name).write_bytes(logo)
+        read = read_master(path)
+        store(read, settings_edits(read, {"logo": name or None}), at=AT)
+
+        assert rebuild(path, at=AT).what == ("the logo on the Guide",)
+
+        shown = [part for name, part in parts(path).items() if name.startswith("xl/media/")]
+        assert shown_logo(BookDraft(path.read_bytes(), "")) == logo
+        assert len(shown) == min(number + 1, 2)
+        errors = OpenXmlValidator().validate(path).errors
+        assert [e.description for e in errors if e.severity.name == "ERROR"] == []

@@ -84,7 +84,7 @@ def _add_starting(commands: Commands) -> None:
     show = _command(commands, "show", "bring a sheet into view that is hidden while it is empty")
     _add_master(show)
     show.add_argument("sheets", metavar="SHEET", nargs="*", help="as Risks; without one, a list")
-    what = "bring a master in line after its rating scale, rules or colours were changed"
+    what = "bring a master in line after its scale, rules, colours or logo were changed"
     again = _command(commands, "rebuild", what)
     _add_master(again)
     again.add_argument(

@@ -12,6 +12,7 @@ from xlplan import fields
 from xlplan.cycle.branding import logo_of
 from xlplan.cycle.drafting import Draft, Sent, write_covering
 from xlplan.cycle.identity import identify
+from xlplan.cycle.rebuilding import stale_parts
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import (
     Refused,
@@ -34,7 +35,6 @@ from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.renewing import renewing_edits
 from xlplan.workbook.rows import item_values
 from xlplan.workbook.saving import stamp
-from xlplan.workbook.standing_looks import out_of_line
 
 _DRAFTS = "e-mails"
 _ROTATED = (("rag", "last_rag"), ("commentary", "last_commentary"))
@@ -165,7 +165,7 @@ def with_covering(
     sent = [Sent(one.owner, one.rows, one.path) for one in returns]
     drafts = write_covering(worked.after, sent, to / _DRAFTS, today=at.date())
     nobody = tuple(row.ref for row in reported_rows(plan) if not row.owner)
-    stale = out_of_line(worked.after, rules_of(worked.after).rules)
+    stale = stale_parts(worked.after)
     return Issued(plan.settings, returns, worked.is_new_period, nobody, drafts, stale)
 
 

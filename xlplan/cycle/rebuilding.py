@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from xlplan.cycle.branding import logo_of
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import Refused, put_in_place, writing
 from xlplan.findings import Finding
@@ -19,7 +21,14 @@ from xlplan.workbook.new_master import NewMaster, build_master
 from xlplan.workbook.own_on_dashboard import own_on_dashboard
 from xlplan.workbook.package import open_package
 from xlplan.workbook.rebuilding import rebuilt
-from xlplan.workbook.standing_looks import dashboard_sheet, out_of_line, streams_with_sheets
+from xlplan.workbook.standing_looks import (
+    BRAND,
+    LISTED,
+    LOGO,
+    dashboard_sheet,
+    out_of_line,
+    streams_with_sheets,
+)
 
 _SHOWN = 5
 # These sheets show the settings and change with them; everything else has to stay as it is.
@@ -37,16 +46,25 @@ class Rebuilt:
 
 def stale_looks(master: Master) -> Iterator[Finding]:
     """Tell what of the master shows other settings than it has now; one finding, or none."""
-    what = out_of_line(master, rules_of(master).rules)
+    what = stale_parts(master)
     sheet = dashboard_sheet(master)
     if what and sheet:
         facts = {
             "what": as_list(what),
-            "show": "shows" if what == what[:1] and what[0].startswith("the colour of") else "show",
+            "show": "shows" if what == what[:1] and what[0] in (BRAND, LOGO, LISTED) else "show",
             "file": master.path.name,
         }
         at = CellRef(master.path.name, sheet.name, HEADER_ROW, 1)
         yield found("S25", facts, at=at)
+
+
+def stale_parts(master: Master) -> tuple[str, ...]:
+    """Return what of the master shows other settings than it has now."""
+    logo = None
+    # A logo that cannot be used is told of by what would print it.
+    with contextlib.suppress(Refused):
+        logo = logo_of(master.plan.settings, master.path.parent)
+    return out_of_line(master, rules_of(master).rules, logo)
 
 
 def as_list(what: tuple[str, ...]) -> str:
@@ -64,7 +82,7 @@ def rebuild(path: Path, *, at: datetime, is_sure: bool = False) -> Rebuilt:
     with writing(path, why="rebuild", at=at):
         before = read_master(path)
         book = rules_of(before)
-        what = out_of_line(before, book.rules)
+        what = stale_parts(before)
         if not what:
             return Rebuilt(path)
         fresh = _fresh(before, made=at)
@@ -86,7 +104,9 @@ def _fresh(master: Master, *, made: datetime) -> bytes:
     """Return a master with the present settings and no rows, to take what it shows from."""
     streams = streams_with_sheets(master)
     rows: dict[str, list[dict[str, Value]]] = {stream.code: [{}] for stream in streams}
-    new = NewMaster(master.plan.settings, streams, rows, rules_of(master).rules)
+    logo = logo_of(master.plan.settings, master.path.parent)
+    rules = rules_of(master).rules
+    new = NewMaster(master.plan.settings, streams, rows, rules, logo=logo)
     return build_master(new, made=made)
 
 

@@ -26,6 +26,7 @@ from xlplan.workbook.joining import rewrite_texts
 from xlplan.workbook.layout import FIRST_ROW, SHEETS
 from xlplan.workbook.master import Master
 from xlplan.workbook.rebuilt_colours import ATTENTION, Conditions, recolour
+from xlplan.workbook.rebuilt_logo import renew_logo, shown_logo
 from xlplan.workbook.rebuilt_rows import renew_rows
 from xlplan.workbook.relations import first_of
 from xlplan.workbook.standing_looks import (
@@ -68,6 +69,8 @@ def rebuilt(master: Master, fresh: bytes, rules: Sequence[RowRule]) -> bytes:
         renew_rows(book, stream, stale_formulas(master, stream, rules))
     recolour(book, master, conditions, rules, passed_over=ours[shown.name])
     _scale_cells(book, other, master, theirs["Rating scale"])
+    if shown_logo(book) != shown_logo(other):
+        renew_logo(book, other)
     house = house_colour(master.plan.settings.colour)
     _headings(book, heading_colour(shown) or house, house)
     book.ink.has_changed_formulas = True

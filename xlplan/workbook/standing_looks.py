@@ -19,17 +19,19 @@ from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW
 from xlplan.workbook.master import Master
 from xlplan.workbook.package import Sheet
 from xlplan.workbook.reader import columns_of, find_sheet
+from xlplan.workbook.rebuilt_logo import shown_logo
 from xlplan.workbook.relations import first_of
 from xlplan.workbook.renewing import dashboard_of
 from xlplan.workbook.styles import child, children, index
 from xlplan.workbook.workstream_sheet import workstream_head
 
-COLUMNS, LISTED, LIVE, COLOURS, BRAND = (
+COLUMNS, LISTED, LIVE, COLOURS, BRAND, LOGO = (
     "the columns of the Dashboard",
     "the drop-down of ratings",
     "the live formulas of the workstreams' sheets",
     "the colours of ratings",
     "the colour of headings",
+    "the logo on the Guide",
 )
 RATED = re.compile(r'\s*TRIM\(\s*\$?([A-Z]{1,3})\$?(\d+)\s*\)\s*=\s*"([^"]*)"\s*')
 # What a formula says, whichever program saved it: its texts and its numbers.
@@ -38,10 +40,13 @@ _SAID = re.compile(r'"(?:[^"]|"")*"|(?<![\w$.\]])\d+(?:\.\d+)?(?![\w:(!])')
 CHANGING = ("all_to_fix", "counts_as")
 
 
-def out_of_line(master: Master, rules: Sequence[RowRule]) -> tuple[str, ...]:
+def out_of_line(
+    master: Master, rules: Sequence[RowRule], logo: bytes | None = None
+) -> tuple[str, ...]:
     """Return what does not show the present settings; nothing when all of it does.
 
-    A master without a Dashboard as xlplan builds it is passed over.
+    `logo` is the present one, b"" for none; with None it is not looked at. A master
+    without a Dashboard as xlplan builds it is passed over.
     """
     sheet = dashboard_sheet(master)
     if sheet is None:
@@ -60,6 +65,8 @@ def out_of_line(master: Master, rules: Sequence[RowRule]) -> tuple[str, ...]:
         found.append(COLOURS)
     if heading_colour(sheet) not in ("", house_colour(settings.colour)):
         found.append(BRAND)
+    if logo is not None and logo != shown_logo(_book(master)):
+        found.append(LOGO)
     return tuple(found)
 
 
@@ -151,13 +158,17 @@ def house_colour(colour: str) -> str:
 
 def shown_colours(master: Master, sheet: str) -> dict[str, str]:
     """Return the fill that conditional formatting gives each rating's word on a sheet."""
-    book = BookDraft(master.data, master.path.name, MASTER)
+    book = _book(master)
     part = next(part for name, _, part in book.sheets() if name == sheet)
     styles = book.draft.tree(first_of(book.linked, "styles") or "")
     fills = [_fill(dxf) for dxf in children(child(styles, "dxfs"), "dxf")]
     found = dict(_ruled(book, part, fills))
     found.pop("Not reported", None)
     return found
+
+
+def _book(master: Master) -> BookDraft:
+    return BookDraft(master.data, master.path.name, MASTER)
 
 
 def _ruled(book: BookDraft, part: str, fills: Sequence[str]) -> Iterator[tuple[str, str]]:
