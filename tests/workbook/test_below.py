@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -287,3 +288,27 @@ def test_libreoffice_works_out_the_moved_totals(libreoffice: LibreOffice, tmp_pa
     assert [one[0].value(9, 4), two[0].value(9, 4)] == [25, 25]
     assert one[0].value(12, 4) == 50
     assert one[1].value(1, 1) == 50
+
+
+def test_a_chart_follows_the_table_it_draws_and_not_a_part_of_it():
+    def drawn(book: Any, sheet: Any) -> None:
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=Plan!$D$4:$D$6", "categories": "=Plan!$B$4:$C$6"})
+        chart.add_series({"values": "=Plan!$D$4:$D$5", "name": "=Plan!$D$3"})
+        chart.add_series({"values": "=Plan!$F$4:$F$6"})
+        sheet.insert_chart("H2", chart)
+
+    source = a_plan(drawn)
+    result = edited(source, *NEW)
+    part = "xl/charts/chart1.xml"
+    said = re.findall(rb"<c:f>Plan!(.*?)</c:f>", parts_of(result)[part])
+
+    assert sorted(said) == [
+        *(b"$B$4:$C$8", b"$D$3", b"$D$4:$D$5", b"$D$4:$D$8", b"$F$4:$F$6"),
+    ]
+    for old, new in ((b"$D$4:$D$8", b"$D$4:$D$6"), (b"$D$4:$D$5", b"$D$4:$D$8"), (b"col", b"bar")):
+        parts = parts_of(result)
+        parts[part] = parts[part].replace(old, new)
+        assert differences(source, zipped(dict(parts)), NEW) == [
+            f"{part} does not draw what it should."
+        ]

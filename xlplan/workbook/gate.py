@@ -26,6 +26,7 @@ from xlplan.workbook.edits import (
     SetSheetState,
     ShowRow,
 )
+from xlplan.workbook.gate_charts import chart_problems, charts
 from xlplan.workbook.gate_growth import (
     forget_links,
     growth_problems,
@@ -62,6 +63,7 @@ def differences(before: bytes, after: bytes, edits: Sequence[AnyEdit]) -> list[s
             *note_problems(old, new, edits),
             *growth_problems(old, new, edits),
             *table_problems(old, new, edits),
+            *chart_problems(old, new, edits),
         ]
     except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as err:
         return [f"The result cannot be read back ({err})."]
@@ -183,7 +185,7 @@ def _may_change(old: Opened, edits: Sequence[AnyEdit]) -> set[str]:
             found.add(old.sheets[edit.sheet.casefold()])
         elif isinstance(edit, AppendRow):
             found.update(old.tables[edit.table.casefold()])
-            found.update(old.parts_of_kind("pivotCacheDefinition"))
+            found.update(old.parts_of_kind("pivotCacheDefinition"), charts(old))
         elif isinstance(edit, SetSheetState):
             found.update(old.sheets.values())
         elif isinstance(edit, AddSheet):

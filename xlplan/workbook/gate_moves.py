@@ -16,6 +16,8 @@ _RANGE = re.compile(
     r"((?:'(?:[^']|'')+'|[\w.]+)!)?"
     r"\$?\b([A-Za-z]{1,3})\$?([0-9]+)(?::\$?([A-Za-z]{1,3})\$?([0-9]+))?\b"
 )
+_ROW = re.compile(rb'<row r="([0-9]+)"')
+_MERGED = re.compile(rb'<mergeCell ref="[A-Z]+[0-9]+:[A-Z]+([0-9]+)"')
 _FOLLOW = ("mergeCell", "hyperlink")
 _GROWS = ("autoFilter", "sortState", "sortCondition")
 
@@ -101,9 +103,7 @@ def moves(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) -> Moves:
 
 def _below(old: Opened, sheet: str, bottom: int, end: int) -> set[Place] | None:
     """Return the cells under a table that hold something, merged ones whole; None without any."""
-    rows = re.findall(rb"<[\w:]*row[^>]*? r=\"(\d+)\"", old.bytes[sheet])
-    is_told = len(rows) == len(re.findall(rb"<(?:\w+:)?row[ >/]", old.bytes[sheet]))
-    if is_told and b"mergeCell" not in old.bytes[sheet] and not any(int(r) > bottom for r in rows):
+    if _ends_at(old.bytes[sheet], bottom):
         return None
     root = old.tree(sheet)
     styled = {place for place, _ in places(root) if place[0] > bottom}
@@ -115,6 +115,15 @@ def _below(old: Opened, sheet: str, bottom: int, end: int) -> set[Place] | None:
             found |= {(r, c) for r in range(top, low + 1) for c in range(left, right + 1)}
     is_near = any(bottom < row <= end for row, _ in found)
     return found | styled if is_near else found
+
+
+def _ends_at(content: bytes, bottom: int) -> bool:
+    """Whether bytes alone tell that a sheet has no rows and merged cells further down."""
+    foot = content.rpartition(b"</sheetData>")[2]
+    last = _ROW.match(content, content.rfind(b"<row "))
+    merged = [int(row) for row in _MERGED.findall(foot)]
+    is_told = last is not None and b"<!" not in content and len(merged) == foot.count(b"mergeCell ")
+    return is_told and last is not None and max([int(last[1]), *merged]) <= bottom
 
 
 def follow(old: Side, moved: Sequence[Moved]) -> None:

@@ -10,6 +10,7 @@ from lxml import etree
 from xlplan.workbook.addresses import LAST_ROW, Area, a1, area_text, overlap, parse_area
 from xlplan.workbook.book_draft import BookDraft
 from xlplan.workbook.cells import decode, local
+from xlplan.workbook.charted import chart_formulas
 from xlplan.workbook.formulas import Formula
 from xlplan.workbook.references import Reference, references
 from xlplan.workbook.relations import relations
@@ -109,16 +110,12 @@ def _formulas(book: BookDraft, name: str, part: str) -> Iterator[tuple[int, int,
 
 
 def _check_charts(book: BookDraft, move: Move) -> None:
-    for info in book.draft.parts.members:
-        name = info.filename.lstrip("/")
-        if ("/charts/" not in name and "/chartex" not in name.lower()) or not name.endswith(".xml"):
-            continue
-        for element in _told(book.draft.tree(name)):
-            if move.disturbs(decode(element.text or ""), ""):
-                raise Blocked(
-                    f"a chart draws cells below it, which would move ({element.text}). Take "
-                    "them out of the chart with Select Data."
-                )
+    for _, element in chart_formulas(book):
+        if move.disturbs(decode(element.text or ""), ""):
+            raise Blocked(
+                f"a chart draws cells below it, which would move ({element.text}). Take them out "
+                "of the chart with Select Data."
+            )
 
 
 def _check_pivots(book: BookDraft, move: Move) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from xlplan.workbook.below import make_room
 from xlplan.workbook.book_draft import BookDraft
+from xlplan.workbook.charted import extend_charts
 from xlplan.workbook.edits import (
     AddNote,
     AddSheet,
@@ -82,8 +83,11 @@ def _set_cells(book: BookDraft, edits: list[SetCell]) -> None:
 
 def _append(book: BookDraft, edits: list[AppendRow]) -> None:
     table = book.table(edits[0].table)
+    top, left, last, right = table.first_body_row, table.area[1], table.body_end, table.area[3]
     make_room(book, table, len(edits))
     append_rows(table, [(edit.values, edit.points) for edit in edits])
+    if table.body_end > last:
+        extend_charts(book, table.grid.name, (top, left, last, right), table.body_end)
     book.refresh_pivots(table)
 
 

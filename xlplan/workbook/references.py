@@ -73,11 +73,12 @@ def _read(token: Token) -> Reference | None:
 def _written(text: str, area: Area) -> str:
     """Return a reference to other cells, anchored as this one is."""
     head, mark, place = text.rpartition("!")
-    corners = ((area[0], area[1]), (area[2], area[3]))
-    words = []
-    for word, (row, column) in zip(place.split(":"), corners, strict=False):
+    corners = [area[:2]] if area[:2] == area[2:] and ":" not in place else [area[:2], area[2:]]
+    words = (place.split(":") * 2)[: len(corners)]
+    written = []
+    for word, (row, column) in zip(words, corners, strict=True):
         match = _CELL.fullmatch(word)
         if match is None:
             return text
-        words.append(f"{match[1]}{column_letters(column)}{match[3]}{row}")
-    return head + mark + ":".join(words)
+        written.append(f"{match[1]}{column_letters(column)}{match[3]}{row}")
+    return head + mark + ":".join(written)
