@@ -34,7 +34,7 @@ from xlplan.rollup import roll_up
 from xlplan.typed import Value
 from xlplan.workbook.book_draft import BookDraft
 from xlplan.workbook.dashboard_columns import Columns
-from xlplan.workbook.edits import AddSheet, Edit, SetCell, SetFormula
+from xlplan.workbook.edits import AddSheet, Edit, EditRefused, SetCell, SetFormula
 from xlplan.workbook.layout import FIRST_ROW
 from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.package import open_package
@@ -249,3 +249,13 @@ def test_another_logo_takes_the_place_of_the_one_before(tmp_path: Path):
         assert len(shown) == min(number + 1, 2)
         errors = OpenXmlValidator().validate(path).errors
         assert [e.description for e in errors if e.severity.name == "ERROR"] == []
+
+
+def test_a_master_that_is_signed_is_checked_all_the_same(tmp_path: Path):
+    path = new_master(tmp_path, plan_rows(2))
+    rescaled(path, WITH_BLUE)
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("_xmlsignatures/origin.sigs", b"")
+    assert "S25" not in codes(path)
+    with pytest.raises(EditRefused, match="signed"):
+        store(read_master(path), [SetCell("Settings", 90, 1, "x")], at=AT)

@@ -15,6 +15,7 @@ from xlplan.findings import Finding
 from xlplan.model import CellRef
 from xlplan.rules.headers import found
 from xlplan.typed import Value
+from xlplan.workbook.edits import EditRefused
 from xlplan.workbook.layout import HEADER_ROW
 from xlplan.workbook.master import Master, master_of, read_master
 from xlplan.workbook.new_master import NewMaster, build_master
@@ -64,7 +65,11 @@ def stale_parts(master: Master) -> tuple[str, ...]:
     # A logo that cannot be used is told of by what would print it.
     with contextlib.suppress(Refused):
         logo = logo_of(master.plan.settings, master.path.parent)
-    return out_of_line(master, rules_of(master).rules, logo)
+    try:
+        return out_of_line(master, rules_of(master).rules, logo)
+    except EditRefused:
+        # It can be read and not be written, as one that is signed; the next write says so.
+        return ()
 
 
 def as_list(what: tuple[str, ...]) -> str:

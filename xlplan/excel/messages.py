@@ -14,6 +14,7 @@ from xlplan.cycle.consolidating import Consolidated
 from xlplan.cycle.issuing import Issued
 from xlplan.cycle.papers import Paper
 from xlplan.cycle.rating import Rated
+from xlplan.cycle.rebuilding import as_list
 from xlplan.excel.dashboard_check import Shown
 from xlplan.findings import Finding, Severity
 from xlplan.model import CellRef, Level, british_date
@@ -77,6 +78,9 @@ def issued(done: Issued, to: Path) -> str:
         lines.append(f"The e-mails that carry them are drafted in {done.drafts[0].path.parent}.")
     if done.without_owner:
         lines.append(f"No owner, so sent to nobody: {', '.join(done.without_owner)}.")
+    if done.stale:
+        what = f"{as_list(done.stale)} of the master"
+        lines.append(f"Still as before the settings were changed: {what}. See: xlplan rebuild.")
     return "\n".join(lines)
 
 

@@ -160,7 +160,10 @@ def shown_colours(master: Master, sheet: str) -> dict[str, str]:
     """Return the fill that conditional formatting gives each rating's word on a sheet."""
     book = _book(master)
     part = next(part for name, _, part in book.sheets() if name == sheet)
-    styles = book.draft.tree(first_of(book.linked, "styles") or "")
+    kept = first_of(book.linked, "styles")
+    if kept is None:
+        return {}
+    styles = book.draft.tree(kept)
     fills = [_fill(dxf) for dxf in children(child(styles, "dxfs"), "dxf")]
     found = dict(_ruled(book, part, fills))
     found.pop("Not reported", None)
