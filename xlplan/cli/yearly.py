@@ -57,7 +57,7 @@ def run_rebuild(options: argparse.Namespace) -> int:
     say(f"{done.path.name} is in line with its settings. Brought up to date: {as_list(done.what)}.")
     for one in done.own:
         say(f"  Look at this: {one}.")
-    say("Every row, text and record is as it was; xlplan undo takes it back.")
+    say("Every row and record of the plan is as it was; xlplan undo takes it back.")
     return DONE
 
 

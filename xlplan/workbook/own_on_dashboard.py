@@ -24,7 +24,7 @@ def own_on_dashboard(master: Master, fresh: Package) -> tuple[str, ...]:
     sheet, lines = found
     grown = lines.every[-1] - _last_line(fresh)
     last = new.max_row + grown
-    own = [f"{at} holds text of your own" for at in _typed(master, sheet, new, last)]
+    own = [f"{at} is text of your own" for at in _typed(master, sheet, new, last)]
     if grown or shown_headings(sheet) != shown_headings(new):
         own += [f"the note on {note.at}" for note in sheet.notes]
         own += [f"{where} reads the Dashboard" for where in _readers(master, sheet)]
