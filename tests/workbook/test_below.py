@@ -66,6 +66,7 @@ def around(book: Any, sheet: Any) -> None:
     book.define_name("Numbers", "=Plan!$D:$D")
     other = book.add_worksheet("Other")
     other.write_formula("A1", "=SUM(plan[Number])+Total+Plan!G7")
+    other.write_formula("A2", "=SUM(INDEX(A4:C4,2):C4)")
 
 
 def test_a_totals_row_moves_down_and_its_total_speaks_of_the_new_rows_too():
@@ -233,6 +234,7 @@ IN_THE_WAY: list[tuple[Fill, str]] = [
     (a_formula("F4", "=D4/D$7"), "the formula in Plan!F4 points at cells below it"),
     (from_elsewhere, "the formula in Other!A1 points at cells below it"),
     (a_formula("F4", "=SUM(Plan:Other!A1)"), "Plan!F4"),
+    (a_formula("F4", "=SUM(INDEX(D4:D6,1):D6)"), "Plan!F4"),
     (a_name, "the name Part"),
 ]
 

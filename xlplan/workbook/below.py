@@ -191,7 +191,8 @@ _KINDS = {
 def _check_names(book: BookDraft, move: Move) -> None:
     for element in children(child(book.root, "definedNames"), "definedName"):
         for found in references(decode(element.text or "")):
-            if move.concerns(found, "") and move.after(found.area) is None:
+            parts = not found.is_certain or move.after(found.area) is None
+            if move.concerns(found, "") and parts:
                 name = element.get("name", "").removeprefix("_xlnm.")
                 raise Blocked(
                     f"the name {name} is {decode(element.text or '')}, part of which is below it. "

@@ -12,7 +12,7 @@ from xlplan.workbook.book_draft import BookDraft
 from xlplan.workbook.cells import decode, local
 from xlplan.workbook.charted import chart_formulas
 from xlplan.workbook.formulas import Formula
-from xlplan.workbook.references import Reference, references
+from xlplan.workbook.references import EVERY_SHEET, Reference, references
 from xlplan.workbook.relations import relations
 from xlplan.workbook.row_elements import ElementRows
 from xlplan.workbook.row_store import RowStore
@@ -54,15 +54,16 @@ class Move:
 
     def concerns(self, found: Reference, sheet: str) -> bool:
         """Whether a reference that stands on a sheet points at cells of the move's sheet."""
-        return (found.sheet or sheet).casefold() == self.sheet.casefold()
+        place = found.sheet or sheet
+        return place == EVERY_SHEET or place.casefold() == self.sheet.casefold()
 
     def disturbs(self, formula: str, sheet: str, *, is_moved: bool = False) -> bool:
         """Whether a formula on a sheet points at cells that move, and does not move with them."""
         for found in references(formula):
-            if not found.is_certain:
-                return True
-            after = self.after(found.area) if self.concerns(found, sheet) else found.area
-            if after is None or (after != found.area and not is_moved):
+            if not self.concerns(found, sheet):
+                continue
+            after = self.after(found.area)
+            if not found.is_certain or after is None or (after != found.area and not is_moved):
                 return True
         return False
 

@@ -15,12 +15,15 @@ _CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
 _PLAIN = re.compile(r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Za-z]{1,3}\$?[0-9]{1,7})?")
 _WHOLE = re.compile(r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
 
+EVERY_SHEET = "*"
+
 
 @dataclass(frozen=True)
 class Reference:
     """An area that a formula points at; `sheet` is "" where the formula names none.
 
-    One that goes through several sheets, or is put together, is not certain.
+    One that is put together, as by INDEX(...):B9, is not certain; nor is one through several
+    sheets, whose sheet is EVERY_SHEET.
     """
 
     sheet: str
@@ -63,7 +66,8 @@ def _read(token: Token) -> Reference | None:
     if sheet.startswith("'"):
         sheet = sheet[1:-1].replace("''", "'")
     if ":" in sheet or not (_PLAIN.fullmatch(place) or _WHOLE.fullmatch(place)):
-        return Reference("", EVERY_CELL, True, is_certain=False) if ":" in text else None
+        several = EVERY_SHEET if ":" in sheet else sheet
+        return Reference(several, EVERY_CELL, True, is_certain=False) if ":" in text else None
     try:
         return Reference(sheet if mark else "", parse_area(place), ":" in place)
     except ValueError:
