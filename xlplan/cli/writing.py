@@ -17,9 +17,9 @@ def chased(made: Chasers) -> None:
             say(f"  {occasion.value:<40}{draft.path.name}{copied}")
     if made.thanked:
         say(f"Thanked before, so not again: {'; '.join(made.thanked)}.")
-    nobody = dict.fromkeys(post for draft in made.drafts for post in draft.unaddressed)
-    if nobody:
-        say(f"No e-mail address on People, so type it in the draft: {'; '.join(nobody)}.")
+    if made.unaddressed:
+        nobody = "; ".join(made.unaddressed)
+        say(f"No e-mail address on People, so type it in the draft: {nobody}.")
     if not made.is_logged:
         say("The Returns sheet of this master has no columns for what was chased; it is not there.")
 

@@ -40,6 +40,11 @@ class Chasers:
     thanked: tuple[str, ...]
     is_logged: bool
 
+    @property
+    def unaddressed(self) -> tuple[str, ...]:
+        """The posts without an e-mail address, each once, in the order of the drafts."""
+        return tuple(dict.fromkeys(post for d in self.drafts for post in d.unaddressed))
+
 
 def chase(path: Path, to: Path, *, at: datetime) -> Chasers:
     """Draft an e-mail to each owner about the open month's return, and log it on Returns.

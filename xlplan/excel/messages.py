@@ -91,9 +91,9 @@ def chased(done: Chasers, to: Path) -> str:
         f"{counted(len(done.drafts), 'draft')} for {done.period.title} in {to}. Nothing was sent."
     ]
     lines += [f"{reason}: {number}" for reason, number in reasons.items()]
-    nobody = dict.fromkeys(post for draft in done.drafts for post in draft.unaddressed)
-    if nobody:
-        lines.append(f"No e-mail address on People, so type it in the draft: {'; '.join(nobody)}.")
+    if done.unaddressed:
+        nobody = "; ".join(done.unaddressed)
+        lines.append(f"No e-mail address on People, so type it in the draft: {nobody}.")
     if done.thanked:
         lines.append(f"Thanked before, so not again: {'; '.join(done.thanked)}.")
     if not done.is_logged:
