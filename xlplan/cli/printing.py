@@ -16,10 +16,10 @@ from xlplan.cycle.demo import Demo
 from xlplan.cycle.fixing import FixList
 from xlplan.cycle.issuing import Issued
 from xlplan.cycle.papers import Paper
-from xlplan.cycle.rebuilding import as_list
 from xlplan.cycle.starting import Started
 from xlplan.findings import Finding
 from xlplan.model import british_date
+from xlplan.reports.wording import listed
 from xlplan.rollup import RollUp, roll_up
 from xlplan.rules.catalogue import Listed
 
@@ -72,7 +72,7 @@ def issued(made: Issued) -> None:
     if made.without_owner:
         say(f"No owner, so sent to nobody: {', '.join(made.without_owner)}.")
     if made.stale:
-        what = f"{as_list(made.stale)} of the master"
+        what = f"{listed(made.stale)} of the master"
         say(f"Still as before the settings were changed: {what}. Run: xlplan rebuild MASTER")
 
 

@@ -11,11 +11,12 @@ from xlplan.cli.printing import say
 from xlplan.cli.status import DONE
 from xlplan.cycle.adopting import adopt
 from xlplan.cycle.growing import add_workstreams
-from xlplan.cycle.rebuilding import as_list, rebuild
+from xlplan.cycle.rebuilding import rebuild
 from xlplan.cycle.rolling import roll_forward
 from xlplan.cycle.showing import show_sheets
 from xlplan.cycle.storing import Refused
 from xlplan.model import Kind
+from xlplan.reports.wording import listed
 
 
 def titles_by_code(pairs: Sequence[str]) -> dict[str, str]:
@@ -54,7 +55,7 @@ def run_rebuild(options: argparse.Namespace) -> int:
     if not done.what:
         say("The master is in line with its settings; nothing was changed.")
         return DONE
-    say(f"{done.path.name} is in line with its settings. Brought up to date: {as_list(done.what)}.")
+    say(f"{done.path.name} is in line with its settings. Brought up to date: {listed(done.what)}.")
     for one in done.own:
         say(f"  Look at this: {one}.")
     say("Every row and record of the plan is as it was; xlplan undo takes it back.")

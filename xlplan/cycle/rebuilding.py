@@ -13,6 +13,7 @@ from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.storing import Refused, put_in_place, writing
 from xlplan.findings import Finding
 from xlplan.model import CellRef
+from xlplan.reports.wording import listed
 from xlplan.rules.headers import found
 from xlplan.typed import Value
 from xlplan.workbook.edits import EditRefused
@@ -51,7 +52,7 @@ def stale_looks(master: Master) -> Iterator[Finding]:
     sheet = dashboard_sheet(master)
     if what and sheet:
         facts = {
-            "what": as_list(what),
+            "what": listed(what),
             "show": "shows" if what == what[:1] and what[0] in (BRAND, LOGO, LISTED) else "show",
             "file": master.path.name,
         }
@@ -70,12 +71,6 @@ def stale_parts(master: Master) -> tuple[str, ...]:
     except EditRefused:
         # It can be read and not be written, as one that is signed; the next write says so.
         return ()
-
-
-def as_list(what: tuple[str, ...]) -> str:
-    """Return things as in a sentence: one, another and a third."""
-    *rest, last = what
-    return " and ".join(filter(None, (", ".join(rest), last)))
 
 
 def rebuild(path: Path, *, at: datetime, is_sure: bool = False) -> Rebuilt:

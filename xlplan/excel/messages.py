@@ -14,10 +14,10 @@ from xlplan.cycle.consolidating import Consolidated
 from xlplan.cycle.issuing import Issued
 from xlplan.cycle.papers import Paper
 from xlplan.cycle.rating import Rated
-from xlplan.cycle.rebuilding import as_list
 from xlplan.excel.dashboard_check import Shown
 from xlplan.findings import Finding, Severity
 from xlplan.model import CellRef, Level, british_date
+from xlplan.reports.wording import counted, listed
 from xlplan.rollup import RollUp
 
 SAVE = "Save the workbook to keep this; close it without saving to take it back."
@@ -41,11 +41,6 @@ class Message:
     text: str
     to_fix: int = 0
     is_refused: bool = False
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def to_fix(findings: Sequence[Finding]) -> int:
@@ -79,7 +74,7 @@ def issued(done: Issued, to: Path) -> str:
     if done.without_owner:
         lines.append(f"No owner, so sent to nobody: {', '.join(done.without_owner)}.")
     if done.stale:
-        what = f"{as_list(done.stale)} of the master"
+        what = f"{listed(done.stale)} of the master"
         lines.append(f"Still as before the settings were changed: {what}. See: xlplan rebuild.")
     return "\n".join(lines)
 
