@@ -19,7 +19,7 @@ from xlplan.cycle.papers import Paper
 from xlplan.cycle.starting import Started
 from xlplan.findings import Finding
 from xlplan.model import british_date
-from xlplan.reports.wording import listed
+from xlplan.reports.wording import counted, listed
 from xlplan.rollup import RollUp, roll_up
 from xlplan.rules.catalogue import Listed
 
@@ -45,16 +45,12 @@ def wrapped(text: str, indent: str) -> str:
     return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def started(made: Started) -> None:
     """Say what `new` made."""
     say(f"{made.path}: {made.title}")
     say(
         f"Workstreams, enablers and tools: {made.workstreams}; "
-        f"{_counted(made.items, 'item')}. Open it in Excel: the Guide says what to do next."
+        f"{counted(made.items, 'item')}. Open it in Excel: the Guide says what to do next."
     )
 
 
@@ -63,10 +59,10 @@ def issued(made: Issued) -> None:
     period = made.settings.period.title
     opened = f"{period} is open. " if made.is_new_period else ""
     folder = made.returns[0].path.parent if made.returns else "nowhere"
-    say(f"{opened}{_counted(len(made.returns), 'return')} for {period} written to {folder}:")
+    say(f"{opened}{counted(len(made.returns), 'return')} for {period} written to {folder}:")
     for one in made.returns:
         again = f", revision {one.revision}" if one.revision > 1 else ""
-        say(f"  {one.path.name}  ({_counted(one.rows, 'row')}{again})")
+        say(f"  {one.path.name}  ({counted(one.rows, 'row')}{again})")
     if made.drafts:
         say(f"The e-mails that carry them, as drafts: {made.drafts[0].path.parent}")
     if made.without_owner:
@@ -84,7 +80,7 @@ def findings(found: Sequence[Finding]) -> None:
 
 def checked(done: Checked) -> None:
     """Say what a check found."""
-    say(f"{_counted(done.files, 'file')} checked: {tally(done.findings)}.")
+    say(f"{counted(done.files, 'file')} checked: {tally(done.findings)}.")
     findings(done.findings)
 
 
@@ -93,9 +89,9 @@ def fix_lists(made: Sequence[FixList]) -> None:
     written = [one for one in made if one.path]
     if made:
         say()
-        say(f"{_counted(len(written), 'fix list')} written, each to go back to its owner:")
+        say(f"{counted(len(written), 'fix list')} written, each to go back to its owner:")
     for one in made:
-        told = f"{one.path}  ({_counted(one.findings, 'line')})" if one.path else one.file
+        told = f"{one.path}  ({counted(one.findings, 'line')})" if one.path else one.file
         say(f"  {told}")
         if one.why_not:
             say(wrapped(f"No list: {one.why_not}", "    "))
@@ -131,7 +127,7 @@ def consolidated(done: Consolidated) -> None:
     )
     say(wrapped(account.in_words(), ""))
     would = "would be changed" if done.is_dry_run else "changed by this run"
-    say(f"{_counted(done.changed, 'cell')} of the master {would}.")
+    say(f"{counted(done.changed, 'cell')} of the master {would}.")
     if account.missing:
         say(f"Missing: {'; '.join(account.missing)}.")
     before, after = (_headline(plan_line) for plan_line in _lines_of(done))
@@ -192,7 +188,7 @@ def paper(written: Paper) -> None:
 
 def closed(done: Closed) -> None:
     """Say what closing did."""
-    say(f"{done.period.title} is closed: {_counted(done.rows, 'row')} added to History.")
+    say(f"{done.period.title} is closed: {counted(done.rows, 'row')} added to History.")
     if done.not_reported:
         say(f"Not reported: {', '.join(done.not_reported)}.")
     say(f"A copy of the master is in the archive: {done.archived}")
@@ -211,13 +207,13 @@ def demo(done: Demo) -> None:
     say("October 2013 at Maidstone, with simulated officers (posts only; see workbooks/README.md)")
     say()
     say(
-        f"1. Issued   {_counted(len(done.issued.returns), 'return')}, due back "
+        f"1. Issued   {counted(len(done.issued.returns), 'return')}, due back "
         f"{british_date(done.issued.settings.deadline or done.issued.settings.as_at)}."
     )
-    say(f"2. Checked  {_counted(done.checked.files, 'return')}: {tally(done.checked.findings)}.")
+    say(f"2. Checked  {counted(done.checked.files, 'return')}: {tally(done.checked.findings)}.")
     for finding in done.checked.findings:
         say(wrapped(f"{finding.severity.value}: {finding.message}", "              "))
-    say(f"            {_counted(len(done.fix_lists), 'fix list')} given back to their owners.")
+    say(f"            {counted(len(done.fix_lists), 'fix list')} given back to their owners.")
     say(f"3. Merged   {_short(first)}")
     say(
         f"            Conflicts: {'; '.join(first.account.conflicts) or 'none'}. "
