@@ -52,39 +52,57 @@ WORDS = (
 ).split()
 
 
+Measured = tuple[float, float]
+
+
 def main() -> int:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--returns", type=int, default=100)
+    parser.add_argument(
+        "--returns", type=int, nargs="+", default=[100], help="how many; of several, the growth too"
+    )
     parser.add_argument("--check-only", action="store_true", help="read and check, merge nothing")
     parser.add_argument("--keep", type=Path, help="a folder for what is made, to be used again")
     options = parser.parse_args()
     gc.set_threshold(200_000, 50, 50)  # as the command does
     folder = options.keep or Path(tempfile.mkdtemp())
-    start = prepare(folder, options.returns, has_master=not options.check_only)
-    files = sorted((start / "in").iterdir())
-    read = apart(lambda: with_calamine(files))
-    frames = apart(lambda: with_pandas(files))
-    print(f"{options.returns} returns of {ROWS} rows; {os.cpu_count()} cores")
-    print(f"{'':32}{'seconds':>9}{'to calamine':>13}{'to pandas':>11}{'peak MB':>9}")
-    tell("read with calamine", read, read, frames)
-    tell("read with pandas and openpyxl", frames, read, frames)
-    for workers in (1, 2):
-        done = apart(lambda workers=workers: checked(start, workers))  # type: ignore[misc]
-        tell(f"checked by {workers} process(es)", done, read, frames)
-    for workers in () if options.check_only else (1, 2):
-        done = apart(lambda workers=workers: run(start, folder / "run", workers))  # type: ignore[misc]
-        tell(f"consolidated by {workers} process(es)", done, read, frames)
+    print(f"{os.cpu_count()} cores")
+    tables = [
+        measured(folder, number, has_master=not options.check_only) for number in options.returns
+    ]
+    for number, table in zip(options.returns[1:], tables[1:], strict=True):
+        print(f"{number} returns, as multiples of {options.returns[0]}")
+        for what, (seconds, memory) in table.items():
+            first = tables[0][what]
+            print(f"{what:32}{seconds / first[0]:9.1f}{'':24}{memory / first[1]:9.1f}")
     return 0
 
 
-def tell(what: str, done: Measured, read: Measured, frames: Measured) -> None:
-    """Print one line of the table."""
-    ratios = f"{done[0] / read[0]:13.1f}{done[0] / frames[0]:11.2f}"
-    print(f"{what:32}{done[0]:9.1f}{ratios}{done[1] / 1024:9.0f}", flush=True)
-
-
-Measured = tuple[float, float]
+def measured(folder: Path, returns: int, *, has_master: bool) -> dict[str, Measured]:
+    """Measure each way to deal with so many returns, and print it as soon as it is known."""
+    start = prepare(folder, returns, has_master=has_master)
+    files = sorted((start / "in").iterdir())
+    ways: dict[str, Callable[[], None]] = {
+        "read with calamine": lambda: with_calamine(files),
+        "read with pandas and openpyxl": lambda: with_pandas(files),
+        "checked by 1 process": lambda: checked(start, 1),
+        "checked by 2 processes": lambda: checked(start, 2),
+    }
+    if has_master:
+        ways["consolidated by 1 process"] = lambda: run(start, folder / "run", 1)
+        ways["consolidated by 2 processes"] = lambda: run(start, folder / "run", 2)
+    print(f"{returns} returns of {ROWS} rows")
+    print(f"{'':32}{'seconds':>9}{'to calamine':>13}{'to pandas':>11}{'peak MB':>9}")
+    found: dict[str, Measured] = {}
+    for what, work in ways.items():
+        found[what] = apart(work)
+        seconds, memory = found[what]
+        ratios = [
+            f"{seconds / found[name][0]:.2f}" if name in found else "" for name in list(ways)[:2]
+        ]
+        columns = f"{seconds:9.1f}{ratios[0]:>13}{ratios[1]:>11}{memory / 1024:9.0f}"
+        print(f"{what:32}{columns}", flush=True)
+    return found
 
 
 def apart(work: Callable[[], None]) -> Measured:
