@@ -233,6 +233,7 @@ def test_what_is_kept_of_a_measure_and_was_pasted_over_is_told_with_what_was_sai
 
     assert sorted(told) == [f"Measures!{letter}6" for letter in "BCFGH"]
     assert told["Measures!B6"].startswith('M1: Measure is kept for you, so "Empty desks" was not')
+    assert all(message.endswith("belongs in Comment.") for message in told.values())
     assert [word in told[f"Measures!{c}6"] for c, word in zip("CFGH", _TOLD, strict=True)] == [
         True
     ] * 4
@@ -261,6 +262,27 @@ def test_the_sign_off_is_read_wherever_it_has_moved_and_stands_on_returns(master
 
     line = read_master(master).table_rows("returns")[-1]
     assert line.text("signed") == "Property Manager, 04/11/2013"
+
+
+def test_what_is_typed_over_the_guide_is_told_with_its_cell_and_its_words(master: Path):
+    one = issue_october(master)[OWNER]
+    package = open_package(one.path)
+    guide = package.sheet("Guide")
+    assert guide
+    rows = {str(guide.value(row, 1)): row for row in range(1, guide.max_row + 1)}
+    step = next(text for text in rows if text.startswith("3. "))
+    edits = [
+        SetCell("Guide", rows[step], 1, f"{step} We have no budget for any."),
+        SetCell("Guide", rows["Post"], 1, "Acting Property Manager"),
+        SetCell("Guide", 2, 1, "Please ring me."),
+    ]
+    sent(one, master.parent / "in", edits)
+
+    (told,) = [f for f in run(master).findings if f.code == "S13"]
+
+    assert f'on Guide at A2, A{rows[step]}, A{rows["Post"]}: "Please ring me"; ' in told.message
+    assert '"We have no budget for any"; "Acting Property Manager".' in told.message
+    assert told.message.endswith("Move it into Commentary, or delete it.")
 
 
 def test_a_copy_of_new_items_is_told_of_and_an_empty_one_asks_nothing(master: Path):

@@ -123,6 +123,13 @@ def beside(cell: str, tab: str = TAB) -> Damage:
     return damage
 
 
+def behind(cell: str, tab: str) -> Damage:
+    def damage(book: Workbook) -> None:
+        book[tab][cell] = f"{book[tab][cell].value} We cannot: the post is vacant."
+
+    return damage
+
+
 def merge(area: str) -> Damage:
     return lambda book: book[TAB].merge_cells(area)
 
@@ -205,6 +212,8 @@ DAMAGES: Mapping[str, Mapping[str, Damage]] = {
         "a remark above the headings of New items": beside("D2", "New items"),
         "a remark typed over the title of a sheet": beside("A1"),
         "a remark typed over what New items says of itself": beside("A2", "New items"),
+        "a remark typed over a step of the Guide": beside("A7", "Guide"),
+        "a remark typed behind a step of the Guide": behind("A8", "Guide"),
         "a long commentary in its column": put("commentary", f"{GOOD} " * 40, FIRST_ROW),
         "a return as issued": nothing,
     },

@@ -24,7 +24,8 @@ class Manifest:
     The pseudo-field SHEET gives the workstream code of each issued row. `sheets` are the
     workstream codes on a return, with the names their tabs had when issued. `issued_at` is the
     moment, as ledgers print it. `measures` has the canonical text of each kept cell by measure and
-    column, `printed` the texts above the headings; a return of before has neither.
+    column, `printed` the texts above the headings, `guide` those of the Guide; a return of before
+    has none of them.
     """
 
     role: str
@@ -39,6 +40,7 @@ class Manifest:
     checksum: str = ""
     measures: Mapping[tuple[str, str], str] = field(default_factory=dict)
     printed: frozenset[str] = frozenset()
+    guide: frozenset[str] = frozenset()
 
     @property
     def values(self) -> Issued:
@@ -80,6 +82,7 @@ def write_manifest(book: Workbook, manifest: Manifest) -> None:
         *_issued_lines(manifest),
         *(("measure", code, name, text) for (code, name), text in manifest.measures.items()),
         *(("printed", "", "", text) for text in sorted(manifest.printed)),
+        *(("guide", "", "", text) for text in sorted(manifest.guide)),
     ]
     for offset, line in enumerate(lines):
         for column, text in ((c, text) for c, text in enumerate(line, 1) if text):
@@ -160,6 +163,7 @@ def read_manifest(package: Package) -> Manifest | None:
         checksum=said.get("checksum", ""),
         measures={(line[1], line[2]): line[3] for line in lines if line[0] == "measure"},
         printed=frozenset(line[3] for line in lines if line[0] == "printed"),
+        guide=frozenset(line[3] for line in lines if line[0] == "guide"),
     )
 
 

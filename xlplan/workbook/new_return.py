@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlplan import fields, palette
 from xlplan.model import Settings, british_date, clean
 from xlplan.rules.row_rules import RowRule
-from xlplan.typed import Value, as_text
+from xlplan.typed import Value, as_text, shown
 from xlplan.workbook.builder import (
     DATE_FORMAT,
     FONT,
@@ -94,7 +94,8 @@ def build_return(new: NewReturn, *, made: datetime) -> bytes:
     _add_settings(book, new)
     streams = {"Workstream": new.streams or tuple(s.title for s in new.sheets)}
     add_lists(book, vocabularies(new.settings, new.people) | streams, state="hidden")
-    write_manifest(book, manifest_of(new, issued_at=stamp(made)))
+    manifest = manifest_of(new, issued_at=stamp(made))
+    write_manifest(book, replace(manifest, guide=_texts_of(guide)))
     return save(
         book,
         title=f"{new.settings.title}: return for {new.settings.period.title}, {new.owner}",
@@ -176,6 +177,12 @@ def _write_guide(sheet: Worksheet, new: NewReturn) -> None:
     _write_sign_off(sheet, row + 1)
     add_logo(sheet, "D1", new.logo, settings.council)
     set_page(sheet, paper="9")
+
+
+def _texts_of(guide: Worksheet) -> frozenset[str]:
+    """Return what the Guide says, but for its live counts."""
+    cells = [c for row in guide.iter_rows() for c in row if c.data_type != "f"]
+    return frozenset(clean(shown(c.value)) for c in cells if c.value is not None)  # type: ignore[arg-type]
 
 
 def _steps(settings: Settings) -> Iterator[str]:

@@ -152,6 +152,7 @@ def _kept_cells(package: Package, manifest: Manifest, scale: Scale) -> Iterator[
             if clean(said) != clean(issued):
                 value = shown(row.value(key))[:200] or "(blank)"
                 facts = {"ref": code, "heading": MEASURES.heading(key), "value": value}
+                facts["where"] = MEASURES.heading("commentary")
                 yield found("C15", facts, at=row.at(key), owner=manifest.owner)
 
 

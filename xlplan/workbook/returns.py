@@ -368,6 +368,7 @@ class _Reading:
 
     def _grey(self, row: ReturnRow, name: str, said: str) -> Finding:
         facts = {"ref": row.ref, "heading": BY_NAME[name].heading, "value": said}
+        facts["where"] = BY_NAME["commentary"].heading
         return found("C15", facts, at=row.row.at(name), owner=self.manifest.owner)
 
     def _as_checked(self, row: ReturnRow) -> dict[str, CellValue]:
@@ -391,8 +392,7 @@ class _Reading:
 
 
 def _as_told(row: SheetRow, name: str, typed: Typed) -> CellValue:
-    plain = row.plain(name)
-    return plain or typed.as_typed
+    return row.plain(name) or typed.as_typed
 
 
 def _unmarked(value: Value) -> Value:

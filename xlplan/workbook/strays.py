@@ -9,7 +9,7 @@ from xlplan.findings import Finding
 from xlplan.model import CellRef, clean, column_letters
 from xlplan.rules.headers import found
 from xlplan.typed import shown
-from xlplan.workbook.extra_sheets import EXTRA_SHEETS, MEASURES
+from xlplan.workbook.extra_sheets import EXTRA_SHEETS, MEASURES, NEW_ITEMS
 from xlplan.workbook.layout import MARK
 from xlplan.workbook.manifest import Manifest, mark_of
 from xlplan.workbook.package import Package, Sheet
@@ -20,7 +20,14 @@ _OURS = ("Guide", "Settings", "Lists", "Fix list", "Export Summary")
 _AS_NUMBERS_SAYS = " - Table "
 _NOTE_OF_OURS = "xlplan: "
 _SHOWN = 5
+_A_SENTENCE = 20  # letters: a printed text as long is never part of what people type by chance
+_PLACES: Mapping[str, str] = {
+    MEASURES.code: MEASURES.heading("commentary"),
+    NEW_ITEMS.code: "a column of the table",
+}
 _COUNT = re.compile(r"\d+ rows? still to fix|Nothing left to fix")
+_GUIDE_COUNT = re.compile(r"\d+ still to fix in all|Nothing( left to fix)?")
+_COUNTS = 4  # the Guide's column of them
 
 
 def stray_sheets(package: Package, manifest: Manifest) -> Iterator[Finding]:
@@ -39,18 +46,40 @@ def stray_sheets(package: Package, manifest: Manifest) -> Iterator[Finding]:
 
 
 def guide_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
-    """Tell of text on the Guide below the sign-off or beside it, where nothing of ours stands."""
+    """Tell of text on the Guide where nothing of ours stands, or over what stood there.
+
+    A return of before does not say what its Guide said: what is below and beside it is told.
+    """
     box = sign_off_box(package)
-    if box is None:
+    guide = box.sheet if box else next(filter(_is_guide, package.sheets), None)
+    if guide is None or not (box or manifest.guide):
         return
-    guide, (last, column) = box.sheet, box.last
+    boxes, (last, column) = (set(box.places.values()), box.last) if box else (set(), (0, 0))
     strays = [
-        (row, col)
-        for row, col in sorted(guide.cells)
-        if (row > last or col > column + 2) and is_text(guide, (row, col))
+        place
+        for place in sorted(guide.cells)
+        if place not in boxes
+        and (
+            not _is_of_guide(guide, place, manifest.guide)
+            if manifest.guide
+            else (place[0] > last or place[1] > column + 2)
+        )
+        and is_text(guide, place)
     ]
     if strays:
-        yield _outside(package, guide, strays, manifest.owner)
+        yield _outside(package, guide, strays, manifest)
+
+
+def _is_guide(sheet: Sheet) -> bool:
+    return sheet.name.partition(_AS_NUMBERS_SAYS)[0] == "Guide"
+
+
+def _is_of_guide(guide: Sheet, place: tuple[int, int], printed: frozenset[str]) -> bool:
+    """Whether a cell says what the Guide said, wherever it has moved, or is one of its counts."""
+    text = clean(shown(guide.value(*place)))
+    # Where formulas cannot be told from text, a live count looks typed.
+    is_count = bool(_GUIDE_COUNT.fullmatch(text)) or (place[1] == _COUNTS and text.isdigit())
+    return text in printed or is_count
 
 
 def extra_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
@@ -67,7 +96,7 @@ def extra_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
         )
         told = sorted(place for place in set(strays) if is_text(sheet, place))
         if told:
-            yield _outside(package, sheet, told, manifest.owner)
+            yield _outside(package, sheet, told, manifest, _PLACES[layout.code])
 
 
 def _rows_of_nobody(sheet: Sheet, columns: Mapping[str, int], header: int) -> frozenset[int]:
@@ -103,7 +132,7 @@ def stray_cells(
     found_here = _strays(package, sheet, known, header, manifest.printed)
     strays = [p for p in found_here if is_text(sheet, p)]
     if strays:
-        yield _outside(package, sheet, sorted(strays), manifest.owner)
+        yield _outside(package, sheet, sorted(strays), manifest)
 
 
 def _strays(
@@ -123,13 +152,28 @@ def _strays(
 
 
 def _outside(
-    package: Package, sheet: Sheet, strays: Sequence[tuple[int, int]], owner: str
+    package: Package,
+    sheet: Sheet,
+    strays: Sequence[tuple[int, int]],
+    manifest: Manifest,
+    where: str = "Commentary",
 ) -> Finding:
     addresses = ", ".join(f"{column_letters(c)}{r}" for r, c in strays[:_SHOWN])
     more = f" and {len(strays) - _SHOWN} more" if len(strays) > _SHOWN else ""
-    text = shown(sheet.value(*strays[0]))[:120].rstrip(". ")
-    facts = {"sheet": sheet.name, "cells": addresses + more, "text": text}
-    return found("S13", facts, at=CellRef(package.file, sheet.name, *strays[0]), owner=owner)
+    texts = [_typed(shown(sheet.value(*place)), manifest) for place in strays[:_SHOWN]]
+    text = '"; "'.join(text[:120].rstrip(". ") for text in texts)
+    facts = {"sheet": sheet.name, "cells": addresses + more, "text": text, "where": where}
+    at = CellRef(package.file, sheet.name, *strays[0])
+    return found("S13", facts, at=at, owner=manifest.owner)
+
+
+def _typed(text: str, manifest: Manifest) -> str:
+    """Return what was typed, without what was printed in the cell before or after it."""
+    text = clean(text)
+    for printed in sorted(manifest.printed | manifest.guide, key=len, reverse=True):
+        if len(printed) >= _A_SENTENCE and printed in text:
+            text = text.replace(printed, " ").strip() or text
+    return clean(text)
 
 
 def is_text(sheet: Sheet, place: tuple[int, int]) -> bool:

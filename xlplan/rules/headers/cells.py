@@ -68,7 +68,7 @@ CELL_RULES: tuple[Header, ...] = (
         "grey-cell-overwritten",
         Severity.WARNING,
         '{ref}: {heading} is kept for you, so "{value}" was not used. What you have to '
-        "say belongs in Commentary.",
+        "say belongs in {where}.",
         "Last month's words and dates stay as they were reported.",
         (Case("last month's commentary overwritten"), Case("the due date cleared")),
         (Case("a return as issued"), Case("last month's commentary copied into Commentary")),

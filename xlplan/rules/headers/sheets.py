@@ -148,7 +148,7 @@ SHEET_RULES: tuple[Header, ...] = (
         "text-outside-the-columns",
         Severity.WARNING,
         'Text stands where nothing is read, on {sheet} at {cells}: "{text}". It was not merged. '
-        "Move it into Commentary, or delete it.",
+        "Move it into {where}, or delete it.",
         "What an owner types beside the table would be lost without a word.",
         (
             Case("a remark to the right of the last column"),
@@ -156,6 +156,8 @@ SHEET_RULES: tuple[Header, ...] = (
             Case("a remark above the headings of New items"),
             Case("a remark typed over the title of a sheet"),
             Case("a remark typed over what New items says of itself"),
+            Case("a remark typed over a step of the Guide"),
+            Case("a remark typed behind a step of the Guide"),
         ),
         (Case("a return as issued"), Case("a long commentary in its column")),
     ),
