@@ -12,8 +12,9 @@ from tests.rules.stage import NEXT_YEAR, OTHER, REFS, Stage, changed, new_row, t
 from xlplan.cycle.storing import set_cell, settings_edits
 from xlplan.model import ErrorValue
 from xlplan.typed import Value
+from xlplan.workbook.edits import SetCell
 from xlplan.workbook.layout import FIRST_ROW
-from xlplan.workbook.reader import SheetRow
+from xlplan.workbook.reader import SheetRow, find_sheet
 
 
 def conflict(decision: str) -> Scene:
@@ -186,6 +187,19 @@ def in_a_new_row(**cells: Value) -> Scene:
     return lambda stage: stage.edit(new_row("AM", **cells))
 
 
+def below(by: int, **cells: Value) -> Scene:
+    """Type cells so many rows below the table of a workstream, which does not grow."""
+
+    def scene(stage: Stage) -> None:
+        read = stage.read()
+        sheet = find_sheet(read.package, "AM")
+        assert sheet
+        columns, bottom = stage.row("AM1").columns, sheet.tables[0].ref[2]
+        stage.edit(*(SetCell(sheet.name, bottom + by, columns[k], v) for k, v in cells.items()))
+
+    return scene
+
+
 def own_rule(**cells: Value) -> Scene:
     rule: dict[str, Value] = {"code": "L01", "severity": "error", "message": "name the milestone"}
     rule |= {"field": "Next milestone", "condition": "is blank"}
@@ -333,5 +347,13 @@ TYPED_IN: Mapping[str, Mapping[str, Scene]] = {
         "a rule of the council's own added to the Rules sheet": own_rule(),
         "settings as the master was built": lambda stage: None,
         "another roll-up policy": in_settings(policy="worst"),
+    },
+    "S26": {
+        "a row of values right under the table": below(1, ref="AM9", title="Wi-fi", owner=OTHER),
+        "a ref typed below the table": below(2, ref="AM9"),
+        "a title typed right under the table": below(1, title="Wi-fi in the library"),
+        "a footnote below the table": below(2, title="* Dates are those of the audit."),
+        "a footnote where refs stand": below(1, ref="* Dates are those of the audit."),
+        "a new row in the table": in_a_new_row(ref="AM9", title="Wi-fi in the library"),
     },
 }

@@ -186,7 +186,7 @@ def check_master(master: Master) -> tuple[Finding, ...]:
             owner=item.owner,
         )
         findings += (*told, *_unreadable(row, item, told, settings.scale))
-    findings += rows_without_ref(master)
+    findings += rows_left_out(master)
     findings += _unread_registers(master)
     if settings.is_draft or settings.plan_stage == "adopted":
         findings = [f for f in findings if f.code != _BLANK]
@@ -216,9 +216,18 @@ def _unread_registers(master: Master) -> Iterator[Finding]:
         yield found("S17", facts | {"help": cell.help}, at=cell.at)
 
 
-def rows_without_ref(master: Master) -> Iterator[Finding]:
-    """Tell of rows that somebody typed into the master without a ref."""
+def rows_left_out(master: Master) -> Iterator[Finding]:
+    """Tell of rows that somebody typed into the master below a table, or without a ref."""
+    beneath = {(row.sheet, row.number) for row in master.beneath}
+    for row in master.beneath:
+        lacks = "" if row.text("ref") else " and give it a ref"
+        yield found("S26", _said(row) | {"lacks": lacks}, at=row.at("ref"))
     for row in master.refless:
-        text = " | ".join(t for n in ("title", "owner", "commentary") if (t := row.text(n)))[:200]
-        facts = {"row": row.number, "sheet": row.sheet, "text": text}
-        yield found("S16", facts, at=row.at("ref"))
+        if (row.sheet, row.number) not in beneath:
+            yield found("S16", _said(row), at=row.at("ref"))
+
+
+def _said(row: SheetRow) -> dict[str, object]:
+    typed = [name for name, cell in row.cells.items() if cell.formula is None]
+    text = " | ".join(t for name in typed if (t := row.text(name)))[:200]
+    return {"row": row.number, "sheet": row.sheet, "text": text}

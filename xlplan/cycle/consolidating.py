@@ -12,7 +12,7 @@ from xlplan.cycle.arrivals import arrivals
 from xlplan.cycle.asking import conflict_edits, request_edits
 from xlplan.cycle.by_hand import changed_by_hand
 from xlplan.cycle.changing import doubtful_deletions
-from xlplan.cycle.checking import rows_without_ref
+from xlplan.cycle.checking import rows_left_out
 from xlplan.cycle.computing import computed_edits
 from xlplan.cycle.identity import identify
 from xlplan.cycle.issuing import reported_rows
@@ -145,7 +145,7 @@ def _worked_out(
         *run.findings,
         *outturn_findings(run),
         *altered_history(master),
-        *rows_without_ref(named),
+        *rows_left_out(named),
         *doubtful_deletions(after),
         *plan_findings(after, _missing(after, run)),
     )

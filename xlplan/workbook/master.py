@@ -27,6 +27,7 @@ from xlplan.model import (
 )
 from xlplan.rollup import POLICIES
 from xlplan.typed import Value, read_typed, shown
+from xlplan.workbook.beneath import without_footnotes
 from xlplan.workbook.guard import MASTER, read_file
 from xlplan.workbook.layout import (
     LAYOUT_VERSION,
@@ -54,7 +55,7 @@ class Master:
 
     `rows` are the plan's rows by item id; `nameless` are rows typed in that have no id yet,
     `copied` those that have another row's, `refless` those left out for want of a ref; `unread`
-    are cells of the other sheets that cannot be read.
+    are cells of the other sheets that cannot be read; `beneath` are rows below a sheet's table.
     """
 
     path: Path
@@ -69,6 +70,7 @@ class Master:
     refless: tuple[SheetRow, ...] = ()
     unread: tuple[Unread, ...] = ()
     copied: tuple[SheetRow, ...] = ()
+    beneath: tuple[SheetRow, ...] = ()
 
     def table_rows(self, code: str) -> tuple[SheetRow, ...]:
         """Return the rows of one of the other sheets."""
@@ -136,6 +138,7 @@ def master_from(package: Package, data: bytes, path: Path) -> Master:
         refless=tuple(read.refless),
         unread=unread_cells,
         copied=tuple(read.copied),
+        beneath=tuple(read.beneath),
     )
 
 
@@ -149,10 +152,13 @@ class _Rows:
     nameless: list[SheetRow] = field(default_factory=list)
     refless: list[SheetRow] = field(default_factory=list)
     copied: list[SheetRow] = field(default_factory=list)
+    beneath: list[SheetRow] = field(default_factory=list)
 
     def add(self, package: Package, stream: Workstream, scale: Scale) -> None:
         """Read the sheet of one workstream."""
-        read = _read_workstream(package, stream, scale)
+        rows, beneath = _read_workstream(package, stream)
+        self.beneath += beneath
+        read = [(read_item(row, stream.code, scale), row) for row in rows]
         found = [(item, row) for item, row in read if item.ref]
         self.refless += [row for item, row in read if not item.ref]
         own = next((i for i, _ in found if i.level is Level.WORKSTREAM), None)
@@ -210,13 +216,13 @@ def _policy(row: SheetRow) -> str:
 
 
 def _read_workstream(
-    package: Package, stream: Workstream, scale: Scale
-) -> list[tuple[Item, SheetRow]]:
+    package: Package, stream: Workstream
+) -> tuple[tuple[SheetRow, ...], tuple[SheetRow, ...]]:
     sheet = find_sheet(package, stream.code)
     if sheet is None:
-        return []
+        return (), ()
     known = workstream_layout(stream.code, stream.title, is_return=False)
-    return [(read_item(r, stream.code, scale), r) for r in read_rows(package, sheet, known)]
+    return without_footnotes(sheet, read_rows(package, sheet, known))
 
 
 def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:

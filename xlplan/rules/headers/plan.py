@@ -86,6 +86,25 @@ PLAN_RULES: tuple[Header, ...] = (
         (Case("settings as the master was built"), Case("another roll-up policy")),
     ),
     Header(
+        "S26",
+        "row-below-the-table",
+        Severity.ERROR,
+        "Row {row} of {sheet} stands below the table, where the Dashboard does not count it: "
+        '"{text}". Drag the corner at the bottom right of the table down over it{lacks}, or clear '
+        "it. A footnote stands in one cell, with a row free above it.",
+        "What the Dashboard counts and what the papers count must be the same rows.",
+        (
+            Case("a row of values right under the table"),
+            Case("a ref typed below the table"),
+            Case("a title typed right under the table"),
+        ),
+        (
+            Case("a footnote below the table"),
+            Case("a footnote where refs stand"),
+            Case("a new row in the table"),
+        ),
+    ),
+    Header(
         "X01",
         "missing-return",
         Severity.ERROR,
