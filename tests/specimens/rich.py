@@ -180,29 +180,33 @@ def notes() -> bytes:
     return made(fill)
 
 
-def conversations() -> bytes:
-    """Threaded comments with a reply, beside the stand-in that older programs show."""
+_PERSON = "{11111111-1111-1111-1111-111111111111}"
+_FIRST, _REPLY = (f"{{2222222{n}-2222-2222-2222-222222222222}}" for n in (1, 2))
+
+
+def say(sheet: Any, at: str) -> None:
+    """Write what Excel keeps of a conversation for programs that cannot show one."""
+    text = "[Threaded comment]\n\nComment:\n    Is the lease agreed?"
+    sheet.write_comment(at, text, {"author": f"tc={_FIRST}"})
+
+
+def with_conversation(source: bytes, at: str) -> bytes:
+    """Give a cell of the first sheet a threaded comment with a reply, beside what `say` wrote."""
     space = f"{MICROSOFT}/spreadsheetml/2018/threadedcomments"
-    person = "{11111111-1111-1111-1111-111111111111}"
-    first, reply = (f"{{2222222{n}-2222-2222-2222-222222222222}}" for n in (1, 2))
     remarks = (
-        f'<ThreadedComments xmlns="{space}"><threadedComment ref="B2" dT="2013-10-01T09:00:00.00" '
-        f'personId="{person}" id="{first}"><text>Is the lease agreed?</text></threadedComment>'
-        f'<threadedComment ref="B2" dT="2013-10-02T09:00:00.00" personId="{person}" id="{reply}" '
-        f'parentId="{first}"><text>Yes, in September.</text></threadedComment></ThreadedComments>'
+        f'<ThreadedComments xmlns="{space}"><threadedComment ref="{at}" '
+        f'dT="2013-10-01T09:00:00.00" personId="{_PERSON}" id="{_FIRST}"><text>Is the lease '
+        f'agreed?</text></threadedComment><threadedComment ref="{at}" dT="2013-10-02T09:00:00.00" '
+        f'personId="{_PERSON}" id="{_REPLY}" parentId="{_FIRST}"><text>Yes, in September.</text>'
+        "</threadedComment></ThreadedComments>"
     )
     people = (
-        f'<personList xmlns="{space}"><person displayName="Property Manager" id="{person}" '
+        f'<personList xmlns="{space}"><person displayName="Property Manager" id="{_PERSON}" '
         'userId="property" providerId="None"/></personList>'
     )
     kinds = f"{MICROSOFT}/2017/10/relationships"
-
-    def fill(book: Any, sheet: Any) -> None:
-        text = "[Threaded comment]\n\nComment:\n    Is the lease agreed?"
-        sheet.write_comment("B2", text, {"author": f"tc={first}"})
-
     return with_parts(
-        made(fill),
+        source,
         {"xl/threadedComments/threadedComment1.xml": remarks, "xl/persons/person.xml": people},
         types={
             "xl/threadedComments/threadedComment1.xml": f"{EXCEL}.threadedcomments+xml",
@@ -218,6 +222,10 @@ def conversations() -> bytes:
             (BOOK, "rIdP", f"{kinds}/person", "persons/person.xml"),
         ),
     )
+
+
+def conversations() -> bytes:
+    return with_conversation(made(lambda book, sheet: say(sheet, "B2")), "B2")
 
 
 def slicer() -> bytes:

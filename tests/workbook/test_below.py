@@ -187,10 +187,6 @@ def a_second_table(book: Any, sheet: Any) -> None:
     sheet.add_table("C8:D9", {"name": "other"})
 
 
-def a_note(book: Any, sheet: Any) -> None:
-    sheet.write_comment("D7", "Checked")
-
-
 def a_chart(book: Any, sheet: Any) -> None:
     chart = book.add_chart({"type": "column"})
     chart.add_series({"values": "=Plan!$D$4:$D$7"})
@@ -225,7 +221,6 @@ def a_name(book: Any, sheet: Any) -> None:
 
 IN_THE_WAY: list[tuple[Fill, str]] = [
     (a_second_table, "another table, other, stands below it in C8:D9"),
-    (a_note, "the note on D7"),
     (a_chart, "a chart draws cells below it"),
     (a_chart_below, "a picture or chart stands below it"),
     (an_array, "an array formula in B8:B9"),

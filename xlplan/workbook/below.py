@@ -15,6 +15,7 @@ from xlplan.workbook.book_draft import BookDraft
 from xlplan.workbook.cells import decode, encode, local
 from xlplan.workbook.edits import EditRefused
 from xlplan.workbook.in_the_way import Blocked, Move, check_others
+from xlplan.workbook.moved_notes import check_notes, move_notes, noted_cells
 from xlplan.workbook.references import Reference, readdressed, references
 from xlplan.workbook.styles import child, children
 from xlplan.workbook.table_rows import TableDraft, is_free
@@ -30,7 +31,8 @@ def make_room(book: BookDraft, table: TableDraft, rows: int) -> None:
     Raise EditRefused, saying what is in the way and what to do, where it is not.
     """
     by = rows - int(table.is_blank())
-    move = _move_of(table, by)
+    part = next(part for name, _, part in book.sheets() if name == table.grid.name)
+    move = _move_of(table, by, noted_cells(book, part))
     if move is None:
         return
     try:
@@ -39,22 +41,26 @@ def make_room(book: BookDraft, table: TableDraft, rows: int) -> None:
         frame.check()
         check_others(book, table.grid.name, move)
         _check_names(book, move)
+        check_notes(book, part, move)
     except Blocked as blocked:
         raise EditRefused(
             f"The table {table.name} cannot take more rows: {blocked} Nothing was changed."
         ) from None
     frame.apply()
     _move_names(book, move)
+    move_notes(book, part, move)
     _move_cells(table, move)
 
 
-def _move_of(table: TableDraft, by: int) -> Move | None:
+def _move_of(table: TableDraft, by: int, noted: set[tuple[int, int]]) -> Move | None:
     """Return what must move; None when the new rows have room and no totals row is in their way."""
     _, left, bottom, right = table.area
     if by <= 0 or bottom + by > LAST_ROW:
         return None
     start = table.body_end + 1
-    if is_free(table, (bottom + 1, left, bottom + by, right)):
+    notes = [row for row, column in noted if row > bottom and left <= column <= right]
+    is_noted = any(row <= bottom + by for row in notes)
+    if not is_noted and is_free(table, (bottom + 1, left, bottom + by, right)):
         if not table.totals:
             return None
         last = bottom
@@ -68,7 +74,7 @@ def _move_of(table: TableDraft, by: int) -> Move | None:
         merged = [area[2] for area in grid.merges if overlap(area, (start, left, LAST_ROW, right))]
         tables = [parse_area(other.get("ref", "")) for other in table.others]
         below = [area[2] for area in tables if overlap(area, (start, left, LAST_ROW, right))]
-        last = max([bottom, *filled, *merged, *below])
+        last = max([bottom, *filled, *merged, *below, *notes])
     return Move(table.grid.name, (start, left, last, right), by)
 
 

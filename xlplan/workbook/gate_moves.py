@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from xlplan.workbook.edits import AppendRow, Edit, Growth
+from xlplan.workbook.gate_comments import noted_places
 from xlplan.workbook.gate_rows import Side
 from xlplan.workbook.gate_view import Opened, Place, Seen, area_of, column_of, name_of, places
 
@@ -102,13 +103,17 @@ def moves(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) -> Moves:
 
 
 def _below(old: Opened, sheet: str, bottom: int, end: int) -> set[Place] | None:
-    """Return the cells under a table that hold something, merged ones whole; None without any."""
-    if _ends_at(old.bytes[sheet], bottom):
+    """Return the cells under a table that hold something, a note too, merged ones whole.
+
+    None without any.
+    """
+    noted = {place for place in noted_places(old, sheet) if place[0] > bottom}
+    if not noted and _ends_at(old.bytes[sheet], bottom):
         return None
     root = old.tree(sheet)
     styled = {place for place, _ in places(root) if place[0] > bottom}
     full = {place for place, seen in old.cells(root).items() if seen.text or seen.formula}
-    found = {place for place in full if place[0] > bottom}
+    found = noted | {place for place in full if place[0] > bottom}
     for element in (e for e in root.iter() if name_of(e) == "mergeCell"):
         top, left, low, right = area_of(element)
         if low > bottom:

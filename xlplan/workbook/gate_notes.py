@@ -2,54 +2,97 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 
-from xlplan.workbook.edits import AddNote, Edit, Growth, RemoveNotes
-from xlplan.workbook.gate_view import Opened, name_of, plain
+from xlplan.workbook.edits import AddNote, AppendRow, Edit, Growth, RemoveNotes
+from xlplan.workbook.gate_comments import (
+    NOTE_KINDS,
+    around_boxes,
+    boxes,
+    cell_of,
+    comments,
+    conversations,
+    numbers_of,
+    text_of,
+)
+from xlplan.workbook.gate_moves import Moved, moves
+from xlplan.workbook.gate_view import Opened, Place, name_of
 
-_BOX = re.compile(rb"<(?P<prefix>\w*:?)shape\s.*?</(?P=prefix)shape>", re.DOTALL)
-_CELL_OF_BOX = re.compile(rb"Row>\s*(\d+)\s*</[^<]*<[^<]*Column>\s*(\d+)\s*<")
-_ADDRESS = re.compile(r"\$?([A-Z]+)\$?([0-9]+)", re.IGNORECASE)
+AnyEdit = Edit | Growth
+Places = dict[Place, str]
 
 
-def noted_sheets(old: Opened, edits: Sequence[Edit | Growth]) -> set[str]:
-    """Return the parts of the sheets whose notes may change."""
+def noted_sheets(old: Opened, edits: Sequence[AnyEdit]) -> set[str]:
+    """Return the parts of the sheets that may get notes, or lose some."""
     if any(isinstance(edit, RemoveNotes) for edit in edits):
         return set(old.sheets.values())
     return {old.sheets[e.sheet.casefold()] for e in edits if isinstance(e, AddNote)}
 
 
-def may_change_for_notes(old: Opened, edits: Sequence[Edit | Growth]) -> set[str]:
+def _grown_sheets(old: Opened, edits: Sequence[AnyEdit]) -> set[str]:
+    """Return the parts of the sheets with notes, some of which may move for new rows."""
+    tables = {e.table.casefold() for e in edits if isinstance(e, AppendRow)}
+    grown = {old.tables[table][0] for table in tables}
+    return {sheet for sheet in grown if any(old.parts_of(sheet, kind) for kind in NOTE_KINDS)}
+
+
+def may_change_for_notes(old: Opened, edits: Sequence[AnyEdit]) -> set[str]:
     """Return the parts that notes may change."""
+    noted = noted_sheets(old, edits)
     found: set[str] = set()
-    for sheet in noted_sheets(old, edits):
+    for sheet in noted | _grown_sheets(old, edits):
+        found.update(part for kind in NOTE_KINDS for part in old.parts_of(sheet, kind))
+    for sheet in noted:
         found.update({sheet, old.pointers_of(sheet)})
-        found.update(old.parts_of(sheet, "comments"), old.parts_of(sheet, "vmlDrawing"))
     return found
 
 
-def note_problems(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) -> Iterator[str]:
+def note_problems(old: Opened, new: Opened, edits: Sequence[AnyEdit]) -> Iterator[str]:
     """Yield each note, box or pointer that is not as the edits say."""
-    for sheet in noted_sheets(old, edits):
-        was, now = _notes(old, sheet), _notes(new, sheet)
+    noted, grown = noted_sheets(old, edits), _grown_sheets(old, edits)
+    moved = moves(old, new, edits) if grown else {}
+    for sheet in noted | grown:
+        followed = _Followed(moved.get(sheet, ()))
+        was = {followed.place(at): text for at, text in _notes(old, sheet).items()}
+        now = _notes(new, sheet)
         wanted, changed = _expected(old, sheet, was, edits)
         for place in wanted.keys() | now.keys():
             if now.get(place) != wanted.get(place):
                 yield f"The note on row {place[0]}, column {place[1]} of {sheet} is not as meant."
-        yield from _unchanged_problems(old, new, sheet, changed)
-        yield from _box_problems(old, new, sheet, changed)
+        yield from _unchanged_problems(old, new, sheet, changed, followed)
+        yield from _box_problems(old, new, sheet, changed, followed)
+        if sheet not in noted and _drawn(old, sheet) != _drawn(new, sheet):
+            yield f"A drawing of {sheet} has changed."
         if not _pointers(old, sheet) <= _pointers(new, sheet):
             yield f"{sheet} no longer points to a part that it did."
 
 
-Places = dict[tuple[int, int], str]
+class _Followed:
+    """Where a sheet's notes must be after what stood below its tables has moved."""
+
+    def __init__(self, moved: Sequence[Moved]) -> None:
+        self._moved = moved
+
+    def by(self, place: Place | None) -> int:
+        """Return how many rows a cell's note has moved."""
+        return next((m.by for m in self._moved if place and m.holds(place)), 0)
+
+    def place(self, place: Place) -> Place:
+        """Return where a cell's note must be."""
+        return place[0] + self.by(place), place[1]
+
+    def written(self, place: Place, comment: ElementTree.Element) -> str:
+        """Return how a note must be written, with every mark of style."""
+        move = next((m for m in self._moved if m.holds(place)), None)
+        if move is not None:
+            comment.set("ref", move.further(comment.get("ref", "")))
+        return ElementTree.tostring(comment, encoding="unicode").strip()
 
 
 def _expected(
-    old: Opened, sheet: str, was: Places, edits: Sequence[Edit | Growth]
-) -> tuple[Places, set[tuple[int, int]]]:
+    old: Opened, sheet: str, was: Places, edits: Sequence[AnyEdit]
+) -> tuple[Places, set[Place]]:
     """Work the edits through the notes, in their order; return them and where they changed."""
     notes, changed = dict(was), set()
     for edit in edits:
@@ -70,77 +113,60 @@ def _expected(
     return left, changed
 
 
-def _comments(opened: Opened, sheet: str) -> Iterator[tuple[tuple[int, int], ElementTree.Element]]:
-    for part in opened.parts_of(sheet, "comments"):
-        for element in opened.tree(part).iter() if part else ():
-            if name_of(element) == "comment":
-                yield _place(element.get("ref", "")), element
-
-
 def _notes(opened: Opened, sheet: str) -> Places:
-    return {
-        place: "".join(plain(e.text or "") for e in comment.iter() if name_of(e) == "t")
-        for place, comment in _comments(opened, sheet)
-    }
-
-
-def _place(address: str) -> tuple[int, int]:
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        raise ValueError(f"a note stands at {address}")
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return {place: text_of(comment) for place, comment in comments(opened, sheet)}
 
 
 def _unchanged_problems(
-    old: Opened, new: Opened, sheet: str, changed: set[tuple[int, int]]
+    old: Opened, new: Opened, sheet: str, changed: set[Place], followed: _Followed
 ) -> Iterator[str]:
-    now = _as_written(new, sheet)
-    for place, written in _as_written(old, sheet).items():
+    now = _as_written(new, sheet, _Followed(()))
+    for place, written in _as_written(old, sheet, followed).items():
         if place not in changed and now.get(place) != written:
             yield f"The note on row {place[0]}, column {place[1]} of {sheet} has changed."
+    if _talk(old, sheet, followed) != _talk(new, sheet, _Followed(())):
+        yield f"A conversation on {sheet} has changed."
 
 
-def _as_written(opened: Opened, sheet: str) -> dict[tuple[int, int], tuple[str, str]]:
+def _as_written(opened: Opened, sheet: str, followed: _Followed) -> Mapping[Place, tuple[str, str]]:
     """Return each note's author and its text with every mark of style."""
     parts = opened.parts_of(sheet, "comments")
     roots = [opened.tree(part) for part in parts if part]
     authors = [e.text or "" for root in roots for e in root.iter() if name_of(e) == "author"]
     return {
-        place: (
+        followed.place(place): (
             authors[int(comment.get("authorId", "0"))],
-            ElementTree.tostring(comment, encoding="unicode").strip(),
+            followed.written(place, comment),
         )
-        for place, comment in _comments(opened, sheet)
+        for place, comment in comments(opened, sheet)
     }
 
 
+def _talk(opened: Opened, sheet: str, followed: _Followed) -> list[str]:
+    return [followed.written(*remark) for remark in conversations(opened, sheet)]
+
+
 def _box_problems(
-    old: Opened, new: Opened, sheet: str, changed: set[tuple[int, int]]
+    old: Opened, new: Opened, sheet: str, changed: set[Place], followed: _Followed
 ) -> Iterator[str]:
     """Yield a box that is gone or changed without need, or missing for a new note."""
-    old_boxes, new_boxes = _boxes(old, sheet), _boxes(new, sheet)
-    if [b for b in old_boxes if b not in new_boxes and _cell_of(b) not in changed]:
-        yield f"A drawing of {sheet} has changed."
+    new_boxes = boxes(new, sheet)
+    written, placed = set(new_boxes), [numbers_of(box) for box in new_boxes]
+    for box in boxes(old, sheet):
+        cell = cell_of(box)
+        by = followed.by(cell)
+        is_there = numbers_of(box, by) in placed if by else box in written
+        if not is_there and not (cell and followed.place(cell) in changed):
+            yield f"A drawing of {sheet} has changed."
+            break
     noted = _notes(new, sheet).keys() & changed
-    if not noted <= {_cell_of(box) for box in new_boxes}:
+    if not noted <= {cell_of(box) for box in new_boxes}:
         yield f"A note of {sheet} has no box to be shown in."
 
 
-def _boxes(opened: Opened, sheet: str) -> list[bytes]:
-    parts = opened.parts_of(sheet, "vmlDrawing")
-    return [box for part in parts if part for box in _found(opened.bytes[part])]
-
-
-def _found(drawing: bytes) -> list[bytes]:
-    return [match[0] for match in _BOX.finditer(drawing)]
-
-
-def _cell_of(box: bytes) -> tuple[int, int] | None:
-    match = _CELL_OF_BOX.search(box)
-    return (int(match[1]) + 1, int(match[2]) + 1) if match else None
+def _drawn(opened: Opened, sheet: str) -> tuple[int, list[bytes]]:
+    """Return how many boxes there are, and what stands around them."""
+    return len(boxes(opened, sheet)), around_boxes(opened, sheet)
 
 
 def _pointers(opened: Opened, sheet: str) -> set[tuple[str, ...]]:

@@ -69,7 +69,7 @@ class Move:
 
 
 def check_others(book: BookDraft, sheet: str, move: Move) -> None:
-    """Raise Blocked where a formula, chart, pivot table, note or picture is about moved cells."""
+    """Raise Blocked where a formula, chart, pivot table or picture is about moved cells."""
     for name, _, part in book.sheets():
         for row, column, formula in _formulas(book, name, part):
             inside = name == sheet and move.holds((row, column, row, column))
@@ -140,12 +140,7 @@ def _check_anchors(book: BookDraft, sheet: str, move: Move) -> None:
     for relation in relations(book.draft.parts, part).values():
         if relation.is_external or not book.draft.has(relation.target):
             continue
-        if relation.kind in ("comments", "threadedComment"):
-            for note in book.draft.tree(relation.target).iter("{*}comment", "{*}threadedComment"):
-                area = parse_area(note.get("ref", "A1"))
-                if overlap(area, move.area):
-                    raise Blocked(f"the note on {area_text(area)} is below it. Move it elsewhere.")
-        elif relation.kind == "drawing":
+        if relation.kind == "drawing":
             for area in _drawn(book.draft.tree(relation.target)):
                 if overlap(area, reached):
                     raise Blocked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import count
 
 from lxml import etree
@@ -27,6 +28,7 @@ _SHAPE_TYPE = (
 # Programs differ in the prefixes that they write.
 _SHAPE = re.compile(rb"<((?:\w+:)?)shape\s.*?</\1shape>\s*", re.DOTALL)
 _NOTE = re.compile(rb"ObjectType=.Note.")
+_ANCHOR = re.compile(rb"(Anchor>\s*)(\d+(?:\s*,\s*\d+){7})(?=\s*<)")
 _ID = re.compile(rb'"_x0000_s(\d+)"')
 _BEFORE_SHAPES = (
     "legacyDrawingHF",
@@ -72,15 +74,39 @@ class NoteShapes:
 
     def remove(self, row: int, column: int) -> None:
         """Take away the box of a cell's note."""
+        self._change(row, column, lambda box: b"")
+
+    def can_move(self, row: int, column: int) -> bool:
+        """Whether a cell's note has no drawing to be shown in, or one box there."""
+        return not self._part or self._found(row, column) == 1
+
+    def move(self, row: int, column: int, *, by: int) -> None:
+        """Have the box of a cell's note stand so many rows further down."""
+
+        def lower(anchor: re.Match[bytes]) -> bytes:
+            numbers = [int(number) for number in anchor[2].split(b",")]
+            for place in (2, 6):  # the rows that it begins and ends in
+                numbers[place] += by
+            return anchor[1] + ", ".join(map(str, numbers)).encode()
+
+        def moved(box: bytes) -> bytes:
+            box = re.sub(rb"(Row>)\d+", rb"\g<1>%d" % (row - 1 + by), box)
+            return _ANCHOR.sub(lower, box)
+
+        self._change(row, column, moved)
+
+    def _found(self, row: int, column: int) -> int:
+        boxes = (m[0] for m in _SHAPE.finditer(self._draft.read(self._part)))
+        return sum(_is_at(box, row, column) for box in boxes)
+
+    def _change(self, row: int, column: int, change: Callable[[bytes], bytes]) -> None:
         if not self._part:
             return
-        at = rf"Row>{row - 1}</[\w:]*Row>\s*<[\w:]*Column>{column - 1}</".encode()
 
-        def kept(match: re.Match[bytes]) -> bytes:
-            is_gone = _NOTE.search(match[0]) and re.search(at, match[0])
-            return b"" if is_gone else match[0]
+        def changed(match: re.Match[bytes]) -> bytes:
+            return change(match[0]) if _is_at(match[0], row, column) else match[0]
 
-        self._draft.replace(self._part, _SHAPE.sub(kept, self._draft.read(self._part)))
+        self._draft.replace(self._part, _SHAPE.sub(changed, self._draft.read(self._part)))
 
     def _create(self) -> None:
         self._part = self._draft.free_name("xl/drawings/vmlDrawing{}.vml")
@@ -124,6 +150,11 @@ class NoteShapes:
             pixels = int(float(row.get("ht") or 15) * 4 / 3)
             found[index(row.get("r")) - 1] = 0 if is_on(row.get("hidden")) else pixels
         return found
+
+
+def _is_at(box: bytes, row: int, column: int) -> bool:
+    at = rf"Row>{row - 1}</[\w:]*Row>\s*<[\w:]*Column>{column - 1}</".encode()
+    return bool(_NOTE.search(box) and re.search(at, box))
 
 
 def _walk(sizes: dict[int, int], start: int, pixels: int) -> tuple[int, int]:
