@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from xlplan.workbook.cells import local
 from xlplan.workbook.formulas import LateFormula, WrittenFormula
 from xlplan.workbook.guard import Parts
-from xlplan.workbook.relations import pointers
+from xlplan.workbook.relations import pointers_in
 from xlplan.workbook.sheets import Sheet
 
 _BY_NAME = (
@@ -20,6 +20,8 @@ _BY_NAME = (
 )
 _LINK = re.compile(r"^xl/externallinks/[^/]+\.xml$")
 _DDE = re.compile(r"\s*[+@-]?\s*['\"]?\w[\w .\\:]*['\"]?\|")
+# What may be such a formula as XML has it: what stands before its bar, and the bar.
+_AS_WRITTEN = re.compile(r"[\w\s+@.\\:'\"&;#-]*(?:\||&#|_x00)")
 _REACHING = ("image", "attachedTemplate", "frame", "video", "audio")
 _MOST_LINKS = 200
 
@@ -49,13 +51,13 @@ def _links(parts: Parts) -> Iterator[str]:
 
 def _reaching(parts: Parts) -> Iterator[str]:
     for name in [n for n in _names(parts) if n.endswith(".rels")][:_MOST_LINKS]:
-        said = pointers(parts.xml(name), "")
+        said = pointers_in(parts, name, "")
         if any(r.is_external and r.kind in _REACHING for r in said.values()):
             yield "pictures kept elsewhere"
 
 
 def _typed(sheets: Iterable[Sheet]) -> Iterator[str]:
-    formulas = (c.formula for sheet in sheets for c in sheet.cells.values() if c.formula)
+    formulas = (f for sheet in sheets for line in sheet.lines.values() for f in line.formulas())
     if any(_may_be_dde(formula) and _DDE.match(str(formula)) for formula in formulas):
         yield "a DDE formula, which starts another program"
 
@@ -64,4 +66,4 @@ def _may_be_dde(formula: str | LateFormula) -> bool:
     # What a cell shares stands in another, which is looked at.
     if isinstance(formula, str):
         return True
-    return isinstance(formula, WrittenFormula) and formula.may_hold("|")
+    return isinstance(formula, WrittenFormula) and _AS_WRITTEN.match(formula.written) is not None

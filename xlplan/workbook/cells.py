@@ -14,8 +14,8 @@ from xlplan.model import CellValue, ErrorValue
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_BROKEN = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
-_NUMBERED = re.compile(r"&#(?:([0-9]+)|x([0-9A-Fa-f]+));")
+_RARER = re.compile(r"&(?!amp;|[lg]t;|quot;|apos;)(.{0,9})", re.DOTALL)
+_NUMBERED = re.compile(r"#(?:([0-9]{1,7})|x([0-9A-Fa-f]{1,6}));")
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]+)|#x([0-9A-Fa-f]+));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _CHARACTERS = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
@@ -90,9 +90,8 @@ def has_good_references(text: str) -> bool:
     """Whether every reference in XML text is one that XML knows, to a character that it allows."""
     if "&" not in text:
         return True
-    return not _BROKEN.search(text) and all(
-        map(_is_character, {int(n) if n else int(x, 16) for n, x in _NUMBERED.findall(text)})
-    )
+    said = [_NUMBERED.match(rest) for rest in set(_RARER.findall(text))]
+    return all(n and _is_character(int(n[1]) if n[1] else int(n[2], 16)) for n in said)
 
 
 def _is_character(code: int) -> bool:

@@ -10,8 +10,9 @@ from xlplan.model import CellRef, CellValue
 from xlplan.workbook.addresses import Area
 from xlplan.workbook.child import ChildFailed, ask_child
 from xlplan.workbook.guard import Limits, Parts, WorkbookRefused
+from xlplan.workbook.lines import Cell
 from xlplan.workbook.package import Package, open_package
-from xlplan.workbook.sheets import Cell, Sheet
+from xlplan.workbook.sheets import Sheet
 
 FORMATS: Mapping[str, str] = {
     "old-format": "the old .xls format",

@@ -70,7 +70,3 @@ class WrittenFormula(LateFormula):
 
     def __str__(self) -> str:
         return decode(resolved(self.written))
-
-    def may_hold(self, character: str) -> bool:
-        """Whether an ASCII character may stand in it; False where it is certain that none does."""
-        return any(form in self.written for form in (character, "&#", "_x00"))

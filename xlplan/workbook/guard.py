@@ -6,9 +6,12 @@ import io
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from lxml import etree
 
@@ -16,6 +19,9 @@ from xlplan.model import Refusal
 from xlplan.workbook.kinds import kind_of, kind_of_zip
 from xlplan.workbook.waiting import is_passing, patiently
 
+_Read = TypeVar("_Read")
+# So many bytes of a part are worth keeping, for the next workbook that has the same.
+_SMALL = 50_000
 _KINDS = MappingProxyType(
     {
         "missing": "there is no such file. Check the name and the folder.",
@@ -132,6 +138,19 @@ class Parts:
     def xml(self, name: str) -> etree._Element:
         """Return the root of a part, parsed afresh."""
         return parse(self.read(name), file=self.file, limits=self.limits)
+
+    def like_others(
+        self, name: str, read: Callable[[bytes], _Read], parsed: Callable[[etree._Element], _Read]
+    ) -> _Read:
+        """Return what a part says: by `read`, which knows parts of before, where it is small.
+
+        A part that is large, or broken, is `parsed` by itself.
+        """
+        content = self.read(name)
+        if len(content) <= min(_SMALL, self.limits.tags):
+            with suppress(WorkbookRefused):
+                return read(content)
+        return parsed(self.xml(name))
 
     def _unpack(self, info: zipfile.ZipInfo) -> bytes:
         most = min(self.limits.part, self._left)

@@ -13,10 +13,11 @@ from xlplan.workbook.addresses import parse_area
 from xlplan.workbook.cell_notes import read_notes
 from xlplan.workbook.cells import Run, Text, decode, is_on, read_text
 from xlplan.workbook.guard import Limits, Parts, WorkbookRefused, read_file
+from xlplan.workbook.lines import Cell
 from xlplan.workbook.plain_cells import read_cells
 from xlplan.workbook.relations import Relation, first_of, relations, workbook_part
-from xlplan.workbook.sheets import Book, Cell, Sheet, Table, is_filtering
-from xlplan.workbook.styles import Style, child, children, index, read_styles
+from xlplan.workbook.sheets import Book, Sheet, Table, is_filtering
+from xlplan.workbook.styles import Style, child, children, index, known_styles, read_styles
 
 __all__ = [
     "Cell",
@@ -101,7 +102,9 @@ def _strings(parts: Parts, linked: dict[str, Relation]) -> tuple[Text, ...]:
 
 def _styles(parts: Parts, linked: dict[str, Relation]) -> tuple[Style, ...]:
     where = first_of(linked, "styles")
-    return () if where is None or not parts.has(where) else read_styles(parts.xml(where))
+    if where is None or not parts.has(where):
+        return ()
+    return parts.like_others(where, known_styles, read_styles)
 
 
 def _read_sheet(parts: Parts, book: Book, element: etree._Element, part: str) -> Sheet:

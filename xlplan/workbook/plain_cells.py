@@ -9,13 +9,18 @@ does not, the whole worksheet is left to the parser (`SheetReader.cells`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from itertools import compress
+from operator import lt
 
-from xlplan.model import CellRef, CellValue
 from xlplan.workbook.addresses import column_number
-from xlplan.workbook.cells import Run, decode, has_good_references, is_on, plain_value, resolved
-from xlplan.workbook.formulas import LateFormula, WrittenFormula
+from xlplan.workbook.cells import decode, has_good_references, is_on, resolved
+from xlplan.workbook.formulas import Formula
 from xlplan.workbook.guard import Limits, WorkbookRefused, parse
-from xlplan.workbook.sheets import Book, Cell, SheetReader, made
+from xlplan.workbook.lines import Cell, LateCells, Line
+from xlplan.workbook.plain_lines import PlainLine, PlainSheet, Shape
+from xlplan.workbook.sheets import Book, SheetReader
+from xlplan.workbook.styles import Style
 
 _OPENS, _CLOSES = b"<sheetData>", b"</sheetData>"
 _HEAD = re.compile(
@@ -31,18 +36,20 @@ _MARK = re.compile(
     r" (spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph"
     r'|x14ac:dyDescent)="([^"<&]*)"|([\s\S])'
 )
+# What stands in the attributes of a cell and in the element of a formula is looked at afterwards.
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="([a-zA-Z]{1,9})")?'
-    r"(?:/>|>"
-    r'(<f(?: aca="(?:false|true)")?(?: t="shared"(?: ref="[A-Z0-9:]{2,24}")? si="[0-9]{1,9}")?'
-    r"(?:/>|>[^<]*</f>))?"
-    r"(<v>[^<]*</v>|<v/>)?"
-    r'(?:<is><t(?: xml:space="preserve")?>([^<]+)</t></is>)?'
+    r'<c r="([A-Z]{1,3}+)([0-9]++)"([^<>/]*+)'
+    r"(?:/>|>(<f[^<]*+(?:</f>)?+)?+"
+    r'(?:(<v>[^<]*+</v>|<v/>)|<is><t(?: xml:space="preserve")?+>([^<]++)</t></is>)?+'
     r"</c>)|([\s\S])"
 )
-_FORMULA = re.compile(r'<f[^>]*?(?: si="([0-9]+)")?(?:/>|>([^<]*)</f>)')
+_LOOK = re.compile(r'(?: s="([0-9]{1,5})")?(?: t="([a-zA-Z]{1,9})")?')
+_FORMULA = re.compile(
+    r'<f(?: aca="(?:false|true)")?(?: t="shared"(?: ref="[A-Z0-9:]{2,24}")? si="([0-9]{1,9})")?'
+    r"(?:/>|>([^<]*)</f>)"
+)
 
-Cells = dict[tuple[int, int], Cell]
+Cells = Mapping[tuple[int, int], Cell]
 
 
 class NotPlain(Exception):
@@ -57,7 +64,7 @@ def read_cells(content: bytes, book: Book, name: str) -> tuple[SheetReader, Cell
     try:
         shell, rows = _parted(content, book.limits)
         reader = SheetReader(book, name, parse(shell, file=book.file, limits=book.limits))
-        return reader, PlainCells(book, name, reader).read(rows)
+        return reader, LateCells(PlainCells(book, name, reader).read(rows))
     except (NotPlain, WorkbookRefused):
         # What is wrong with it is for the parser to say, from the whole of it.
         return read_carefully(content, book, name)
@@ -72,14 +79,17 @@ def read_carefully(content: bytes, book: Book, name: str) -> tuple[SheetReader, 
 def _parted(content: bytes, limits: Limits) -> tuple[bytes, str]:
     """Return a worksheet without its rows, and its rows as text; raise NotPlain where unsure."""
     first, last = content.find(_OPENS), content.find(_CLOSES)
-    head = _HEAD.match(content)
-    if head is None or not 0 <= first < last or content.count(b"<") > limits.tags:
+    head, tags = _HEAD.match(content), content.count(b"<")
+    if head is None or not 0 <= first < last or tags > limits.tags:
         raise NotPlain
     start = first + len(_OPENS)
     shell, rows = content[:start] + content[last:], content[start:last]
     # A comment, raw text or an instruction may hold what only looks like rows.
     is_alone = shell.count(b"<sheetData") == 1 and shell.count(b"<?") == head[0].count(b"<?")
-    if not is_alone or b"<!" in shell or b"]]>" in rows or b"\r" in rows:
+    if not is_alone or b"<!" in shell or b"\r" in rows:
+        raise NotPlain
+    # Where every > ends a tag none stands in a text, and to count is faster than to find.
+    if content.count(b">") != tags and b"]]>" in rows:
         raise NotPlain
     if not rows.isascii() and any(character in rows for character in _NOT_CHARACTERS):
         raise NotPlain
@@ -100,24 +110,29 @@ class PlainCells:
     def __init__(self, book: Book, name: str, reader: SheetReader) -> None:
         if not reader.has_bare_data:
             raise NotPlain
-        self._book = book
-        self._name = name
+        self._limits = book.limits
         self._reader = reader
-        self._styles = {str(number): style for number, style in enumerate(book.styles)}
-        self._styles[""] = reader.style(None)
-        self._numbers: dict[tuple[str, bool], CellValue] = {}
+        self._sheet = PlainSheet(
+            book.file, name, book.is_1904, reader.hidden_columns, book.numbered_strings
+        )
+        self._looks: dict[str, tuple[Style, str]] = {}
+        self._shapes: dict[tuple[tuple[str, ...], tuple[str, ...]], Shape] = {}
         self._marks: dict[str, bool] = {}
         self._row = 0
 
-    def read(self, rows: str) -> Cells:
-        """Return every cell that holds something or is filled; raise NotPlain for another form."""
-        found: Cells = {}
+    def read(self, rows: str) -> dict[int, Line]:
+        """Return every row that has a cell; raise NotPlain for another form."""
+        found: dict[int, Line] = {}
         *closed, rest = rows.split("</row>")
         for piece in closed:
             start, is_hidden = self._open_row(piece)
             if not start or len(piece) > _LONGEST_ROW:
                 raise NotPlain
-            self._read_row(piece[start:], is_hidden, found)
+            cells = _CELL.findall(piece, start)
+            if cells:
+                line, shape = self._line(cells, is_hidden)
+                if line.held or shape.has_fill:
+                    found[self._row] = line
         if self._open_row(rest)[0]:
             raise NotPlain
         return found
@@ -127,7 +142,7 @@ class PlainCells:
         start = 0
         while start < len(piece):
             head = _ROW.match(piece, start)
-            if head is None or not self._row < int(head[1]) <= self._book.limits.rows:
+            if head is None or not self._row < int(head[1]) <= self._limits.rows:
                 raise NotPlain
             self._row, start = int(head[1]), head.end()
             is_hidden = self._is_hidden(head[2])
@@ -149,66 +164,60 @@ class PlainCells:
             known = self._marks[marks] = is_on(dict(s[:2] for s in said).get("hidden"))
         return known
 
-    def _read_row(self, cells: str, is_hidden: bool, found: Cells) -> None:
-        row, last, digits = self._row, 0, str(self._row)
-        file, name, hidden = self._book.file, self._name, self._reader.hidden_columns
-        for letters, number, mark, kind, formula, stored, text, other in _CELL.findall(cells):
-            column = column_number(letters) if letters else 0
-            if other or number != digits or not last < column <= self._book.limits.columns:
+    def _line(self, cells: list[tuple[str, ...]], is_hidden: bool) -> tuple[PlainLine, Shape]:
+        letters, numbers, marks, formulas, stored, texts, others = zip(*cells, strict=True)
+        if any(others) or numbers.count(str(self._row)) != len(numbers):
+            raise NotPlain
+        shape = self._shapes.get((letters, marks))
+        if shape is None:
+            shape = self._shapes[letters, marks] = self._shape_of(letters, marks)
+        if any(compress(texts, shape.others)) or any(compress(formulas, shape.inline)):
+            raise NotPlain
+        if any(compress(stored, shape.inline)):
+            raise NotPlain
+        if not all(map(self._is_string, compress(stored, shape.shared))):
+            raise NotPlain
+        if any(formulas):
+            said = zip(shape.columns, formulas, strict=True)
+            formulas = tuple([f and self._formula(f, column) for column, f in said])
+        written = formulas, stored, texts
+        return PlainLine(self._sheet, self._row, shape, written, is_hidden), shape
+
+    def _shape_of(self, letters: tuple[str, ...], marks: tuple[str, ...]) -> Shape:
+        columns = [column_number(text) for text in letters]
+        is_in_order = all(map(lt, columns, columns[1:]))
+        if not is_in_order or columns[-1] > self._limits.columns:
+            raise NotPlain
+        return Shape.of(columns, [self._look(mark) for mark in marks])
+
+    def _look(self, mark: str) -> tuple[Style, str]:
+        """Return the style and the kind that the attributes of a cell give it."""
+        known = self._looks.get(mark)
+        if known is None:
+            said = _LOOK.fullmatch(mark)
+            if said is None:
                 raise NotPlain
-            last = column
-            style = self._styles.get(mark) or self._reader.style(mark)
-            runs: tuple[Run, ...] = ()
-            value: CellValue = None
-            if text:
-                if kind != "inlineStr" or formula or stored:
-                    raise NotPlain
-                value = decode(resolved(text))
-            elif kind == "s":
-                value, runs = self._shared(stored[3:-4])
-            elif stored:
-                value = self._value(kind or "n", stored[3:-4], style.is_date)
-            if value is None and not formula and style.fill is None:
-                continue
-            said = self._formula(formula, row, column) if formula else None
-            found[row, column] = made(
-                Cell,
-                (
-                    value,
-                    made(CellRef, (file, name, row, column)),
-                    said,
-                    not formula or value is not None,
-                    runs,
-                    is_hidden or column in hidden,
-                    style.fill,
-                    style.is_percent,
-                    style.is_struck,
-                ),
-            )
+            known = self._looks[mark] = self._reader.style(said[1]), said[2] or "n"
+        return known
 
-    def _shared(self, position: str) -> tuple[str | None, tuple[Run, ...]]:
-        if not position:
-            return None, ()
-        if not (position.isascii() and position.isdigit()):
-            raise NotPlain
-        if int(position) >= len(self._book.strings):
-            raise NotPlain
-        text = self._book.strings[int(position)]
-        return text.plain, text.runs
+    def _is_string(self, stored: str) -> bool:
+        return stored[3:-4] in self._sheet.strings
 
-    def _value(self, kind: str, stored: str, is_date: bool) -> CellValue:
-        if kind != "n":
-            return plain_value(kind, resolved(stored), is_date, self._book.is_1904)
-        key = stored, is_date
-        if key not in self._numbers:
-            text = resolved(stored)
-            self._numbers[key] = plain_value(kind, text, is_date, self._book.is_1904)
-        return self._numbers[key]
+    def _formula(self, element: str, column: int) -> str | Formula:
+        """Return the element of a formula; that which it shares, where another cell has its text.
 
-    def _formula(self, element: str, row: int, column: int) -> str | LateFormula:
-        if element.startswith("<f>"):
-            return WrittenFormula(element[3:-4])
+        What more than its own text makes is worked out now, as later cells may change it.
+        """
+        if element.startswith("<f>") and element.endswith("</f>"):
+            return element
         parts = _FORMULA.fullmatch(element)
         if parts is None:
             raise NotPlain
-        return self._reader.formula(decode(resolved(parts[2] or "")), parts[1], (row, column))
+        shared = None if parts[2] else self._reader.shared(parts[1])
+        if shared is not None:
+            return shared
+        at = self._row, column
+        self._sheet.formulas[at] = self._reader.formula(
+            decode(resolved(parts[2] or "")), parts[1], at
+        )
+        return element

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from lxml import etree
 
 from xlplan.workbook.cells import local
-from xlplan.workbook.guard import Parts, WorkbookRefused
+from xlplan.workbook.guard import Parts, WorkbookRefused, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,21 @@ def relations_part(part: str) -> str:
 def relations(parts: Parts, part: str) -> dict[str, Relation]:
     """Return the relationships of a part by id; none when it has none."""
     where = relations_part(part)
-    return pointers(parts.xml(where), part) if parts.has(where) else {}
+    return pointers_in(parts, where, part) if parts.has(where) else {}
+
+
+def pointers_in(parts: Parts, where: str, part: str) -> dict[str, Relation]:
+    """Return what the relationships part at `where` says of the part that it belongs to."""
+    found = parts.like_others(
+        where, lambda content: _known_pointers(content, part), lambda root: pointers(root, part)
+    )
+    return dict(found)
+
+
+@lru_cache(maxsize=64)
+def _known_pointers(content: bytes, part: str) -> dict[str, Relation]:
+    """The workbooks of one month have many of the same."""
+    return pointers(parse(content), part)
 
 
 def pointers(root: etree._Element, part: str) -> dict[str, Relation]:

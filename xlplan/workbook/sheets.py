@@ -5,40 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 from lxml import etree
 
 from xlplan.model import CellRef, CellValue
 from xlplan.workbook.addresses import Area, parse_a1, parse_area
-from xlplan.workbook.cells import Run, Text, decode, is_on, namespace, plain_value, read_text
+from xlplan.workbook.cells import Text, decode, is_on, namespace, plain_value, read_text
 from xlplan.workbook.formulas import Formula, LateFormula, SharedFormula
 from xlplan.workbook.guard import Limits, WorkbookRefused
+from xlplan.workbook.lines import Cell, LateCells, Line, lines_of, made
 from xlplan.workbook.styles import PLAIN, Style, child, children, index
 
 _PARTS = ("v", "f", "is")
-# As the constructor of a named tuple does, without a call of its own for each of many cells.
-made = tuple.__new__
-
-
-class Cell(NamedTuple):
-    """One cell that holds something, or is filled with a colour.
-
-    A formula (without its equals sign; its text is `str(formula)`) comes with its saved value;
-    `has_saved_value` is False when there is none. `is_percent` when a number is shown as a
-    percentage. `runs` only when the text is rich; `fill` is RGB hex; `is_struck` when the whole
-    cell is struck through.
-    """
-
-    value: CellValue
-    at: CellRef
-    formula: str | LateFormula | None = None
-    has_saved_value: bool = True
-    runs: tuple[Run, ...] = ()
-    is_hidden: bool = False
-    fill: str | None = None
-    is_percent: bool = False
-    is_struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +61,25 @@ class Sheet:
 
     def value(self, row: int, column: int) -> CellValue:
         """Return the value of a cell; None when it holds nothing."""
+        if isinstance(self.cells, LateCells):
+            return self.cells.value(row, column)
         cell = self.cells.get((row, column))
         return None if cell is None else cell.value
 
     @cached_property
+    def lines(self) -> Mapping[int, Line]:
+        """The rows that have a cell, by number."""
+        return lines_of(self.cells)
+
+    @cached_property
     def max_row(self) -> int:
         """The last row that holds a value or a formula; 0 when there is none."""
-        return max(self._held, default=(0, 0))[0]
+        return max((number for number, line in self.lines.items() if line.held), default=0)
 
     @cached_property
     def max_column(self) -> int:
         """The last column that holds a value or a formula; 0 when there is none."""
-        return max((column for _, column in self._held), default=0)
-
-    @cached_property
-    def _held(self) -> list[tuple[int, int]]:
-        return [
-            at
-            for at, cell in self.cells.items()
-            if cell.value is not None or cell.formula is not None
-        ]
+        return max((max(line.held) for line in self.lines.values() if line.held), default=0)
 
 
 @dataclass(frozen=True)
@@ -114,6 +91,11 @@ class Book:
     styles: tuple[Style, ...]
     is_1904: bool
     limits: Limits
+
+    @cached_property
+    def numbered_strings(self) -> Mapping[str, Text]:
+        """The strings by number as written; no number is no text."""
+        return {"": Text("")} | {str(number): text for number, text in enumerate(self.strings)}
 
 
 class SheetReader:
@@ -272,6 +254,10 @@ class SheetReader:
             return text
         master = self._shared.get(group)
         return SharedFormula(master, *at) if master else ""
+
+    def shared(self, group: str | None) -> Formula | None:
+        """Return the formula that a group of cells shares; None when none is known yet."""
+        return None if group is None else self._shared.get(group)
 
     def _check_reach(self, at: tuple[int, int], holds: bool) -> None:
         limits = self._book.limits

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
 from xlplan.workbook.cells import is_date_format, local
+from xlplan.workbook.guard import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ def number_formats(root: etree._Element) -> dict[int, str]:
         index(element.get("numFmtId")): element.get("formatCode", "")
         for element in children(child(root, "numFmts"), "numFmt")
     }
+
+
+@lru_cache(maxsize=16)
+def known_styles(content: bytes) -> tuple[Style, ...]:
+    """Return the cell formats of a style sheet; the workbooks of one month have the same."""
+    return read_styles(parse(content))
 
 
 def read_styles(root: etree._Element) -> tuple[Style, ...]:
