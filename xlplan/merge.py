@@ -28,7 +28,7 @@ class Outcome(StrEnum):
     KEPT = "kept"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One cell of a return: whose, what it says, and what it said when issued.
 
@@ -52,7 +52,7 @@ class Entry:
         return (self.item_id, self.field)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Merge:
     """What became of one entry, with the values it was judged by.
 
@@ -100,11 +100,15 @@ def merge_cell(base: Value, returned: Value, master: Value) -> Outcome:
     return Outcome.CONFLICT
 
 
+def unchanged(entry: Entry) -> Merge:
+    """Return the merge of a cell that says what it was issued with, whatever the master says."""
+    return Merge(entry, Outcome.UNCHANGED, entry.issued, entry.issued)
+
+
 def merge_entry(entry: Entry, standing: Standing) -> Merge:
     """Judge one returned cell against the master."""
     base = standing.merged.get(entry.key, entry.issued)
     if not entry.is_held and as_text(entry.value) == as_text(base):
-        # Most cells by far; the master's own value makes no difference to them.
         return Merge(entry, Outcome.UNCHANGED, base, base)
     master = standing.values.get(entry.key)
     if entry.is_held:

@@ -51,7 +51,7 @@ def outcomes(base: Good, data: bytes, name: str) -> Outcomes:
     returned = read_return(data, file=name, rules=row_rules(), settings=settings, has_plan=True)
     intake: Intake = choose((Received(Path(name), data, returned, 0.0, name),), ())
     run = judge(base.master, intake, ())
-    merges = tuple(run.all_merges)
+    merges = tuple(merge for judged in run.judged for merge in judged.every)
     lost: tuple[str, ...] = ()
     if returned.is_accepted:
         lost = tuple(_lost(base, data, run.findings, merges, returned.extras))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from xlplan.cycle.judging import Judged
 from xlplan.cycle.receiving import Intake
 from xlplan.findings import Finding
 from xlplan.merge import Merge, Outcome
@@ -22,7 +24,7 @@ class Rows:
 
     issued: tuple[str, ...]
     intake: Intake
-    merges: tuple[tuple[Return, tuple[Merge, ...]], ...]
+    judged: tuple[Judged, ...]
     owned: Mapping[str, tuple[Item, ...]]
     deleted: frozenset[str] = frozenset()
 
@@ -93,43 +95,49 @@ def _number(count: int, noun: str) -> str:
 
 def account_of(rows: Rows, findings: Sequence[Finding]) -> Account:
     """Return the account of what has come back this period."""
-    accepted = tuple(r.owner for r, _ in rows.merges if r.owner in rows.issued)
+    issued = dict.fromkeys(rows.issued)
+    accepted = tuple(j.returned.owner for j in rows.judged if j.returned.owner in issued)
+    came = (r.returned for r in rows.intake.chosen)
     sent_back = tuple(
-        dict.fromkeys(
-            r.returned.owner
-            for r in rows.intake.chosen
-            if not r.returned.is_accepted and r.returned.owner in rows.issued
-        )
+        dict.fromkeys(r.owner for r in came if not r.is_accepted and r.owner in issued)
     )
-    missing = tuple(o for o in rows.issued if o not in (*accepted, *sent_back))
-    placed = _placed(rows)
-    merges = [m for _, part in rows.merges for m in part]
-    refs = {place.ref for place in placed} | {m.entry.ref for m in merges}
+    received = {*accepted, *sent_back}
+    placed, cells = _placed(rows), _cells(rows.judged)
+    refs = {place.ref for place in placed}
+    refs |= {row.ref for judged in rows.judged for row in judged.rows.values()}
     return Account(
         issued=rows.issued,
         accepted=accepted,
         sent_back=sent_back,
-        missing=missing,
+        missing=tuple(owner for owner in rows.issued if owner not in received),
         rows_merged=_in(placed, "merged"),
         rows_unchanged=_in(placed, "unchanged"),
         rows_held=_in(placed, "held"),
         rows_not_received=_in(placed, "not received"),
-        cells_merged=_cells(merges, Outcome.MERGED),
-        cells_held=_cells(merges, Outcome.HELD),
-        conflicts=_cells(merges, Outcome.CONFLICT),
-        requests=_cells(merges, Outcome.REQUEST),
+        cells_merged=cells[Outcome.MERGED],
+        cells_held=cells[Outcome.HELD],
+        conflicts=cells[Outcome.CONFLICT],
+        requests=cells[Outcome.REQUEST],
         to_fix=tuple(
             dict.fromkeys(f.ref for f in findings if f.must_be_put_right and f.ref in refs)
         ),
-        conflicts_decided=_cells(merges, Outcome.KEPT),
+        conflicts_decided=cells[Outcome.KEPT],
         by_owner=_by_owner(placed, rows),
     )
 
 
+def _cells(every: Sequence[Judged]) -> dict[Outcome, tuple[str, ...]]:
+    """Return the cells by what became of them, each with its ref and where it stands."""
+    found: dict[Outcome, list[str]] = {outcome: [] for outcome in Outcome}
+    for merge in (m for judged in every for m in judged.merges):
+        found[merge.place].append(f"{merge.entry.ref} {merge.entry.at}")
+    return {outcome: tuple(cells) for outcome, cells in found.items()}
+
+
 def _placed(rows: Rows) -> tuple[_Place, ...]:
     """Return where each issued or new row ended: once, whoever owns it now or owned it then."""
-    returns = [returned for returned, _ in rows.merges]
-    judged = _by_row(rows)
+    returns = [judged.returned for judged in rows.judged]
+    where_of = _Where(rows.judged)
     placed: dict[str, _Place] = {}
     owned = [(owner, item) for owner, items in rows.owned.items() for item in items]
     issued_to = {(key, r.owner): r for r in returns for key in r.manifest.values.ids}
@@ -138,56 +146,54 @@ def _placed(rows: Rows) -> tuple[_Place, ...]:
         first.setdefault(key, its)
     for owner, item in owned:
         returned = issued_to.get((item.item_id, owner)) or first.get(item.item_id)
-        where = _place(item.item_id, returned, judged.get(item.item_id, ()))
+        where = where_of(item.item_id, returned)
         placed[item.item_id] = _Place(item.ref, returned.owner if returned else owner, where)
     for key, its in first.items():
         if key not in placed:
-            is_deleted = key in rows.deleted
-            where = "unchanged" if is_deleted else _place(key, its, judged.get(key, ()))
+            where = "unchanged" if key in rows.deleted else where_of(key, its)
             placed[key] = _Place(its.manifest.values.text(key, "ref"), its.owner, where)
     return tuple(placed.values())
 
 
-def _by_row(rows: Rows) -> dict[str, list[Merge]]:
-    judged: dict[str, list[Merge]] = {}
-    for _, merges in rows.merges:
-        for merge in merges:
-            judged.setdefault(merge.entry.item_id, []).append(merge)
-    return judged
+class _Where:
+    """Says where a row ended: a row is merged when one of its cells is, in whatever return."""
 
+    def __init__(self, every: Sequence[Judged]) -> None:
+        self._judged = {item_id for judged in every for item_id in judged.rows}
+        cells = (merge for judged in every for merge in judged.merges)
+        self._merged = {m.entry.item_id for m in cells if m.place is Outcome.MERGED}
+        self._came = {id(j.returned): {r.item_id for r in j.returned.rows} for j in every}
 
-def _place(item_id: str, returned: Return | None, merges: Sequence[Merge]) -> str:
-    if any(m.place is Outcome.MERGED for m in merges):
-        return "merged"
-    if merges:
-        return "unchanged"
-    if returned is None or item_id in returned.absent:
-        return "not received"
-    came = {row.item_id for row in returned.rows}
-    return "held" if item_id in returned.doubtful or item_id in came else "not received"
+    def __call__(self, item_id: str, returned: Return | None) -> str:
+        """Return the word for a row that was issued in a return; None for one in no return."""
+        if item_id in self._merged:
+            return "merged"
+        if item_id in self._judged:
+            return "unchanged"
+        if returned is None or item_id in returned.absent:
+            return "not received"
+        came = self._came[id(returned)]
+        return "held" if item_id in returned.doubtful or item_id in came else "not received"
 
 
 def _by_owner(placed: Sequence[_Place], rows: Rows) -> dict[str, str]:
-    mine: dict[str, list[_Place]] = {owner: [] for owner in rows.issued}
+    mine: dict[str, Counter[str]] = {owner: Counter() for owner in rows.issued}
     for place in placed:
-        mine.setdefault(place.owner, []).append(place)
-    merges = {returned.owner: part for returned, part in rows.merges}
+        mine.setdefault(place.owner, Counter())[place.where] += 1
+    merges = {judged.returned.owner: judged.merges for judged in rows.judged}
     return {owner: _told(mine[owner], merges.get(owner, ())) for owner in rows.issued}
 
 
-def _told(mine: Sequence[_Place], merges: Sequence[Merge]) -> str:
+def _told(mine: Counter[str], merges: Sequence[Merge]) -> str:
     """Say what became of one return; the numbers of all returns add up to those of the whole."""
     parts = [
-        f"{number} {where}"
+        f"{mine[where]} {where}"
         for where in ("merged", "unchanged", "held", "not received")
-        if (number := sum(place.where == where for place in mine))
+        if mine[where]
     ]
-    cells = [
-        f"{number} {name}"
-        for name, outcome in _CELLS.items()
-        if (number := sum(m.place is outcome for m in merges))
-    ]
-    told = f"{_number(len(mine), 'row')}: {', '.join(parts)}" if parts else "No rows"
+    places = Counter(merge.place for merge in merges)
+    cells = [f"{places[outcome]} {name}" for name, outcome in _CELLS.items() if places[outcome]]
+    told = f"{_number(mine.total(), 'row')}: {', '.join(parts)}" if parts else "No rows"
     return f"{told}; cells: {', '.join(cells)}." if cells else f"{told}."
 
 
@@ -202,7 +208,3 @@ _CELLS = {
 
 def _in(placed: Sequence[_Place], where: str) -> tuple[str, ...]:
     return tuple(place.ref for place in placed if place.where == where)
-
-
-def _cells(merges: Sequence[Merge], outcome: Outcome) -> tuple[str, ...]:
-    return tuple(f"{m.entry.ref} {m.entry.at}" for m in merges if m.place is outcome)

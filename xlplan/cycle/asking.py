@@ -34,14 +34,9 @@ def conflict_edits(run: Run) -> Iterator[Edit]:
 def request_edits(run: Run) -> Iterator[Edit]:
     """Add a line for each new request, and mark those that their owner has taken back."""
     known = {r.text("request_id"): r for r in run.master.table_rows("requests")}
-    reasons = {
-        m.entry.item_id: as_text(m.entry.value)
-        for m in run.all_merges
-        if m.entry.field == "change_reason" and m.outcome is not Outcome.HELD
-    }
     found = _found(run, Outcome.REQUEST) | _proposed(run)
     for key, (returned, merge) in found.items():
-        reason = reasons.get(merge.entry.item_id, "")
+        reason = _reason(run, merge.entry.item_id)
         if key not in known:
             said = {"request_id": key, "was": _stands(run, merge), "wanted": _said(merge)}
             yield append("requests", _line(run, returned, merge) | said | {"reason": reason})
@@ -52,14 +47,20 @@ def request_edits(run: Run) -> Iterator[Edit]:
     yield from _over(run, known, found, WITHDRAWN)
 
 
+def _reason(run: Run, item_id: str) -> str:
+    """Return why a change is asked for; "" where nobody says."""
+    said = [m for m in run.cells(item_id, "change_reason") if m.outcome is not Outcome.HELD]
+    return as_text(said[-1].entry.value) if said else ""
+
+
 def _found(run: Run, outcome: Outcome) -> dict[str, tuple[Return, Merge]]:
     period = str(run.master.plan.settings.period)
     found: dict[str, tuple[Return, Merge]] = {}
-    for returned, merges in run.merges:
-        for merge in (m for m in merges if m.outcome is outcome):
+    for judged in run.judged:
+        for merge in (m for m in judged.merges if m.outcome is outcome):
             entry = merge.entry
             key = short_id(period, entry.item_id, entry.field, as_text(entry.value))
-            found.setdefault(key, (returned, merge))
+            found.setdefault(key, (judged.returned, merge))
     return found
 
 
@@ -67,9 +68,9 @@ def _proposed(run: Run) -> dict[str, tuple[Return, Merge]]:
     """Return what owners propose in Proposed change and somebody has to decide."""
     period = str(run.master.plan.settings.period)
     return {
-        key: (returned, merge)
-        for returned, merges in run.merges
-        for key, merge in proposals(period, merges)
+        key: (judged.returned, merge)
+        for judged in run.judged
+        for key, merge in proposals(period, judged.merges)
     }
 
 
@@ -78,14 +79,15 @@ def _stands(run: Run, merge: Merge) -> str:
     if merge.entry.field != "proposed_change":
         return told(merge.master)
     item_id = merge.entry.item_id
-    said = {
-        m.entry.field: m.entry.value
-        for m in run.all_merges
-        if m.entry.item_id == item_id and m.outcome in (Outcome.MERGED, Outcome.UNCHANGED)
-    }
-    held = run.standing.values
-    both = (said.get(name, held.get((item_id, name))) for name in ("status", "rag"))
+    both = (_stands_in(run, item_id, name) for name in ("status", "rag"))
     return ", ".join(as_text(value) for value in both if value)
+
+
+def _stands_in(run: Run, item_id: str, name: str) -> Value:
+    """Return what a cell will say: as returned where that counts, else as the master has it."""
+    used = (Outcome.MERGED, Outcome.UNCHANGED)
+    said = [m.entry.value for m in run.cells(item_id, name) if m.outcome in used]
+    return said[-1] if said else run.standing.values.get((item_id, name))
 
 
 def _line(run: Run, returned: Return, merge: Merge) -> dict[str, Value]:
@@ -109,9 +111,8 @@ def _over(
     run: Run, known: Mapping[str, SheetRow], found: Mapping[str, object], state: str
 ) -> Iterator[Edit]:
     """Close each open line whose cell came back and says so no more."""
-    seen = {m.entry.key for m in run.all_merges}
     for key, row in known.items():
         is_over = row.text("state") == OPEN and not row.text("decision") and key not in found
         field = field_told(row.text("field"))
-        if is_over and field and (row.text("item_id"), field.name) in seen:
+        if is_over and field and any(run.cells(row.text("item_id"), field.name)):
             yield set_cell(row, "state", state)

@@ -174,9 +174,8 @@ def _closed(master: Master) -> str:
 def _merge_edits(run: Run, lines: Sequence[Ledger], at: datetime) -> Iterator[Edit]:
     yield from run.decided.edits
     merged: dict[tuple[str, str], Value] = {}
-    for merge in run.all_merges:
-        if merge.changes_master:
-            merged[merge.entry.key] = merge.entry.value
+    for judged in run.judged:
+        merged |= {merge.entry.key: merge.entry.value for merge in judged.changes}
     for line in lines:
         if line.field == "rag_as_typed":
             merged[(line.item_id, line.field)] = line.now
@@ -194,7 +193,7 @@ def _merge_edits(run: Run, lines: Sequence[Ledger], at: datetime) -> Iterator[Ed
 
 
 def _reported_edits(run: Run, merged: Mapping[tuple[str, str], Value]) -> Iterator[Edit]:
-    held = {m.entry.item_id for m in run.all_merges if _is_held_rating(m)}
+    held = {m.entry.item_id for m in run.merges if _is_held_rating(m)}
     for item in reported_rows(run.master.plan):
         if item.item_id in run.deleted:
             continue
@@ -223,7 +222,7 @@ def _issued(run: Run) -> tuple[str, ...]:
 
 
 def _missing(after: Master, run: Run) -> tuple[str, ...]:
-    came = {returned.owner for returned, _ in run.merges}
+    came = {returned.owner for returned in run.returns}
     return tuple(owner for owner in _issued(run) if owner not in came)
 
 
@@ -234,4 +233,4 @@ def _rows(run: Run, after: Plan) -> Rows:
         if item.owner in owned:
             owned[item.owner].append(item)
     mine = {owner: tuple(items) for owner, items in owned.items()}
-    return Rows(issued, run.intake, run.merges, mine, run.deleted)
+    return Rows(issued, run.intake, run.judged, mine, run.deleted)

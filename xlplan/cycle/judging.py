@@ -2,44 +2,102 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from xlplan.cycle.changing import deleted_ids
 from xlplan.cycle.deciding import Decided, decide
 from xlplan.cycle.receiving import Intake
-from xlplan.cycle.standing import Known, standing
+from xlplan.cycle.standing import Cells, Known, standing
 from xlplan.fields import BY_NAME
 from xlplan.findings import Finding
-from xlplan.merge import Key, Merge, Outcome, Standing, merge_entries
+from xlplan.merge import Key, Merge, Outcome, Standing, merge_entries, unchanged
 from xlplan.model import CellRef
 from xlplan.rules.headers import found
-from xlplan.typed import Value, told
-from xlplan.workbook.entries import entries
+from xlplan.typed import told
+from xlplan.workbook.entries import entry_at, rows_to_judge, telling_entries
 from xlplan.workbook.master import Master
-from xlplan.workbook.returns import Return
+from xlplan.workbook.returns import Return, ReturnRow
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of the cells of one return.
+
+    `merges` are those of which something may be told; of the others, which say what they said when
+    issued, a Merge is made when it is asked for. `changes` are the merges that change the master.
+    `rows` are the rows with cells to judge, by item id, in the order in which they were judged.
+    """
+
+    returned: Return
+    rows: Mapping[str, ReturnRow]
+    merges: tuple[Merge, ...]
+
+    @cached_property
+    def changes(self) -> tuple[Merge, ...]:
+        """The merges that give the master's cell another value."""
+        return tuple(merge for merge in self.merges if merge.changes_master)
+
+    def cell(self, item_id: str, name: str) -> Merge | None:
+        """Return what became of one cell; None for one that there was not to judge."""
+        if (item_id, name) in self._by_key:
+            return self._by_key[item_id, name]
+        row = self.rows.get(item_id)
+        entry = entry_at(self.returned, row, name) if row else None
+        return unchanged(entry) if entry else None
+
+    @property
+    def every(self) -> Iterator[Merge]:
+        """What became of every cell, row by row."""
+        for item_id, row in self.rows.items():
+            yield from (merge for name in row.typed if (merge := self.cell(item_id, name)))
+
+    @cached_property
+    def _by_key(self) -> Mapping[Key, Merge]:
+        return {merge.entry.key: merge for merge in self.merges}
 
 
 @dataclass(frozen=True)
 class Run:
     """Everything that one consolidation has worked out before it edits.
 
-    `deleted` are the ids of rows that decisions have taken out, now or before.
+    `judged` has every accepted return. `deleted` are the ids of rows that decisions have taken
+    out, now or before.
     """
 
     master: Master
     intake: Intake
     decided: Decided
     standing: Standing
-    merges: tuple[tuple[Return, tuple[Merge, ...]], ...]
+    judged: tuple[Judged, ...]
     findings: tuple[Finding, ...]
     deleted: frozenset[str] = frozenset()
 
     @property
-    def all_merges(self) -> Iterator[Merge]:
-        """Every judged cell of every accepted return."""
-        return (m for _, merges in self.merges for m in merges)
+    def returns(self) -> Iterator[Return]:
+        """Every accepted return."""
+        return (judged.returned for judged in self.judged)
+
+    @property
+    def merges(self) -> Iterator[Merge]:
+        """Each judged cell of which something may be told, return by return."""
+        return (merge for judged in self.judged for merge in judged.merges)
+
+    def cells(self, item_id: str, name: str) -> Iterator[Merge]:
+        """Yield what became of one cell in each return that has it, the last that counts last."""
+        for judged in self._by_row.get(item_id, ()):
+            merge = judged.cell(item_id, name)
+            if merge:
+                yield merge
+
+    @cached_property
+    def _by_row(self) -> Mapping[str, Sequence[Judged]]:
+        found: dict[str, list[Judged]] = {}
+        for judged in self.judged:
+            for item_id in judged.rows:
+                found.setdefault(item_id, []).append(judged)
+        return found
 
 
 def judge(master: Master, intake: Intake, notes: Sequence[Finding]) -> Run:
@@ -48,37 +106,48 @@ def judge(master: Master, intake: Intake, notes: Sequence[Finding]) -> Run:
     known = standing(master, decided.values, decided.ledger)
     returns = [r.returned for r in intake.chosen if r.returned.is_accepted]
     deleted = deleted_ids(master) | decided.removed
-    merges = _merged(master, returns, known, decided.removed)
+    every = _judged(master, returns, known, decided)
     gone = [f for returned in returns for f in _gone(master, returned, deleted)]
-    stale = [finding for _, judged in merges for finding in _stale(judged)]
+    stale = [finding for judged in every for finding in _stale(judged.merges)]
     findings = (*notes, *intake.findings, *decided.findings, *gone, *stale)
-    return Run(master, intake, decided, known.whole, merges, findings, deleted)
+    return Run(master, intake, decided, known.whole, every, findings, deleted)
 
 
-def _merged(
-    master: Master, returns: Sequence[Return], known: Known, removed: frozenset[str]
-) -> tuple[tuple[Return, tuple[Merge, ...]], ...]:
+def _judged(
+    master: Master, returns: Sequence[Return], known: Known, decided: Decided
+) -> tuple[Judged, ...]:
     """Merge the rows of each return; where two hold one row, the owner of today comes first.
 
     What one return has put into a cell is the master's value for the next, so that two answers
     to one cell are a conflict and neither overwrites the other.
     """
-    taken: dict[Key, Value] = {}
+    taken = dict(decided.values)
     owners = {row.item_id: row.owner for row in master.plan.rows}
     # What is taken changes as the returns are gone through, and each sees it as the master's.
-    values = ChainMap(taken, known.whole.values)  # type: ignore[arg-type]
-    judged: list[list[Merge]] = [[] for _ in returns]
-    here_still = master.rows.keys() - removed
-    cells = [[e for e in entries(r) if e.item_id in here_still] for r in returns]
+    values = Cells(master, taken)
+    here_still = master.rows.keys() - decided.removed
+    parts: list[list[Judged]] = [[] for _ in returns]
     for is_own in (True, False):
-        for number, returned in enumerate(returns):
-            owner = returned.owner
-            mine = [e for e in cells[number] if (owners.get(e.item_id) == owner) is is_own]
-            here = known.for_return(owner, returned.manifest.issued_at)
-            merges = merge_entries(mine, replace(here, values=values))
-            taken |= {m.entry.key: m.entry.value for m in merges if m.changes_master}
-            judged[number] += merges
-    return tuple(zip(returns, map(tuple, judged), strict=True))
+        for returned, mine in zip(returns, parts, strict=True):
+            rows = {
+                row.item_id: row
+                for row in rows_to_judge(returned)
+                if row.item_id in here_still
+                and (owners.get(row.item_id) == returned.owner) is is_own
+            }
+            here = known.for_return(returned.owner, returned.manifest.issued_at)
+            telling = telling_entries(returned, rows.values(), here.merged)
+            judged = Judged(returned, rows, merge_entries(telling, replace(here, values=values)))
+            taken |= {m.entry.key: m.entry.value for m in judged.changes}
+            mine.append(judged)
+    return tuple(_joined(*part) for part in parts)
+
+
+def _joined(own: Judged, others: Judged) -> Judged:
+    """Return what became of a return's own rows and of those that are another owner's now."""
+    if not others.rows:
+        return own
+    return Judged(own.returned, {**own.rows, **others.rows}, (*own.merges, *others.merges))
 
 
 def _gone(master: Master, returned: Return, deleted: frozenset[str]) -> Iterator[Finding]:

@@ -21,9 +21,9 @@ from xlplan.workbook.saving import stamp
 def ledger(run: Run) -> tuple[Ledger, ...]:
     """Return a line for every cell that the run changes, decisions first."""
     lines = list(run.decided.ledger)
-    for returned, merges in run.merges:
-        lines += [_line(returned, m) for m in merges if m.changes_master]
-        lines += _as_typed_lines(run, returned, merges)
+    for judged in run.judged:
+        lines += [_line(judged.returned, merge) for merge in judged.changes]
+        lines += _as_typed_lines(run, judged.returned, judged.merges)
     return tuple(lines)
 
 

@@ -27,7 +27,7 @@ def proposal_edits(run: Run) -> Iterator[Edit]:
     period = str(run.master.plan.settings.period)
     known = {r.text("request_id"): r for r in run.master.table_rows("requests")}
     found_now: set[str] = set()
-    for returned, _ in run.merges:
+    for returned in run.returns:
         for item in returned.extras.proposed:
             key = short_id(period, NEW_ITEM, returned.owner, item.title.casefold())
             if key in found_now:
@@ -48,7 +48,7 @@ def proposal_edits(run: Run) -> Iterator[Edit]:
             yield append("requests", head | said)
     if found_now - known.keys():
         yield SetSheetState(run.master.sheet_of("requests"), "visible")
-    came = {returned.owner for returned, _ in run.merges}
+    came = {returned.owner for returned in run.returns}
     for key, row in known.items():
         is_theirs = row.text("period") == period and row.text("owner") in came
         if row.text("field") == NEW_ITEM and is_theirs and key not in found_now and _waits(row):
@@ -114,7 +114,7 @@ def outturn_findings(run: Run) -> Iterator[Finding]:
 
 def signed_edits(run: Run) -> Iterator[Edit]:
     """Say on Returns who signed each return."""
-    for returned, _ in run.merges:
+    for returned in run.returns:
         line = returns_row(run.master, returned.owner)
         who = returned.extras.signed.in_words()
         if line and "signed" in line.columns and line.text("signed") != who:
@@ -129,7 +129,7 @@ def _outturns(run: Run) -> Iterator[tuple[Return, ReturnedOutturn, SheetRow | No
         if row.text("period") == period
     }
     known = {m.code for m in run.master.plan.registers.measures}
-    for returned, _ in run.merges:
+    for returned in run.returns:
         for outturn in returned.extras.outturns:
             if outturn.measure in known:
                 yield returned, outturn, rows.get(outturn.measure)

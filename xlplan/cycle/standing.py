@@ -57,16 +57,19 @@ class Known:
         return Standing(self.whole.values, later, self.whole.decided)
 
 
-class _Cells(Mapping[Key, Value]):
-    """The cells of the plan's rows, read when they are asked for: few of them ever are."""
+class Cells(Mapping[Key, Value]):
+    """The cells of the plan's rows, read when they are asked for: few of them ever are.
 
-    def __init__(self, master: Master, decided: Mapping[Key, Value]) -> None:
+    What stands in `instead` stands for the master's own; it may be added to.
+    """
+
+    def __init__(self, master: Master, instead: Mapping[Key, Value]) -> None:
         self._master = master
-        self._decided = decided
+        self._instead = instead
 
     def __getitem__(self, key: Key) -> Value:
-        if key in self._decided:
-            return self._decided[key]
+        if key in self._instead:
+            return self._instead[key]
         item_id, name = key
         row = self._master.rows[item_id]
         if name not in row.columns:
@@ -94,7 +97,7 @@ def standing(master: Master, values: Mapping[Key, Value], ledger: Iterable[Ledge
     for entry in (e for e in ledger if e.field):
         key = (entry.item_id, entry.field)
         merged.setdefault(entry.by, {})[key] = _Merged(values[key], "")
-    return Known(Standing(_Cells(master, values), {}, _settled(master)), merged)
+    return Known(Standing(Cells(master, values), {}, _settled(master)), merged)
 
 
 def short_id(*parts: str) -> str:

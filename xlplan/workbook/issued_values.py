@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import Collection, ItemsView, Iterator, Mapping
 
 _Names = dict[str, int]
 _Line = tuple[_Names, tuple[str, ...]]
+_NOT_ISSUED: _Line = ({}, ())
 
 
 class Issued(Mapping[tuple[str, str], str]):
@@ -42,8 +43,12 @@ class Issued(Mapping[tuple[str, str], str]):
 
     def row(self, item_id: str) -> Mapping[str, str]:
         """Return the values of one row by field; none for a row that was not issued."""
-        names, values = self._lines.get(item_id, ({}, ()))
+        names, values = self._lines.get(item_id, _NOT_ISSUED)
         return dict(zip(names, values, strict=True))
+
+    def fields(self, item_id: str) -> Collection[str]:
+        """Return the fields of one row; none for a row that was not issued."""
+        return self._lines.get(item_id, _NOT_ISSUED)[0]
 
     def __getitem__(self, key: tuple[str, str]) -> str:
         names, values = self._lines[key[0]]
