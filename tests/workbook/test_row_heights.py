@@ -1,8 +1,11 @@
 """Rows are as tall as their text needs in Excel: nothing cut, little wasted."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from xlplan.fields import BY_NAME
-from xlplan.workbook.layout import field_column
-from xlplan.workbook.row_heights import TALLEST, row_height, text_lines
+from xlplan.workbook.layout import SHEETS, field_column
+from xlplan.workbook.row_heights import TALLEST, Heights, row_height, text_lines
 
 COMMENTARY = field_column(BY_NAME["commentary"])
 
@@ -38,3 +41,13 @@ def test_five_hundred_words_fit_within_excels_tallest_row():
 
 def test_an_empty_row_is_one_line_high():
     assert row_height([COMMENTARY], {}) == row_height([COMMENTARY], {"commentary": "Short."}) == 18
+
+
+CHANGES = SHEETS["changes"].columns
+texts = st.lists(st.sampled_from(["W" * 30, "lease", "**won**", "W", " ", "\n", "–"])).map(" ".join)
+
+
+@given(st.dictionaries(st.sampled_from([c.key for c in CHANGES]), texts))
+def test_the_longest_cell_counts_though_short_ones_are_not_measured(values: dict[str, str]):
+    lines = (text_lines(values.get(column.key, ""), column.width) for column in CHANGES)
+    assert Heights(CHANGES).of(values) == min(TALLEST, max(lines) * 15 + 3)

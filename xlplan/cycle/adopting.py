@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlplan.cycle.identity import identify
-from xlplan.cycle.ledger import change_row
+from xlplan.cycle.ledger import change_rows
 from xlplan.cycle.standing import Ledger
 from xlplan.cycle.storing import (
     Refused,
@@ -64,9 +64,8 @@ def _fix(master: Master, item: Item, decision: str, at: datetime) -> Iterator[Ed
     row = master.rows[item.item_id]
     yield set_cell(row, "baseline_due", item.due)
     was, now, by = item.baseline_due, item.due, decision
-    yield change_row(
-        master, Ledger(item.item_id, item.ref, "baseline_due", was, now, by, "decision"), at
-    )
+    line = Ledger(item.item_id, item.ref, "baseline_due", was, now, by, "decision")
+    yield from change_rows(master, [line], at)
 
 
 def _recorded(master: Master, decision: str, at: datetime) -> Iterator[Edit]:

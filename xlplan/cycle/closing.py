@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlplan.cycle.by_hand import changed_by_hand
 from xlplan.cycle.identity import identify
-from xlplan.cycle.ledger import change_row
+from xlplan.cycle.ledger import change_rows
 from xlplan.cycle.plan_checks import plan_findings
 from xlplan.cycle.record import altered_history, history_hash
 from xlplan.cycle.storing import (
@@ -67,7 +67,7 @@ def require_closable(master: Master) -> None:
 
 def closing_edits(master: Master, at: datetime) -> tuple[Edit, ...]:
     """Return the edits that close the month of a master whose rows all have their ids."""
-    by_hand = (change_row(master, line, at) for line in changed_by_hand(master))
+    by_hand = change_rows(master, changed_by_hand(master), at)
     known = master.headings_of("history")
     history = (append("history", _row(s), known=known) for s in snapshot(master.plan))
     return (*by_hand, *history, *settings_edits(master, {"stage": "closed"}))

@@ -18,7 +18,7 @@ from xlplan.cycle.identity import identify
 from xlplan.cycle.issuing import reported_rows
 from xlplan.cycle.judging import Run, judge
 from xlplan.cycle.late import late_edits, late_findings, late_returns
-from xlplan.cycle.ledger import change_row, ledger
+from xlplan.cycle.ledger import change_rows, ledger
 from xlplan.cycle.listing import findings_edits, returns_edits
 from xlplan.cycle.plan_checks import plan_findings
 from xlplan.cycle.proposing import (
@@ -127,7 +127,7 @@ def _worked_out(
 ) -> WorkedOut:
     lines = ledger(run)
     edits = (
-        *(change_row(named, line, at) for line in changed_by_hand(named)),
+        *change_rows(named, changed_by_hand(named), at),
         *_merge_edits(run, lines, at),
         *conflict_edits(run),
         *request_edits(run),
@@ -188,8 +188,7 @@ def _merge_edits(run: Run, lines: Sequence[Ledger], at: datetime) -> Iterator[Ed
     for item_id, changed in by_row.items():
         yield fit_row(run.master.rows[item_id], changed)
     yield from _reported_edits(run, merged)
-    for line in lines:
-        yield change_row(run.master, line, at)
+    yield from change_rows(run.master, lines, at)
 
 
 def _reported_edits(run: Run, merged: Mapping[tuple[str, str], Value]) -> Iterator[Edit]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from xlplan.cycle.ledger import change_row
+from xlplan.cycle.ledger import change_rows
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.standing import Ledger
 from xlplan.cycle.starting import own_row, require_codes, stream_row
@@ -80,7 +80,7 @@ def _edits(master: Master, streams: Sequence[Workstream], at: datetime) -> Itera
         yield from guide_edits(master, stream, links)
         by = "the performance team"
         line = Ledger(str(row["item_id"]), stream.code, "title", None, stream.title, by)
-        yield change_row(master, line, at)
+        yield from change_rows(master, [line], at)
 
 
 def _require_whole(before: Master, after: Master, streams: Sequence[Workstream]) -> None:

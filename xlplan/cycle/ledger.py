@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,22 +27,24 @@ def ledger(run: Run) -> tuple[Ledger, ...]:
     return tuple(lines)
 
 
-def change_row(master: Master, line: Ledger, at: datetime) -> Edit:
-    """Return the edit that adds a line to Changes."""
-    values: dict[str, Value] = {
-        "changed_at": stamp(at),
-        "period": str(master.plan.settings.period),
-        "item_id": line.item_id,
-        "ref": line.ref,
-        "field": line.heading or BY_NAME[line.field].heading,
-        "was": told(line.was),
-        "now": told(line.now),
-        "by": line.by,
-        "file": line.file,
-        "cell": line.cell,
-        "sha256": line.sha256[:16],
-    }
-    return append("changes", values)
+def change_rows(master: Master, lines: Iterable[Ledger], at: datetime) -> Iterator[Edit]:
+    """Yield the edits that add lines to Changes."""
+    changed_at, period = stamp(at), str(master.plan.settings.period)
+    for line in lines:
+        values: dict[str, Value] = {
+            "changed_at": changed_at,
+            "period": period,
+            "item_id": line.item_id,
+            "ref": line.ref,
+            "field": line.heading or BY_NAME[line.field].heading,
+            "was": told(line.was),
+            "now": told(line.now),
+            "by": line.by,
+            "file": line.file,
+            "cell": line.cell,
+            "sha256": line.sha256[:16],
+        }
+        yield append("changes", values)
 
 
 def _line(returned: Return, merge: Merge) -> Ledger:

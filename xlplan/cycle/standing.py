@@ -13,7 +13,7 @@ from xlplan.workbook.master import Master
 from xlplan.workbook.reader import SheetRow
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """One line for the Changes sheet, before it is stamped.
 

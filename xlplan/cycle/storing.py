@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from xlplan.workbook.files import (
     write_in_folder,
 )
 from xlplan.workbook.guard import MASTER, read_file
-from xlplan.workbook.layout import SHEETS, row_height, table_name, workstream_layout
+from xlplan.workbook.layout import SHEETS, Heights, table_name, workstream_layout
 from xlplan.workbook.locks import held
 from xlplan.workbook.master import Master, master_from, master_of
 from xlplan.workbook.patch import apply_edits
@@ -131,16 +132,22 @@ def write_new(path: Path, data: bytes) -> None:
 
 def set_cell(row: SheetRow, key: str, value: Value) -> SetCell:
     """Return the edit that gives one cell of a row a value; None clears it."""
-    at = row.at(key)
-    return SetCell(at.sheet, at.row, at.column, as_cell(value))
+    return SetCell(row.sheet, row.number, row.columns[key], as_cell(value))
 
 
 def fit_row(row: SheetRow, values: Mapping[str, Value]) -> FitRow:
     """Return the edit that gives a plan's row room for its text, with some values changed."""
+    texts: dict[str, Value] = {key: row.text(key) for key in MASTER_VISIBLE if key not in values}
+    return FitRow(row.sheet, row.number, _heights("").of(texts | dict(values)))
+
+
+@cache
+def _heights(code: str) -> Heights:
+    """Return the heights of rows on one of the other sheets, or with "" of the plan's in view."""
+    if code:
+        return Heights(SHEETS[code].columns)
     columns = workstream_layout("", "", is_return=False).columns
-    in_view = [c for c in columns if c.key in MASTER_VISIBLE]
-    texts: dict[str, Value] = {c.key: row.text(c.key) for c in in_view}
-    return FitRow(row.sheet, row.number, row_height(in_view, texts | dict(values)))
+    return Heights(c for c in columns if c.key in MASTER_VISIBLE)
 
 
 def append(
@@ -151,10 +158,14 @@ def append(
     Of the headings only those `known` are filled; without it, all.
     """
     sheet = SHEETS[code]
-    told = {sheet.heading(key): as_cell(v) for key, v in values.items() if v not in (None, "")}
+    told = {
+        sheet.heading(key): as_cell(value)
+        for key, value in values.items()
+        if value is not None and value != ""
+    }
     if known is not None:
         told = {heading: value for heading, value in told.items() if heading in known}
-    return AppendRow(table_name(code), told, row_height(sheet.columns, values))
+    return AppendRow(table_name(code), told, _heights(code).of(values))
 
 
 def settings_edits(master: Master, values: Mapping[str, Value]) -> tuple[Edit, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from xlplan.fields import FieldKind
 
@@ -42,7 +44,11 @@ class SheetLayout:
 
     def heading(self, key: str) -> str:
         """Return the heading of a column; raise KeyError for an unknown key."""
-        return {c.key: c.heading for c in self.columns}[key]
+        return self._headings[key]
+
+    @cached_property
+    def _headings(self) -> Mapping[str, str]:
+        return {c.key: c.heading for c in self.columns}
 
 
 def sheet(code: str, title: str, note: str, *columns: Column) -> tuple[str, SheetLayout]:

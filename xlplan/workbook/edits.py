@@ -26,7 +26,7 @@ class RichText:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SetCell:
     """Give a cell a value and keep its style; None clears it."""
 
@@ -36,7 +36,7 @@ class SetCell:
     value: CellValue | RichText
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AppendRow:
     """Add a row at the foot of a table; `values` by heading, calculated columns fill themselves.
 
@@ -56,7 +56,7 @@ class SetSheetState:
     state: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FitRow:
     """Give a row a height in points for its text, unless somebody set its height by hand."""
 

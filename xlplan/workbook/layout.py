@@ -28,7 +28,7 @@ from xlplan.workbook.columns import (
     sheet,
 )
 from xlplan.workbook.register_sheets import REGISTER_SHEETS
-from xlplan.workbook.row_heights import row_height
+from xlplan.workbook.row_heights import Heights, row_height
 
 __all__ = [
     "FIRST_ROW",
@@ -46,6 +46,7 @@ __all__ = [
     "SHEETS",
     "TITLE_ROW",
     "Column",
+    "Heights",
     "SheetLayout",
     "field_column",
     "row_height",

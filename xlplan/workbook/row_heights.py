@@ -37,6 +37,7 @@ _WIDTHS = {
 }
 _WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 _OTHER = 60
+_WIDEST = max(_WIDTH_OF.values())
 _PIXELS = 7.0  # of one unit of column width
 _SPARE = 0.97  # bold is wider, and programs round differently
 _PADDING = 3.0
@@ -52,34 +53,55 @@ def type_size(key: str) -> int:
 
 
 def row_height(columns: Iterable[Column], values: Mapping[str, Value]) -> float:
-    """Return points enough for the longest wrapped cell, within Excel's tallest row.
+    """Return points enough for the longest wrapped cell, within Excel's tallest row."""
+    return Heights(columns).of(values)
+
+
+class Heights:
+    """How tall the rows of a sheet must be; what depends on its columns alone is worked out once.
 
     What To fix will say is not known, so a row that has it is two lines high at least.
     """
-    needed = _LINES[11]
-    for column in columns:
-        if column.key == "to_fix":
-            needed = max(needed, 2 * _LINES[11])
-        value = values.get(column.key)
-        if isinstance(value, str):
-            size = type_size(column.key)
-            needed = max(needed, text_lines(value, column.width, size) * _LINES[size])
-    return min(TALLEST, needed + _PADDING)
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        known = tuple((c.key, c.width, type_size(c.key)) for c in columns)
+        self._least = _LINES[11] * (2 if any(key == "to_fix" for key, *_ in known) else 1)
+        # Most texts are so short that they cannot take a second line, whatever their letters.
+        self._columns = tuple((*one, int(_room(*one[1:]) // _WIDEST)) for one in known)
+
+    def of(self, values: Mapping[str, Value]) -> float:
+        """Return the points that a row needs for its values by column key."""
+        needed = self._least
+        for key, width, size, fits in self._columns:
+            value = values.get(key)
+            if isinstance(value, str) and (len(value) > fits or "\n" in value):
+                needed = max(needed, text_lines(value, width, size) * _LINES[size])
+        return min(TALLEST, needed + _PADDING)
+
+
+def _room(width: float, size: int) -> float:
+    """Return what a line of a column of a width in characters holds, in hundredths of the size."""
+    return max(width, 3) * _PIXELS / (size * 4 / 3) * 100 * _SPARE
 
 
 @lru_cache(maxsize=4096)
 def text_lines(text: str, width: float, size: int = 11) -> int:
     """Return how many lines a text takes when wrapped in a column of a width in characters."""
-    room = max(width, 3) * _PIXELS / (size * 4 / 3) * 100 * _SPARE
+    room = _room(width, size)
     return sum(_wrapped(line, room) for line in text.replace("**", "").split("\n"))
 
 
+@lru_cache(maxsize=8192)
+def _wide(word: str) -> float:
+    return float(sum(_WIDTH_OF.get(letter, _OTHER) for letter in word))
+
+
 def _wrapped(line: str, room: float) -> int:
-    if len(line) * _WIDTH_OF["W"] <= room:
+    if len(line) * _WIDEST <= room:
         return 1
     lines, taken = 1, 0.0
     for word in line.split(" "):
-        wide = float(sum(_WIDTH_OF.get(letter, _OTHER) for letter in word))
+        wide = _wide(word)
         if taken and taken + wide > room:
             lines, taken = lines + 1, 0.0
         while wide > room:
