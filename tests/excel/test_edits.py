@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.worksheet.table import Table
 
 from tests.cycle.months import AT
 from xlplan.cycle.starting import start_example
@@ -139,6 +141,66 @@ def test_rows_are_added_again_below_those_just_added(example: Path, tmp_path: Pa
     in_file, in_excel = both_ways(example, [one, other, one, one], tmp_path / "new.xlsx")
 
     assert told(in_excel) == told(in_file)
+
+
+def with_below(path: Path, to: Path, *, totals: bool) -> Path:
+    """The example with what people put below the Changes: a totals row or not, and a source."""
+    book = load_workbook(path)
+    table = book["Changes"].tables["t_changes"]
+    left, top, right, bottom = range_boundaries(table.ref)
+    assert left and top and right and bottom
+    sheet, letters = book["Changes"], get_column_letter(right)
+    sheet.cell(bottom, left, "2013-09")
+    if totals:
+        bottom += 1
+        sheet.cell(bottom, left, "Total")
+        table.totalsRowCount, table.ref = 1, f"{get_column_letter(left)}{top}:{letters}{bottom}"
+        table.tableColumns[0].totalsRowLabel = "Total"
+    sheet.cell(bottom + 1, left + 1, "Source: the returns.")
+    book.save(to)
+    return to
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
+@pytest.mark.parametrize("totals", [False, True])
+def test_what_stands_below_a_table_makes_room_in_a_file_and_in_excel(
+    example: Path, tmp_path: Path, totals: bool
+):
+    source = with_below(example, tmp_path / "below.xlsx", totals=totals)
+    one: Edit = AppendRow("t_changes", {"From": "=1", "To": "2013-10"})
+    other: Edit = AppendRow("t_requests", {"Ref": "AM1", "State": "Open"})
+
+    in_file, in_excel = both_ways(source, [one, one, other, one], tmp_path / "new.xlsx")
+
+    assert told(in_excel) == told(in_file) != told(open_package(source))
+    assert [s.tables for s in in_excel.sheets] == [s.tables for s in in_file.sheets]
+    changes = in_excel.sheet("Changes")
+    assert changes and "Source: the returns." in [cell.value for cell in changes.cells.values()]
+
+
+def test_a_table_that_excel_gives_no_room_leaves_the_workbook_as_it_was(
+    example: Path, tmp_path: Path
+):
+    source = tmp_path / "two.xlsx"
+    book = load_workbook(with_below(example, tmp_path / "below.xlsx", totals=False))
+    people = range_boundaries(book["People"].tables["t_people"].ref)
+    assert people[3]
+    book["People"].cell(people[3] + 1, 1, "Post")
+    book["People"].cell(people[3] + 2, 1, "Clerk")
+    book["People"].add_table(Table(displayName="own", ref=f"A{people[3] + 1}:A{people[3] + 2}"))
+    book.save(source)
+    opened = open_headless(source)
+    edits: list[Edit] = [
+        SetCell("People", 6, 2, "A change"),
+        AppendRow("t_changes", {"To": "2013-10"}),
+        AppendRow("t_people", {"Post": "Head of Finance"}),
+    ]
+
+    with pytest.raises(EditRefused, match=r"t_people cannot take more rows: .*Nothing was changed"):
+        make_edits(opened, edits)
+
+    opened.save(tmp_path / "after.xlsx")
+    assert told(open_package(tmp_path / "after.xlsx")) == told(open_package(source))
 
 
 def test_text_is_never_taken_for_anything_else(example: Path, tmp_path: Path):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 import xlwings as xw
 
 from xlplan.excel.added_sheets import add_sheet, require_place, require_unprotected
 from xlplan.excel.cell_notes import add_note, remove_notes, require_quiet, require_removable
+from xlplan.excel.room import body_end, in_a_row, is_blank, make_room
 from xlplan.excel.typing_in import Typed, as_excel
 from xlplan.workbook.edits import (
     AddNote,
@@ -34,17 +34,22 @@ def make_edits(book: xw.Book, edits: Sequence[Edit]) -> None:
     """Make the edits in the open workbook, in their order, and save nothing.
 
     Row heights are left to Excel, which fits a row as its cells change. Raise EditRefused, before
-    anything is changed, for a sheet or table that is not there or a sheet that is protected.
+    anything is changed, for a sheet or table that is not there, a sheet that is protected, or a
+    table that cannot take more rows.
     """
     tables = {t.name.casefold(): t for sheet in book.sheets for t in sheet.tables}
     _require_open(book, edits, tables)
     front = book.sheets.active
     with book.app.properties(screen_updating=False):
+        first_rows = make_room(tables, edits)
         for (kind, table), group in groupby(edits, key=_batch):
             if kind is SetCell:
                 _set_cells(book, [e for e in group if isinstance(e, SetCell)])
             elif kind is AppendRow:
-                _append(tables[table], [e.values for e in group if isinstance(e, AppendRow)])
+                rows = [e.values for e in group if isinstance(e, AppendRow)]
+                below = _append(tables[table], rows, first_rows.get(table))
+                if table in first_rows:
+                    first_rows[table] = below
             else:
                 for edit in group:
                     _make_alone(book, edit)
@@ -137,8 +142,6 @@ def _require_headings(table: xw.main.Table, edit: AppendRow) -> None:
     unknown = set(edit.values) - set(_headings(table))
     if unknown:
         raise EditRefused(f"The table {table.name} has no column {sorted(unknown)[0]}.")
-    if table.show_totals:
-        raise EditRefused(f"The table {table.name} has a totals row: turn it off first.")
 
 
 def _headings(table: xw.main.Table) -> list[str]:
@@ -171,23 +174,24 @@ def _mark(cell: xw.Range, text: RichText) -> None:
         at += len(run.text)
 
 
-def _append(table: xw.main.Table, rows: Sequence[Mapping[str, Typed]]) -> None:
-    """Fill rows under the last one, or from the only one when that is blank."""
+def _append(
+    table: xw.main.Table, rows: Sequence[Mapping[str, Typed]], first_row: int | None
+) -> int:
+    """Fill rows under the last one, from the only one when that is blank, or from a row on.
+
+    Return the row below them. Room has been made for all.
+    """
     sheet, whole, headings = table.parent, table.range, _headings(table)
-    last, right = whole.row + whole.shape[0] - 1, whole.column + whole.shape[1] - 1
-    pattern = sheet.range((last, whole.column), (last, right))
-    formulas = [str(f) if str(f).startswith("=") else "" for f in _in_a_row(pattern.formula)]
-    is_blank = whole.shape[0] == 2 and not any(
-        value is not None and not formula
-        for value, formula in zip(pattern.options(ndim=1).value, formulas, strict=True)
-    )
-    first = last if is_blank else last + 1
+    right = whole.column + whole.shape[1] - 1
+    last = body_end(table)
+    first = first_row or (last if is_blank(table) else last + 1)
+    model = max(first - 1, whole.row + 1)
+    pattern = sheet.range((model, whole.column), (model, right))
+    formulas = [str(f) if str(f).startswith("=") else "" for f in in_a_row(pattern.formula)]
     end = first + len(rows) - 1
+    if end > model:
+        pattern.copy(sheet.range((max(first, model + 1), whole.column), (end, right)))
     if end > last:
-        below = sheet.range((last + 1, whole.column), (end, right))
-        if any(value is not None for line in below.options(ndim=2).value for value in line):
-            raise EditRefused(f"Something stands below the table {table.name}.")
-        pattern.copy(below)
         table.resize(sheet.range((whole.row, whole.column), (end, right)))
     cells = {
         (first + down, whole.column + across): values.get(heading)
@@ -196,10 +200,4 @@ def _append(table: xw.main.Table, rows: Sequence[Mapping[str, Typed]]) -> None:
         if heading in values or not formulas[across]
     }
     _write(sheet, cells)
-
-
-def _in_a_row(found: Any) -> list[object]:
-    """Return the formulas of one row: an engine gives one, a row, or a row of rows."""
-    if not isinstance(found, list | tuple):
-        return [found]
-    return list(found[0]) if found and isinstance(found[0], list | tuple) else list(found)
+    return end + 1

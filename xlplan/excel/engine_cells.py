@@ -19,7 +19,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
-from xlplan.excel.engine_looks import FontOf, NoteOf, align, paint, undress
+from xlplan.excel.engine_looks import FontOf, NoteOf, align, move_cells, paint, undress
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?%?")
 _DATES = ("%d/%m/%Y", "%Y-%m-%d", "%Y-%m", "%Y-%m-%d %H:%M:%S")
@@ -283,6 +283,16 @@ class CellRange(base_classes.Range):
         made = NoteOf(cell, self, self._sheet.grid.touch)
         made.text = text
         return made
+
+    def insert(self, shift: Any = "down", copy_origin: Any = None) -> None:
+        """Put cells in its place; those below move down, and a table that it cuts grows."""
+        grid = self._sheet.grid
+        move_cells((grid.sheet, grid.saved), _area(self._sheet, self), self.shape[0])
+
+    def delete(self, shift: str | None = None) -> None:
+        """Take cells out; those below move up."""
+        grid = self._sheet.grid
+        move_cells((grid.sheet, grid.saved), _area(self._sheet, self), -self.shape[0])
 
     def autofit(self, axis: str | None = None) -> None:
         """Do nothing: there is no screen to fit to."""

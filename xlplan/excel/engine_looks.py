@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, PatternFill
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
@@ -132,3 +133,29 @@ class NoteOf(base_classes.Note):
     def is_threaded(self) -> bool:
         """Whether it stands for a conversation, as Excel writes it for older programs."""
         return self.text.startswith(_THREADED)
+
+
+def move_cells(
+    sheets: Sequence[Worksheet | None], area: tuple[int, int, int, int], by: int
+) -> None:
+    """Move what stands from an area on down, or below it up, with looks and notes.
+
+    A table that is cut takes more rows, or fewer. Formulas elsewhere do not follow, as they would
+    in Excel. Raise ValueError for another table below, as Excel does.
+    """
+    top, left, bottom, right = area
+    start = top if by > 0 else bottom + 1
+    for sheet in (s for s in sheets if s is not None):
+        for table in sheet.tables.values():
+            first, head, last, end = range_boundaries(table.ref)
+            assert first and head and last and end
+            if first <= right and left <= last and head >= top:
+                raise ValueError(f"cells of the table {table.displayName} would move")
+            if first == left and last == right and head < top <= end:
+                whole = f"{get_column_letter(left)}{head}:{get_column_letter(right)}"
+                table.ref = f"{whole}{end + by}"
+                if table.autoFilter:
+                    table.autoFilter.ref = f"{whole}{end + by - (table.totalsRowCount or 0)}"
+        if sheet.max_row >= start:
+            cells = f"{get_column_letter(left)}{start}:{get_column_letter(right)}{sheet.max_row}"
+            sheet.move_range(cells, rows=by)

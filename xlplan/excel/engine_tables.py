@@ -42,8 +42,6 @@ class TableList(base_classes.Tables):
 class TableOf(base_classes.Table):
     """One table."""
 
-    show_totals = False
-
     def __init__(self, sheet: OnSheet, table: Table) -> None:
         self._sheet, self._table = sheet, table
 
@@ -51,6 +49,11 @@ class TableOf(base_classes.Table):
     def name(self) -> str:
         """Its name."""
         return str(self._table.displayName)
+
+    @property  # type: ignore[misc]  # totals are not turned on and off here
+    def show_totals(self) -> bool:
+        """Whether it has a totals row."""
+        return bool(self._table.totalsRowCount)
 
     @property
     def parent(self) -> OnSheet:
