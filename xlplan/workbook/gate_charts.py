@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
 from xlplan.workbook.edits import AppendRow, Edit, Growth
-from xlplan.workbook.gate_view import Opened, column_of, name_of
+from xlplan.workbook.gate_text import name_of
+from xlplan.workbook.gate_view import Opened, column_of
 
 _DRAWN = re.compile(
     r"(?:'((?:[^']|'')+)'|([\w.]+))!\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from xlplan.workbook.gate_view import Opened, Place, name_of, plain
+from xlplan.workbook.gate_text import name_of, plain
+from xlplan.workbook.gate_view import Opened, Place
 
 NOTE_KINDS = ("comments", "vmlDrawing", "threadedComment")
 _BOX = re.compile(rb"<(?P<prefix>\w*:?)shape\s.*?</(?P=prefix)shape>", re.DOTALL)

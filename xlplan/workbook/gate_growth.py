@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
 from xlplan.workbook.edits import Edit, Growth, JoinSheet, SetLink, ShowRow
-from xlplan.workbook.gate_view import Opened, name_of, places
+from xlplan.workbook.gate_text import name_of
+from xlplan.workbook.gate_view import Opened, places
 
 _STYLED = {"c": "s", "row": "s", "col": "style"}
 _POINTED = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}

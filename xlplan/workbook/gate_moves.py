@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 from xlplan.workbook.edits import AppendRow, Edit, Growth
 from xlplan.workbook.gate_comments import noted_places
 from xlplan.workbook.gate_rows import Side
-from xlplan.workbook.gate_view import Opened, Place, Seen, area_of, column_of, name_of, places
+from xlplan.workbook.gate_text import name_of
+from xlplan.workbook.gate_view import Opened, Place, Seen, area_of, column_of, places
 
 _ADDRESS = re.compile(r"(\$?\b[A-Za-z]{1,3}\$?)([0-9]+)\b")
 _RANGE = re.compile(

@@ -17,7 +17,8 @@ from xlplan.workbook.gate_comments import (
     text_of,
 )
 from xlplan.workbook.gate_moves import Moved, moves
-from xlplan.workbook.gate_view import Opened, Place, name_of
+from xlplan.workbook.gate_text import name_of
+from xlplan.workbook.gate_view import Opened, Place
 
 AnyEdit = Edit | Growth
 Places = dict[Place, str]

@@ -7,58 +7,81 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 from xml.etree import ElementTree
 
-from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen, column_of, name_of, plain
+from xlplan.workbook.gate_asked import Cells, Line, Lines, Meant
+from xlplan.workbook.gate_quick import Quick
+from xlplan.workbook.gate_text import declared, hides_tags, name_of, plain
+from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen, column_of
 
-_DECLARED = re.compile(rb"<\?xml[^<>]*?\?>\s*")
-_ENCODED = re.compile(rb"encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
+_PLAIN_ROW = re.compile(rb'<row r="([0-9]+)"(?: [\w:.]+="[^"<>&]*")*>')
 _ROW = re.compile(rb'<row((?: [\w:.]+="[^"<>&]*")*) ?(/?)>')
 _MARK = re.compile(rb' ([\w:.]+)="([^"]*)"')
 _CELL = re.compile(rb"<c [^<>]*/>|<c [^<>]*>.*?</c>", re.DOTALL)
 _PLACE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"')
+_TEXT = rb"([^\x00-\x08\x0b-\x1f<&]*)"
 _SIMPLE = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]+)"(?: s="(\d+)")?(?: t="(\w+)")?'
-    rb'(?:/>|>(?:<v>([^<&]*)</v>|<is><t(?: xml:space="preserve")?>([^<&]*)</t></is>)?</c>)'
+    rb'(?:/>|>(?:<v>%b</v>|<is><t(?: xml:space="preserve")?>%b</t></is>)?</c>)' % (_TEXT, _TEXT)
 )
-Row = tuple[bytes, bytes]
+_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Side:
     """One state of a sheet: what is beside its cells, each row's marks, and cells to compare.
 
-    Cells that both sides write alike may be left out.
+    Cells and marks of rows that both sides write alike, and those that are proven to be what
+    was asked for, may be left out. `around` is XML.
     """
 
-    frame: ElementTree.Element
-    rows: dict[int, dict[str, str]]
-    cells: dict[Place, Seen]
+    around: bytes
+    rows: dict[int, dict[str, str]] = field(default_factory=dict)
+    cells: dict[Place, Seen] = field(default_factory=dict)
+
+    @cached_property
+    def frame(self) -> ElementTree.Element:
+        """What is beside the cells, to be read and altered."""
+        return ElementTree.fromstring(self.around)
 
 
 class _NotPlain(Exception):
     """Bytes alone do not tell where this sheet's cells are."""
 
 
-def sides(
-    old: Opened, new: Opened, sheet: str, asked: Collection[Place] = (), *, is_whole: bool = False
-) -> tuple[Side, Side]:
-    """Return both states of a sheet; the new one has every cell that is `asked` for.
+Left = dict[Place, Meant]
 
-    Both have every cell where they are wanted whole.
+
+def sides(
+    old: Opened, new: Opened, sheet: str, cells: Cells, lines: Lines, *, is_whole: bool = False
+) -> tuple[Side, Side, Left]:
+    """Return both states of a sheet, and the values that are still to be looked for in the new.
+
+    `cells` and `lines` must stand in the new one. Both have every cell where they are wanted whole.
     """
     try:
         if is_whole:
             raise _NotPlain
-        return _plain_sides(old, new, sheet, asked)
+        return _Compared(old, new, sheet, cells, lines).told()
     except (_NotPlain, ElementTree.ParseError):
-        return _whole(old, sheet), _whole(new, sheet)
+        return _whole(old, sheet), _whole(new, sheet), _left(cells, lines)
+
+
+def _left(cells: Cells, lines: Lines) -> Left:
+    found = {(row, column): v for row, values in cells.items() for column, v in values.items()}
+    for row, line in lines.items():
+        found.update({(row, column): value for column, value in line.by_column().items()})
+    return found
 
 
 def _whole(opened: Opened, sheet: str) -> Side:
     root = opened.tree(sheet)
-    return Side(root, _marks(root), opened.cells(root))
+    side = Side(opened.bytes[sheet], _marks(root), opened.cells(root))
+    side.frame = root
+    return side
 
 
 def _marks(root: ElementTree.Element) -> dict[int, dict[str, str]]:
@@ -70,64 +93,100 @@ def _marks(root: ElementTree.Element) -> dict[int, dict[str, str]]:
     return found
 
 
-def _plain_sides(
-    old: Opened, new: Opened, sheet: str, asked: Collection[Place]
-) -> tuple[Side, Side]:
-    (was_frame, was_rows), (frame, rows) = _split(old.bytes[sheet]), _split(new.bytes[sheet])
-    wanted: dict[int, set[int]] = {}
-    for row, column in asked:
-        wanted.setdefault(row, set()).add(column)
-    was: dict[Place, Seen] = {}
-    now: dict[Place, Seen] = {}
-    for number in was_rows.keys() | rows.keys():
-        before = was_rows.get(number, (b"", b""))[1]
-        after = rows.get(number, (b"", b""))[1]
-        if before == after and number not in wanted:
-            continue
-        had, has = set(_cells(before)), set(_cells(after))
-        was.update(_seen(old, had - has, number))
-        now.update(_seen(new, has - had, number))
-        still = {c for c in wanted.get(number, ()) if (number, c) not in now}
+class _Compared:
+    """A sheet's two states as bytes."""
+
+    def __init__(self, old: Opened, new: Opened, sheet: str, cells: Cells, lines: Lines) -> None:
+        around, self._had = _split(old.bytes[sheet])
+        around_now, self._has = _split(new.bytes[sheet])
+        self._old, self._new = old, new
+        self._was, self._now = Side(around), Side(around_now)
+        self._cells, self._lines = cells, lines
+        self._quick = Quick(new)
+
+    def told(self) -> tuple[Side, Side, Left]:
+        """Return both sides and the values that are not proven to stand where they should."""
+        cells = {n: values for n, values in self._cells.items() if not self._is_proven(n, values)}
+        lines = {n: line for n, line in self._lines.items() if not self._is_proven_line(n, line)}
+        left = _left(cells, lines)
+        wanted: dict[int, set[int]] = {}
+        for row, column in left:
+            wanted.setdefault(row, set()).add(column)
+        proven = (self._cells.keys() | self._lines.keys()) - wanted.keys()
+        has, had = self._has, self._had
+        changed = {n for n, row in has.items() if had.get(n) != row} - proven
+        for number in sorted(changed | wanted.keys() | (had.keys() - has.keys())):
+            self._look(number, wanted.get(number, ()))
+        return self._was, self._now, left
+
+    def _is_proven(self, number: int, values: dict[int, Meant]) -> bool:
+        had, has = self._had.get(number), self._has.get(number)
+        if had is None or has is None or not self._quick.is_row(had, has, number, values):
+            return False
+        self._note_marks(number, had, has)
+        return True
+
+    def _is_proven_line(self, number: int, line: Line) -> bool:
+        has = self._has.get(number)
+        return (
+            has is not None and number not in self._had and self._quick.is_line(has, number, line)
+        )
+
+    def _look(self, number: int, wanted: Collection[int]) -> None:
+        """Take apart a row that is not proven."""
+        had, has = self._had.get(number, b""), self._has.get(number, b"")
+        self._note_marks(number, had, has)
+        before, after = set(_cells(had)), set(_cells(has))
+        self._was.cells.update(_seen(self._old, before - after, number))
+        self._now.cells.update(_seen(self._new, after - before, number))
+        still = {column for column in wanted if (number, column) not in self._now.cells}
         if still:
-            both = _seen(new, has & had, number)
-            now.update((place, cell) for place, cell in both if place[1] in still)
-    return (
-        Side(was_frame, _row_marks(was_rows, rows), was),
-        Side(frame, _row_marks(rows, was_rows), now),
-    )
+            both = _seen(self._new, after & before, number)
+            self._now.cells.update((place, cell) for place, cell in both if place[1] in still)
+
+    def _note_marks(self, number: int, had: bytes, has: bytes) -> None:
+        if number not in self._had:
+            return
+        tags = had[: had.find(b">") + 1], has[: has.find(b">") + 1]
+        if tags[0] != tags[1]:
+            for side, tag in zip((self._was, self._now), tags, strict=True):
+                side.rows[number] = {k.decode(): v.decode() for k, v in _MARK.findall(tag)}
 
 
-def _split(content: bytes) -> tuple[ElementTree.Element, dict[int, Row]]:
-    """Return what is beside the cells, and tag and content of each row by number."""
-    declared = _DECLARED.match(content)
-    if declared and _ENCODED.search(declared[0]):
+def _split(content: bytes) -> tuple[bytes, dict[int, bytes]]:
+    """Return what is beside the cells, and each row by number but for its closing tag."""
+    if hides_tags(content):
         raise _NotPlain
-    if content.count(b"<?") > (1 if declared else 0) or b"<!" in content:
+    start, end = content.find(_OPEN) + len(_OPEN), content.rfind(_CLOSE)
+    if not len(_OPEN) <= start <= end:
         raise _NotPlain
-    head, opening, rest = content.partition(b"<sheetData>")
-    data, closing, foot = rest.partition(b"</sheetData>")
-    if not opening or not closing or b"<sheetData" in rest or b"xmlns" in data:
-        raise _NotPlain
-    return ElementTree.fromstring(head + opening + closing + foot), dict(_rows(data))
+    head = content[declared(content) : start]
+    return head + content[end:], _rows(content[start:end])
 
 
-def _rows(data: bytes) -> Iterator[tuple[int, Row]]:
+def _rows(data: bytes) -> dict[int, bytes]:
     *whole, last = data.split(b"</row>")
+    opened = [_PLAIN_ROW.match(piece) for piece in whole]
+    numbers = [int(match[1]) for match in opened if match]
+    if not last and len(numbers) == len(whole) and all(a < b for a, b in pairwise(numbers)):
+        return dict(zip(numbers, whole, strict=True))
+    return dict(_rows_one_by_one(whole, last))
+
+
+def _rows_one_by_one(whole: list[bytes], last: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield rows, some of which are closed in their own tag."""
     before = 0
-    for piece in whole:
-        for number, tag, start in _opened(piece, before):
-            before, is_closed = number, tag.endswith(b"/>")
-            yield number, (tag, b"" if is_closed else piece[start:])
-        if is_closed:
+    for number, piece in enumerate([*whole, last]):
+        rows = list(_opened(piece, before))
+        is_last_open = bool(rows) and not rows[-1][2]
+        if is_last_open != (number < len(whole)):
             raise _NotPlain
-    for number, tag, _ in _opened(last, before):
-        if not tag.endswith(b"/>"):
-            raise _NotPlain
-        yield number, (tag, b"")
+        before = rows[-1][0] if rows else before
+        yield from ((number, row) for number, row, _ in rows)
 
 
-def _opened(piece: bytes, before: int) -> Iterator[tuple[int, bytes, int]]:
-    """Yield each row that a piece opens: its number, its tag, and where the tag ends."""
+def _opened(piece: bytes, before: int) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield each row that a piece opens: its number, all of it, and whether its tag closes it."""
     place = 0
     while match := _ROW.match(piece, place):
         marks = dict(_MARK.findall(match[1]))
@@ -135,14 +194,15 @@ def _opened(piece: bytes, before: int) -> Iterator[tuple[int, bytes, int]]:
         if number <= before:
             raise _NotPlain
         before, place = number, match.end()
-        yield number, match[0], place
+        yield number, match[0] if match[2] else piece[match.start() :], bool(match[2])
         if not match[2]:
             return
     if place < len(piece):
         raise _NotPlain
 
 
-def _cells(content: bytes) -> list[bytes]:
+def _cells(row: bytes) -> list[bytes]:
+    content = row[row.find(b">") + 1 :]
     found: list[bytes] = _CELL.findall(content)
     if sum(map(len, found)) != len(content) or len(set(found)) < len(found):
         raise _NotPlain
@@ -175,12 +235,3 @@ def _parsed(opened: Opened, cell: bytes, row: int) -> tuple[Place, Seen]:
     if place is None or int(place[2]) != row or len(elements) != 1:
         raise _NotPlain
     return (row, column_of(place[1].decode())), opened.seen(elements[0])
-
-
-def _row_marks(rows: dict[int, Row], others: dict[int, Row]) -> dict[int, dict[str, str]]:
-    """Return the marks of the rows that the other side does not write alike."""
-    return {
-        number: {k.decode(): v.decode() for k, v in _MARK.findall(tag)}
-        for number, (tag, _) in rows.items()
-        if others.get(number, (b"", b""))[0] != tag
-    }

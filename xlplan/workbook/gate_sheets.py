@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 from xlplan.workbook.edits import AddSheet, Edit, Growth, JoinSheet, Place
 from xlplan.workbook.gate_moves import moves, name_followed
-from xlplan.workbook.gate_view import NOTHING, Opened, name_of, plain
+from xlplan.workbook.gate_text import name_of, plain
+from xlplan.workbook.gate_view import NOTHING, Opened
 
 Says = Callable[..., bool]
 

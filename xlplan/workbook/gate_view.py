@@ -6,15 +6,18 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from xml.etree import ElementTree
 
+from xlplan.workbook.gate_strings import shared_texts
+from xlplan.workbook.gate_text import name_of, plain, text_of
+
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
-_ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
 _SHARES = "\0"
 Place = tuple[int, int]
+_Packed = tuple[int, int, int, bytes]
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,21 @@ NOTHING = Seen("", "n", None, None)
 class Opened:
     """A package as the gate sees it: names in order, bytes, and trees of what it asks for."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, like: Opened | None = None) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             self.names = archive.namelist()
-            self.bytes = {name: archive.read(name) for name in self.names}
+            self._packed = {i.filename: _packed(content, i) for i in archive.infolist()}
+            known = like.packed_alike(self._packed) if like else {}
+            self.bytes: dict[str, bytes] = {n: known.get(n) or archive.read(n) for n in self.names}
         self._tables: dict[str, tuple[tuple[int, int, int, int], list[str], int]] = {}
         by_kind = self._targets("")
         self.workbook = next((t for k, t in by_kind.values() if k == "officeDocument"), "")
         self.workbook = self.spelled(self.workbook) or "xl/workbook.xml"
         self.linked = self._targets(self.workbook)
+
+    def packed_alike(self, packed: Mapping[str, _Packed]) -> dict[str, bytes]:
+        """Return the parts that are packed in the same bytes here, and so are the same unpacked."""
+        return {name: self.bytes[name] for name in packed if packed[name] == self._packed.get(name)}
 
     def spelled(self, name: str) -> str:
         """Return a part's name as the zip spells it; "" when it has none."""
@@ -133,7 +142,13 @@ class Opened:
     def strings(self) -> list[str]:
         """The shared strings."""
         part = self.part_of_kind("sharedStrings")
-        return [_text(e) for e in self.tree(part) if name_of(e) == "si"] if part else []
+        return shared_texts(self.bytes[part]) if part else []
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of the first shared string that says a text."""
+        texts = self.strings
+        return dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
 
     @cached_property
     def is_1904(self) -> bool:
@@ -158,7 +173,7 @@ class Opened:
             if name == "v":
                 text = part.text or ""
             elif name == "is":
-                text = _text(part)
+                text = text_of(part)
             elif name == "f":
                 formula = part.text or _SHARES + part.get("si", "")
         if kind == "s" and text:
@@ -177,6 +192,14 @@ class Opened:
             for e in self.tree(where)
             if e.get("TargetMode") != "External"
         }
+
+
+def _packed(content: bytes, info: zipfile.ZipInfo) -> _Packed:
+    """Return how and how large a part is packed, its checksum, and its record in the package."""
+    start = info.header_offset
+    name, extra = (int.from_bytes(content[start + n : start + n + 2], "little") for n in (26, 28))
+    record = content[start : start + 30 + name + extra + info.compress_size]
+    return info.compress_type, info.file_size, info.CRC, record
 
 
 def places(root: ElementTree.Element) -> Iterator[tuple[Place, ElementTree.Element]]:
@@ -210,28 +233,3 @@ def area_of(table: ElementTree.Element) -> tuple[int, int, int, int]:
 def headings_of(table: ElementTree.Element) -> list[str]:
     """Return the headings of a table."""
     return [plain(e.get("name", "")) for e in table.iter() if name_of(e) == "tableColumn"]
-
-
-def name_of(element: ElementTree.Element) -> str:
-    """Return the name of an element without its namespace."""
-    return _local(element.tag)
-
-
-@cache
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def _text(holder: ElementTree.Element) -> str:
-    found = ""
-    for child in holder:
-        if name_of(child) == "t":
-            found += plain(child.text or "")
-        elif name_of(child) == "r":
-            found += "".join(plain(t.text or "") for t in child if name_of(t) == "t")
-    return found
-
-
-def plain(text: str) -> str:
-    """Return text with its escapes resolved."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)

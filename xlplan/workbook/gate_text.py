@@ -1,0 +1,77 @@
+"""Texts and names of XML as the gate reads them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from xml.etree import ElementTree
+
+_DECLARED = re.compile(
+    rb"<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'][Uu][Tt][Ff]-8[\"'])?"
+    rb"(?: standalone=[\"'](?:yes|no)[\"'])? ?\?>\s*"
+)
+_ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
+_CONTROL = bytes(c for c in range(32) if c not in b"\t\n")
+_NO_TEXT = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"]]>")
+_MANY = 1000
+
+
+def name_of(element: ElementTree.Element) -> str:
+    """Return the name of an element without its namespace."""
+    return _local(element.tag)
+
+
+@cache
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def text_of(holder: ElementTree.Element) -> str:
+    """Return the text of a shared or inline string, its runs joined."""
+    found = ""
+    for child in holder:
+        if name_of(child) == "t":
+            found += plain(child.text or "")
+        elif name_of(child) == "r":
+            found += "".join(plain(t.text or "") for t in child if name_of(t) == "t")
+    return found
+
+
+def plain(text: str) -> str:
+    """Return text with its escapes resolved."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def declared(content: bytes) -> int:
+    """Return where XML begins after its declaration as UTF-8; 0 when it has none such."""
+    found = _DECLARED.match(content)
+    return found.end() if found else 0
+
+
+def is_plain(content: bytes) -> bool:
+    """Whether the text between tags is what XML says, entities but for, and nothing hides tags.
+
+    So there are no comments, CDATA sections and instructions, no characters that XML does not
+    have, and no carriage returns, which a parser would make into line feeds.
+    """
+    if len(content.translate(None, _CONTROL)) < len(content):
+        return False
+    return not any(mark in content for mark in _NO_TEXT) and not hides_tags(content)
+
+
+def hides_tags(content: bytes) -> bool:
+    """Whether there are comments, CDATA sections, instructions or an odd declaration."""
+    start = declared(content)
+    return any(_stands_after(content, b"<", mark, start) for mark in (b"!", b"?"))
+
+
+def _stands_after(content: bytes, first: bytes, second: bytes, start: int) -> bool:
+    """Whether `first` and `second` stand side by side; quick where `second` is rare."""
+    at = start
+    for _ in range(_MANY):
+        at = content.find(second, at) + 1
+        if not at:
+            return False
+        if content[max(at - 2, 0) : at - 1] == first:
+            return True
+    return content.find(first + second, at) >= 0
