@@ -6,13 +6,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.workbook.plans import a_plan, saved
-from tests.workbook.raw import parts, parts_of, zipped
+from tests.workbook.plans import a_plan, edited, saved, sheet_of, with_table
+from tests.workbook.raw import MAIN, parts, parts_of, zipped
 from xlplan.model import CellValue
-from xlplan.workbook import patch
+from xlplan.workbook import patch, table_rows
 from xlplan.workbook.book_draft import BookDraft
-from xlplan.workbook.edits import AppendRow, Edit, FitRow, SetCell
-from xlplan.workbook.row_texts import NotPlain, joined, parted
+from xlplan.workbook.cells import Run
+from xlplan.workbook.edits import AppendRow, Edit, FitRow, RichText, SetCell
+from xlplan.workbook.row_texts import NotPlain, TextRows, joined, parted
 
 VALUES: tuple[CellValue, ...] = (None, "R&D <1>", "  two  ", 3, 0.5, True, date(2014, 3, 31))
 CELL = '<c r="A1"><v>1</v></c>'
@@ -54,6 +55,102 @@ def test_shared_formulas_are_released_alike(seed: int):
 
     source = zipped(parts(rows))
     assert made(source, edits, is_plain=True) == made(source, edits, is_plain=False)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_quick_ways_give_the_same_bytes_as_cell_by_cell(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+):
+    chance = random.Random(seed)
+    texts = [None, "A", "  b ", "R&D <1>", "_x0041_", "two\nlines", "A", 'say "no"', "naïve €"]
+    values: list[CellValue | RichText] = [*texts, *VALUES, RichText((Run("bold", bold=True),))]
+    rows = "".join(_a_row(n, chance) for n in range(3, 9) if chance.random() < 0.8)
+    edits: list[Edit] = [
+        SetCell("Plan", chance.randint(2, 9), chance.randint(2, 5), chance.choice(values))
+        for _ in range(25)
+    ]
+    edits += [FitRow("Plan", chance.randint(2, 9), chance.choice([15.0, 30.5])) for _ in range(4)]
+    points = [None, None, 15.0, 48.0]
+    edits += [
+        AppendRow("tbl", {"Ref": chance.choice(values)}, chance.choice(points)) for _ in range(9)
+    ]
+    source = with_table(rows=rows)
+
+    quick = patch._made(BookDraft(source, "plan.xlsx"), edits)
+    monkeypatch.setattr(TextRows, "spot", lambda *_: None)
+    monkeypatch.setattr(table_rows, "write_lines", lambda *_, **__: False)
+    assert quick == patch._made(BookDraft(source, "plan.xlsx"), edits)
+
+
+def test_ordinary_cells_and_new_rows_take_the_quick_ways(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(TextRows, "put", lambda *_, **__: pytest.fail("written cell by cell"))
+    row = '<row r="9" spans="3:3"><c r="C9" s="3" t="inlineStr"><is><t>x</t></is></c></row>'
+    edits: list[Edit] = [SetCell("Plan", 9, 3, "y"), SetCell("Plan", 2, 1, 4)]
+    edits += [AppendRow("tbl", {"Ref": f"Q{n}"}, 30.5) for n in range(3)]
+
+    result = parts_of(patch._made(BookDraft(with_table(rows=row), "plan.xlsx"), edits))
+    assert b'<row r="9"><c r="C9" s="3" t="s"><v>0</v></c></row>' in result["xl/sheet1.xml"]
+    assert b'<row r="5" ht="30.5"><c r="A5" t="s"><v>3</v></c></row>' in result["xl/sheet1.xml"]
+    assert b"<si><t>y</t></si><si><t>Q0</t></si>" in result["xl/sharedStrings.xml"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="A1"><f>1+1</f></c>',
+        '<c r="A1"/><c r="A1"/>',
+        '<c r="A1"/><c/>',
+        '<c r="A1"/><c r="B2"/>',
+        '<c r="A1" vm="1"><v>1</v></c>',
+        '<c r="A1"><extLst/></c>',
+        '<c r="A1" xmlns:z="urn:z"><v>1</v></c>',
+        '<c r="A1"><v>1</v></c><c r="B1"><z xmlns="urn:z"/></c>',
+    ],
+)
+def test_other_cells_are_not_written_in_place(cells: str):
+    sheet = f'<worksheet><sheetData><row r="1">{cells}</row></sheetData></worksheet>'.encode()
+    assert parted(sheet)[1].spot(1, 1) is None
+
+
+def test_new_texts_stand_behind_those_of_a_prefixed_part():
+    strings = f'<x:sst xmlns:x="{MAIN}" count="9"><x:si><x:t>a</x:t></x:si></x:sst>'
+    source = parts('<row r="1"><c r="A1"/></row>', strings="<si><t>a</t></si>")
+    source["xl/sharedStrings.xml"] = strings
+    values: list[CellValue | RichText] = [
+        "b & <c>",
+        RichText((Run("bold", bold=True),)),
+        "a",
+        "b & <c>",
+    ]
+    result = edited(zipped(source), *(SetCell("Plan", 1, n, v) for n, v in enumerate(values, 1)))
+
+    assert [sheet_of(result).value(1, n) for n in range(1, 5)] == [
+        "b & <c>",
+        "bold",
+        "a",
+        "b & <c>",
+    ]
+    assert parts_of(result)["xl/sharedStrings.xml"].endswith(
+        b"<x:si><x:t>a</x:t></x:si><x:si><x:t>b &amp; &lt;c&gt;</x:t></x:si>"
+        b'<x:si><x:r><x:rPr><x:b/><x:sz val="12"/><x:rFont val="Arial"/></x:rPr>'
+        b"<x:t>bold</x:t></x:r></x:si></x:sst>"
+    )
+
+
+def _a_row(number: int, chance: random.Random) -> str:
+    """A row of cells of many kinds, with and without marks, as programs write them."""
+    kinds = (
+        '<c r="{0}{1}"/>',
+        '<c r="{0}{1}" s="1"><v>41729</v></c>',
+        '<c r="{0}{1}" s="3" t="inlineStr"><is><t xml:space="preserve"> two &amp; </t></is></c>',
+        '<c r="{0}{1}" t="str"><f>B2&amp;"x"</f><v>x</v></c>',
+        '<c r="{0}{1}" s="2" cm="1" t="b"><v>1</v></c>',
+        '<c r="{0}{1}" t="inlineStr"><is><r><t>rich</t></r></is></c>',
+        "",
+    )
+    cells = "".join(chance.choice(kinds).format(column, number) for column in "BCDE")
+    marks = chance.choice(("", ' spans="2:5"', ' ht="33" customHeight="1"', ' spans="1:9" ht="20"'))
+    return f'<row r="{number}"{marks}>{cells}</row>'
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,8 @@ class BookDraft:
 
     def finish(self) -> bytes:
         """Return the edited package."""
+        if self._ink is not None:
+            self._ink.strings.write()
         if self._grids and self._has_formulas():
             self._calculate_on_load()
         if self._ink is not None and self._ink.has_changed_formulas:

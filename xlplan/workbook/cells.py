@@ -100,7 +100,10 @@ def _is_character(code: int) -> bool:
 
 def encode(text: str) -> str:
     """Return text as a workbook stores it: what XML cannot hold, or would change, as _xHHHH_."""
-    text = _LIKE_ESCAPE.sub("_x005F_", text)
+    if "_x" in text:
+        text = _LIKE_ESCAPE.sub("_x005F_", text)
+    if text.isprintable():
+        return text
     return "".join(c if _is_storable(c) else f"_x{ord(c):04X}_" for c in text)
 
 

@@ -82,6 +82,7 @@ class Draft:
         self._dropped: set[str] = set()
         self._added: dict[str, bytes] = {}
         self._replaced: dict[str, bytes] = {}
+        self._behind: dict[str, bytes] = {}
 
     def tree(self, name: str) -> etree._Element:
         """Return the root of a part, the same one each time; `touch` it when it changes."""
@@ -110,6 +111,11 @@ class Draft:
     def touch(self, name: str) -> None:
         """Have a part written from its tree."""
         self._changed.add(name.lower())
+
+    def write_behind(self, name: str, content: bytes) -> None:
+        """Have a part written from its tree with more elements, as text, behind the others."""
+        self._behind[name.lower()] = content
+        self.touch(name)
 
     def has(self, name: str) -> bool:
         """Whether the part exists now."""
@@ -170,8 +176,8 @@ class Draft:
             if info.filename.lower() not in self._dropped
         ]
         for name, content in self._added.items():
-            tree = self._trees.get(name.lower())
-            members.append(_packed(name, content if tree is None else _serialised(tree)))
+            has_tree = name.lower() in self._trees
+            members.append(_packed(name, self._written(name.lower()) if has_tree else content))
         return _zipped(members)
 
     def _member(self, info: zipfile.ZipInfo) -> _Member:
@@ -196,8 +202,18 @@ class Draft:
 
     def _rewritten(self, info: zipfile.ZipInfo) -> _Member:
         key = info.filename.lower()
-        content, rows = _serialised(self._trees[key]), self._rows.get(key)
+        content, rows = self._written(key), self._rows.get(key)
         return _packed(info.filename, content if rows is None else joined(content, rows))
+
+    def _written(self, key: str) -> bytes:
+        """Return a part as its tree says, and what comes behind."""
+        root, behind = self._trees[key], self._behind.get(key)
+        if behind is None:
+            return _serialised(root)
+        root.text = root.text or ""  # so that it has a closing tag
+        name = f"{root.prefix}:{local(root)}" if root.prefix else local(root)
+        before, closing, after = _serialised(root).rpartition(f"</{name}>".encode())
+        return before + behind + closing + after
 
     def _raw(self, info: zipfile.ZipInfo) -> _Member:
         start = info.header_offset

@@ -17,6 +17,7 @@ from xlplan.workbook.addresses import (
     a1,
     area_text,
     contains,
+    overlap,
     parse_area,
 )
 from xlplan.workbook.cells import decode, is_on, namespace, serial_of
@@ -77,7 +78,7 @@ class Grid:
 
     def has_row(self, row: int) -> bool:
         """Whether a row exists."""
-        return self.rows.mark(row, "r") is not None
+        return self.rows.has(row)
 
     def rows_from(self, row: int) -> list[int]:
         """Return the rows that exist from a row on, in order."""
@@ -106,8 +107,9 @@ class Grid:
     def style(self, row: int, column: int) -> int:
         """Return the style of a cell, or the one that a new cell there would take."""
         held = self.rows.held(row, column)
-        if held is not None:
-            return held.style
+        return self._new_style(row, column) if held is None else held.style
+
+    def _new_style(self, row: int, column: int) -> int:
         if is_on(self.rows.mark(row, "customFormat")):
             return index(self.rows.mark(row, "s"))
         return next((s for first, last, s in self._columns if first <= column <= last), 0)
@@ -120,14 +122,37 @@ class Grid:
         Raise EditRefused where a value cannot stand.
         """
         self._check_place(row, column)
-        style = self.style(row, column) if style is None else style
         held = self.rows.held(row, column)
+        if style is None:
+            style = self._new_style(row, column) if held is None else held.style
         if value is None and held is None and not style:
             return
-        kind, stored, style = self._stored(value, style)
+        kind, stored, style = self.stored(value, style)
         self._release(row, column, held)
         self.new_row(row)
         self.rows.put(row, column, style, kind, stored)
+
+    def write_all(self, cells: Sequence[tuple[int, int, CellValue | RichText]]) -> None:
+        """Give cells their values in order, each by row and column, as `write` does."""
+        rows, columns = [row for row, _, _ in cells], [column for _, column, _ in cells]
+        is_barred = self.is_barred((min(rows), min(columns), max(rows), max(columns)))
+        for row, column, value in cells:
+            spot = None if is_barred else self.rows.spot(row, column)
+            if spot is None:
+                self.write(row, column, value)
+            else:
+                kind, stored, style = self.stored(value, spot.style)
+                self.rows.fill(row, spot, style=style, kind=kind, value=stored)
+        filled = [(row, column) for row, column, value in cells if value is not None]
+        if filled:
+            rows, columns = [row for row, _ in filled], [column for _, column in filled]
+            self.widen_dimension((min(rows), min(columns), max(rows), max(columns)))
+
+    def is_barred(self, area: Area) -> bool:
+        """Whether a cell of an area may be one that cannot be written."""
+        top, left, bottom, right = area
+        is_on_sheet = 1 <= top <= bottom <= LAST_ROW and 1 <= left <= right <= LAST_COLUMN
+        return not is_on_sheet or any(overlap(area, barred) for barred in self._barred)
 
     def write_formula(self, row: int, column: int, formula: str, *, style: int) -> None:
         """Give a cell a formula, to be worked out when the workbook is opened."""
@@ -174,8 +199,11 @@ class Grid:
 
     def fit_row(self, row: int, points: float) -> None:
         """Give a row a height; one that somebody set by hand stays."""
-        if self.has_row(row) and not is_on(self.rows.mark(row, "customHeight")):
-            self.rows.set_mark(row, "ht", f"{points:g}")
+        tall = f"{points:g}"
+        if not self.has_row(row) or is_on(self.rows.mark(row, "customHeight")):
+            return
+        if self.rows.mark(row, "ht") != tall:
+            self.rows.set_mark(row, "ht", tall)
 
     def show_row(self, row: int, points: float) -> None:
         """Bring a row into view, with a height."""
@@ -245,9 +273,7 @@ class Grid:
     def _named(self, row: int, column: int) -> str:
         return f"{self.name}!{a1(row, column)}"
 
-    def _stored(
-        self, value: CellValue | RichText, style: int
-    ) -> tuple[str | None, str | None, int]:
+    def stored(self, value: CellValue | RichText, style: int) -> tuple[str | None, str | None, int]:
         """Return the type, the stored text and the style of a value."""
         if value is None:
             return None, None, style

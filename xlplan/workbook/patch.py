@@ -74,11 +74,8 @@ def _batch(edit: Edit | Growth) -> tuple[type, str]:
 
 
 def _set_cells(book: BookDraft, edits: list[SetCell]) -> None:
-    for edit in edits:
-        grid = book.grid(edit.sheet)
-        grid.write(edit.row, edit.column, edit.value)
-        if edit.value is not None:
-            grid.widen_dimension((edit.row, edit.column, edit.row, edit.column))
+    for sheet, group in groupby(edits, key=lambda edit: edit.sheet):
+        book.grid(sheet).write_all([(edit.row, edit.column, edit.value) for edit in group])
 
 
 def _append(book: BookDraft, edits: list[AppendRow]) -> None:

@@ -10,7 +10,7 @@ from lxml import etree
 from xlplan.workbook.addresses import Area, a1, parse_a1, parse_area
 from xlplan.workbook.cells import local, namespace
 from xlplan.workbook.edits import EditRefused
-from xlplan.workbook.row_store import FormulaText, Held
+from xlplan.workbook.row_store import FormulaText, Held, Spot
 from xlplan.workbook.styles import child, children, index
 
 _FIXED = ("array", "dataTable")
@@ -30,6 +30,10 @@ class ElementRows:
         self._cells: dict[int, dict[int, etree._Element]] = {}
         self.numbers: list[int] = []
         self._read_rows()
+
+    def has(self, row: int) -> bool:
+        """Whether a row exists."""
+        return row in self._rows
 
     def add(self, row: int) -> None:
         """Make a row that does not exist."""
@@ -64,6 +68,15 @@ class ElementRows:
             return None
         is_full = any(local(part) in ("v", "f", "is") for part in element)
         return Held(index(element.get("s")), _formula_of(element), is_full)
+
+    def spot(self, row: int, column: int) -> Spot | None:
+        """Return None: a cell has no place in a text."""
+
+    def fill(
+        self, row: int, spot: Spot, *, style: int, kind: str | None, value: str | None
+    ) -> None:
+        """Refuse: no spot was given."""
+        raise NotImplementedError
 
     def put(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from xlplan.workbook.addresses import Area
 
@@ -26,12 +26,23 @@ class Held:
     is_full: bool
 
 
+class Spot(NamedTuple):
+    """A cell without a formula in the text of its row: where its marks begin and it ends."""
+
+    start: int
+    end: int
+    style: int
+
+
 class RowStore(Protocol):
     """The rows of a sheet's data; numbers count from 1."""
 
     @property
     def numbers(self) -> list[int]:
         """The rows that exist, in order."""
+
+    def has(self, row: int) -> bool:
+        """Whether a row exists."""
 
     def add(self, row: int) -> None:
         """Make a row that does not exist."""
@@ -47,6 +58,14 @@ class RowStore(Protocol):
 
     def held(self, row: int, column: int) -> Held | None:
         """Return what a cell stores; None when there is no cell."""
+
+    def spot(self, row: int, column: int) -> Spot | None:
+        """Return where `fill` can write a cell; None where that takes `held` and `put`."""
+
+    def fill(
+        self, row: int, spot: Spot, *, style: int, kind: str | None, value: str | None
+    ) -> None:
+        """Have the cell at a spot, just asked for, store this and nothing else."""
 
     def put(
         self,

@@ -7,27 +7,36 @@ CDATA, no declarations inside its data and every mark in quotes: others are `Not
 from __future__ import annotations
 
 import re
-from bisect import insort
-from collections.abc import Iterator
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from functools import cache
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from xlplan.model import column_letters
 from xlplan.workbook.addresses import Area, column_number
-from xlplan.workbook.row_store import FormulaText, Held
+from xlplan.workbook.row_store import FormulaText, Held, Spot
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OPENING, _CLOSING, _EMPTY = b"<sheetData>", b"</sheetData>", b"<sheetData/>"
 _DECLARED = re.compile(rb"\s*<\?xml[^<>]*\?>\s*")
 _NOT_UTF8 = re.compile(rb"encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
-_ROW_TAG = re.compile(rb'<row r="([0-9]{1,7})"(?: [\w:.]+="[^"<>&]*")* ?(/?)>')
+_ROW = b'<row r="'
+_ROW_TAG = re.compile(rb'<row r="([0-9]{1,7})"(?: (?!xmlns)[\w:.]+="[^"<>&]*")* ?(/?)>')
 _CELL = re.compile(rb"<c [^<>]*/>|<c [^<>]*>.*?</c>", re.DOTALL)
 _PLACE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"')
 _CELL_TAG = re.compile(rb'<c r="[A-Z]+[0-9]+"((?: [\w:.]+="[^"<>&]*")*) ?/?>')
 _MARK = re.compile(rb' ([\w:.]+)="([^"]*)"')
 _STYLE = re.compile(rb' s="([0-9]+)"')
+_PLACES = re.compile(rb'<c r="([A-Z]{1,3}[0-9]+)"')
+# What follows the place of a cell without a formula, up to its end.
+_FILLED = re.compile(
+    rb'(?: s="([0-9]{1,9})")?(?: t="[a-zA-Z]+")? ?'
+    rb'(?:/>|>(?:<v>[^<]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?</c>)'
+)
 _USUAL = re.compile(rb'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?(?: t="[a-zA-Z]+")? ?/?>')
+_FIXED = re.compile(rb't="(?:array|dataTable)"')
 _OURS = (b"s", b"t", b"cm", b"vm")
 
 
@@ -41,11 +50,7 @@ class _Line:
     __slots__ = ("cells", "marks")
 
     def __init__(self, raw: bytes, number: int) -> None:
-        tag = _ROW_TAG.match(raw)
-        if tag is None:
-            raise NotPlain
-        self.marks = dict(_MARK.findall(tag[0]))
-        content = raw[tag.end() : -len(b"</row>")] if not tag[2] else b""
+        self.marks, content = _opened(raw)
         found = _CELL.findall(content)
         if sum(map(len, found)) != len(content):
             raise NotPlain
@@ -61,31 +66,23 @@ class _Line:
 
     def text(self) -> bytes:
         """Return the row as it is stored."""
-        marks = b"".join(b' %b="%b"' % mark for mark in self.marks.items())
-        if not self.cells:
-            return b"<row%b/>" % marks
-        cells = b"".join(self.cells[column] for column in sorted(self.cells))
-        return b"<row%b>%b</row>" % (marks, cells)
+        return _row(self.marks, b"".join(self.cells[column] for column in sorted(self.cells)))
 
 
 class TextRows:
     """Rows as bytes; raise NotPlain, at any time, when a sheet turns out not to be plain."""
 
     def __init__(self, data: bytes) -> None:
-        self._rows: dict[int, bytes] = {}
+        self._rows = _split(data)
         self._lines: dict[int, _Line] = {}
-        for number, raw in _split(data):
-            self._rows[number] = raw
+        self._sound: set[int] = set()
         self.numbers = list(self._rows)
-        self._has_fixed = b't="array"' in data or b't="dataTable"' in data
+        self._has_fixed = _FIXED.search(data) is not None
 
     def text(self) -> bytes:
         """Return the rows as they are stored."""
-        lines = self._lines
-        return b"".join(
-            lines[number].text() if number in lines else self._rows[number]
-            for number in self.numbers
-        )
+        whole = self._rows | {number: line.text() for number, line in self._lines.items()}
+        return b"".join(map(whole.__getitem__, self.numbers))
 
     def first(self, number: int) -> etree._Element:
         """Return the first rows as a tree, to be read only."""
@@ -94,25 +91,41 @@ class TextRows:
         parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
         return etree.fromstring(f'<sheetData xmlns="{_MAIN}">'.encode() + raw + _CLOSING, parser)
 
+    def has(self, row: int) -> bool:
+        """Whether a row exists."""
+        return row in self._rows
+
     def add(self, row: int) -> None:
         """Make a row that does not exist."""
         insort(self.numbers, row)
         self._rows[row] = b'<row r="%d"/>' % row
 
+    def add_lines(self, first: int, lines: Sequence[bytes]) -> None:
+        """Add rows that do not exist, one under the other, as they are stored."""
+        rows = range(first, first + len(lines))
+        place = bisect_left(self.numbers, first)
+        self.numbers[place:place] = rows
+        self._rows.update(zip(rows, lines, strict=True))
+
     def mark(self, row: int, name: str) -> str | None:
         """Return a mark of a row; None without one, or without the row."""
         if row not in self._rows:
             return None
-        found = self._line(row).marks.get(name.encode())
+        line = self._lines.get(row)
+        marks = _marks(self._rows[row]) if line is None else line.marks
+        found = marks.get(name.encode())
         return None if found is None else found.decode()
 
     def set_mark(self, row: int, name: str, value: str | None) -> None:
         """Set or drop a mark of a row that exists."""
-        marks = self._line(row).marks
+        line = self._lines.get(row)
+        marks, content = _opened(self._rows[row]) if line is None else (line.marks, b"")
         if value is not None:
             marks[name.encode()] = escape(value).encode()
         else:
             marks.pop(name.encode(), None)
+        if line is None:
+            self._rows[row] = _row(marks, content)
 
     def columns(self, row: int) -> list[int]:
         """Return the columns of a row that have a cell, in order."""
@@ -131,6 +144,41 @@ class TextRows:
         is_full = formula is not None or b"<v" in cell or b"<is" in cell
         return Held(int(style[1]) if style else 0, formula, is_full)
 
+    def spot(self, row: int, column: int) -> Spot | None:
+        """Return where `fill` can write a cell; None where that takes `held` and `put`."""
+        if row not in self._sound and not self._is_sound(row):
+            return None
+        raw, place = self._rows[row], _place(column, row)
+        at = raw.find(place)
+        found = None if at < 0 else _FILLED.match(raw, at + len(place))
+        if found is None or row in self._lines:
+            return None
+        return Spot(at + len(place), found.end(), int(found[1] or 0))
+
+    def fill(
+        self, row: int, spot: Spot, *, style: int, kind: str | None, value: str | None
+    ) -> None:
+        """Have the cell at a spot, just asked for, store this and nothing else."""
+        raw = self._rows[row]
+        rest = cell_rest(style, kind, value).encode()
+        self._rows[row] = raw[: spot.start] + rest + raw[spot.end :]
+
+    def _is_sound(self, row: int) -> bool:
+        """Whether each cell of a row says that it stands there, and none stands twice.
+
+        The row no longer says which columns it spans, as it will change.
+        """
+        raw = self._rows.get(row, b"")
+        places = _PLACES.findall(raw)
+        letters = b"".join([place + b"," for place in places]).replace(b"%d," % row, b"")
+        is_each_once = len(set(places)) == len(places) == raw.count(b"<c")
+        if not letters.isalpha() or not is_each_once or b"xmlns" in raw:
+            return False
+        if b" spans=" in raw:
+            self.set_mark(row, "spans", None)
+        self._sound.add(row)
+        return True
+
     def put(
         self,
         row: int,
@@ -144,14 +192,9 @@ class TextRows:
         line = self._line(row)
         known = line.cells.get(column)
         others = b"" if known is None or _USUAL.match(known) else _other_marks(known)
-        marks = f' s="{style}"' if style else ""
-        if kind:
-            marks += f' t="{kind}"'
-        content = _formula_text(formula) if formula is not None else ""
-        if value is not None:
-            content += f"<v>{escape(value)}</v>"
-        head = f'<c r="{column_letters(column)}{row}"{marks}'.encode() + others
-        line.cells[column] = head + (f">{content}</c>".encode() if content else b"/>")
+        said = _formula_text(formula) if formula is not None else ""
+        rest = cell_rest(style, kind, value, others=others.decode(), formula=said)
+        line.cells[column] = _place(column, row) + rest.encode()
         line.marks.pop(b"spans", None)
 
     def set_formula(self, row: int, column: int, formula: FormulaText) -> None:
@@ -194,13 +237,14 @@ class TextRows:
 def parted(content: bytes) -> tuple[bytes, TextRows]:
     """Return a sheet without its rows, and its rows; raise NotPlain where bytes do not tell."""
     declared = _DECLARED.match(content)
-    if b"<!" in content or content.count(b"<?") != (1 if declared else 0):
+    start = declared.end() if declared else 0
+    if _has_tag(content, b"!", start) or _has_tag(content, b"?", start):
         raise NotPlain
     if declared and _NOT_UTF8.search(declared[0]):
         raise NotPlain
     head, opening, rest = content.partition(_OPENING)
     data, closing, foot = rest.partition(_CLOSING)
-    if not opening or not closing or b"<sheetData" in foot or b"xmlns" in data:
+    if not opening or not closing or b"<sheetData" in foot:
         raise NotPlain
     return head + _EMPTY + foot, TextRows(data)
 
@@ -213,17 +257,81 @@ def joined(frame: bytes, rows: TextRows) -> bytes:
     return before + _OPENING + rows.text() + _CLOSING + after
 
 
-def _split(data: bytes) -> Iterator[tuple[int, bytes]]:
-    place, before, end = 0, 0, len(data)
-    while place < end:
-        tag = _ROW_TAG.match(data, place)
-        if tag is None or int(tag[1]) <= before:
+def cell_rest(
+    style: int,
+    kind: str | None = None,
+    value: str | None = None,
+    *,
+    others: str = "",
+    formula: str = "",
+) -> str:
+    """Return what follows the place of a cell: its marks and what it stores, up to its end."""
+    marks = f' s="{style}"' if style else ""
+    if kind is not None:
+        marks += f' t="{kind}"'
+    content = formula if value is None else f"{formula}<v>{escape(value)}</v>"
+    return f"{marks}{others}>{content}</c>" if content else f"{marks}{others}/>"
+
+
+def _place(column: int, row: int) -> bytes:
+    return b'<c r="%b%d"' % (_letters(column), row)
+
+
+@cache
+def _letters(column: int) -> bytes:
+    return column_letters(column).encode()
+
+
+def _has_tag(content: bytes, sign: bytes, start: int) -> bool:
+    """Whether a tag begins with a sign; one character is found far faster than two."""
+    at = content.find(sign, start)
+    while at > 0 and content[at - 1 : at] != b"<":
+        at = content.find(sign, at + 1)
+    return at > 0
+
+
+def _split(data: bytes) -> dict[int, bytes]:
+    """Return each row as it is stored, by its number."""
+    before, *pieces = data.split(_ROW)
+    if before:
+        raise NotPlain
+    rows: dict[int, bytes] = {}
+    last = 0
+    for piece in pieces:
+        raw = _ROW + piece
+        tag = _ROW_TAG.match(raw)
+        if tag is None or int(tag[1]) <= last or not _is_whole(raw, tag):
             raise NotPlain
-        before, start = int(tag[1]), place
-        place = tag.end() if tag[2] else data.find(b"</row>", place) + len(b"</row>")
-        if place <= start or data.find(b"<row", start + 1, place) != -1:
-            raise NotPlain
-        yield before, data[start:place]
+        last = int(tag[1])
+        rows[last] = raw
+    return rows
+
+
+def _is_whole(raw: bytes, tag: re.Match[bytes]) -> bool:
+    """Whether a row is closed at the end of its text and nowhere before."""
+    if tag[2]:
+        return tag.end() == len(raw)
+    is_closed = raw.find(b"</row>") == len(raw) - len(b"</row>")
+    return is_closed and raw.find(b"<row", tag.end()) < 0
+
+
+def _opened(raw: bytes) -> tuple[dict[bytes, bytes], bytes]:
+    """Return the marks of a row and its cells as they are stored."""
+    tag = _ROW_TAG.match(raw)
+    if tag is None or b"xmlns" in raw:
+        raise NotPlain
+    content = b"" if tag[2] else raw[tag.end() : -len(b"</row>")]
+    return dict(_MARK.findall(tag[0])), content
+
+
+def _marks(raw: bytes) -> dict[bytes, bytes]:
+    return dict(_MARK.findall(raw, 0, raw.index(b">")))
+
+
+def _row(marks: dict[bytes, bytes], content: bytes) -> bytes:
+    """Return a row as it is stored."""
+    said = b"".join([b' %b="%b"' % mark for mark in marks.items()])
+    return b"<row%b>%b</row>" % (said, content) if content else b"<row%b/>" % said
 
 
 def _is_closed(rest: bytes) -> bool:

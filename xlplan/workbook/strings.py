@@ -1,13 +1,18 @@
-"""The shared strings of a workbook being edited: new text goes to the end."""
+"""The shared strings of a workbook being edited: new text goes to the end.
+
+Those that were there stay a tree; new ones are kept as the text that is written behind them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import cached_property
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from xlplan.workbook.cells import Run, encode, local, namespace, read_text
+from xlplan.workbook.cells import Run, decode, encode, local, namespace, read_text
 from xlplan.workbook.draft import Draft
 from xlplan.workbook.edits import EditRefused, RichText
 from xlplan.workbook.relations import Relation, first_of
@@ -20,7 +25,7 @@ _FONT_MARKS = ("sz", "color", "rFont", "family", "charset", "scheme")
 
 
 class SharedStrings:
-    """Finds or adds the number of a text."""
+    """Finds or adds the number of a text; `write` when no more will be added."""
 
     def __init__(self, draft: Draft, workbook: str, linked: dict[str, Relation]) -> None:
         self._draft = draft
@@ -28,6 +33,8 @@ class SharedStrings:
         self._part = first_of(linked, "sharedStrings") or ""
         self._numbers: dict[str, int] = {}
         self._count = 0
+        self._added: list[str] = []
+        self._texts: list[str] = []
 
     @cached_property
     def _root(self) -> etree._Element:
@@ -39,56 +46,75 @@ class SharedStrings:
                 self._part, empty, content_type=_TYPE, kind="sharedStrings", by=self._workbook
             )
         root = self._draft.tree(self._part)
-        for element in root:
-            if local(element) == "si":
-                self._remember(element)
-                self._count += 1
+        for element in root.iterchildren(f"{namespace(root)}si"):
+            self._remember(element, f"{namespace(root)}t")
+            self._count += 1
         return root
 
     @property
     def _ns(self) -> str:
         return namespace(self._root)
 
+    @property
+    def known(self) -> Mapping[str, int]:
+        """The numbers of texts that were asked for, and of the plain ones that were there."""
+        return self._numbers
+
     def number(self, value: str | RichText, font: etree._Element | None = None) -> int:
         """Return the number of a text, added when it is new; `font` is that of the cell.
 
         Raise EditRefused when it is longer than a cell can hold.
         """
-        plain = value.plain if isinstance(value, RichText) else value
-        if len(plain.encode("utf-16-le")) // 2 > _LONGEST:
-            raise EditRefused(f"A cell holds at most {_LONGEST:,} characters; this has more.")
         root = self._root
         if isinstance(value, str) and value in self._numbers:
             return self._numbers[value]
-        element = etree.SubElement(root, f"{self._ns}si")
+        plain = value.plain if isinstance(value, RichText) else value
+        if not _fits(plain):
+            raise EditRefused(f"A cell holds at most {_LONGEST:,} characters; this has more.")
         if isinstance(value, RichText):
-            for run in value.runs:
-                self._add_run(element, run, font)
+            self._added.append(self._rich(value, font))
         else:
-            self._add_text(element, value)
+            prefix = f"{root.prefix}:" if root.prefix else ""
+            mark = ' xml:space="preserve"' if _has_spaces(value) else ""
+            text = f"<{prefix}t{mark}>{escape(encode(value))}</{prefix}t>"
+            self._added.append(f"<{prefix}si>{text}</{prefix}si>")
             self._numbers[value] = self._count
+        self._texts.append(plain)
         self._count += 1
-        self._draft.touch(self._part)
-        root.set("uniqueCount", str(self._count))
-        # How often strings are used is optional, and no longer known.
-        if "count" in root.attrib:
-            del root.attrib["count"]
         return self._count - 1
 
     def text(self, number: int) -> str:
         """Return the plain text of a number; "" when there is none."""
+        root, before = self._root, self._count - len(self._texts)
+        if number < before:
+            return read_text(root[number]).plain if number < len(root) else ""
+        return self._texts[number - before] if number < self._count else ""
+
+    def write(self) -> None:
+        """Have the new texts written behind those that were there."""
+        if not self._added:
+            return
         root = self._root
-        return read_text(root[number]).plain if number < len(root) else ""
+        root.set("uniqueCount", str(self._count))
+        # How often strings are used is optional, and no longer known.
+        if "count" in root.attrib:
+            del root.attrib["count"]
+        self._draft.write_behind(self._part, "".join(self._added).encode())
 
-    def _remember(self, element: etree._Element) -> None:
-        if [local(child) for child in element] == ["t"]:
-            self._numbers.setdefault(read_text(element).plain, self._count)
+    def _remember(self, element: etree._Element, name: str) -> None:
+        if len(element) == 1 and element[0].tag == name:
+            text = decode(element[0].text or "")
+            if _fits(text):
+                self._numbers.setdefault(text, self._count)
 
-    def _add_text(self, holder: etree._Element, text: str) -> None:
-        element = etree.SubElement(holder, f"{self._ns}t")
-        element.text = encode(text)
-        if text != text.strip() or "\n" in text or "  " in text:
-            element.set(_XML_SPACE, "preserve")
+    def _rich(self, value: RichText, font: etree._Element | None) -> str:
+        holder = etree.Element(f"{self._ns}si", nsmap=dict(self._root.nsmap))  # type: ignore[arg-type]
+        for run in value.runs:
+            self._add_run(holder, run, font)
+        # What declares its namespaces stands in its first tag; there they are the root's.
+        first, _, rest = etree.tostring(holder, encoding="unicode").partition(">")
+        name = first[1:].split()[0].removesuffix("/")
+        return f"<{name}>{rest}" if rest else f"<{name}/>"
 
     def _add_run(self, holder: etree._Element, run: Run, font: etree._Element | None) -> None:
         if not run.text:
@@ -102,7 +128,18 @@ class SharedStrings:
             marks.append(mark)
         if not len(marks):
             element.remove(marks)
-        self._add_text(element, run.text)
+        text = etree.SubElement(element, f"{self._ns}t")
+        text.text = encode(run.text)
+        if _has_spaces(run.text):
+            text.set(_XML_SPACE, "preserve")
+
+
+def _has_spaces(text: str) -> bool:
+    return text != text.strip() or "\n" in text or "  " in text
+
+
+def _fits(text: str) -> bool:
+    return len(text.encode("utf-16-le")) // 2 <= _LONGEST
 
 
 def _font_marks(font: etree._Element | None, ns: str) -> list[etree._Element]:

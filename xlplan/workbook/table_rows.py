@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
 
-from xlplan.model import CellValue
 from xlplan.workbook.addresses import LAST_ROW, Area, area_text, overlap, parse_area
 from xlplan.workbook.cells import decode, is_on
-from xlplan.workbook.edits import EditRefused, RichText
+from xlplan.workbook.edits import EditRefused
 from xlplan.workbook.formulas import Formula
 from xlplan.workbook.grid import Grid
 from xlplan.workbook.ranges import extend_ranges
 from xlplan.workbook.styles import child, children, index
-
-Values = Mapping[str, CellValue | RichText]
+from xlplan.workbook.table_lines import Pattern, Row, Values, write_lines
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class TableDraft:
         )
 
 
-def append_rows(table: TableDraft, rows: Sequence[tuple[Values, float | None]]) -> None:
+def append_rows(table: TableDraft, rows: Sequence[Row]) -> None:
     """Add rows under the last one, or from the only one when that is blank.
 
     A totals row must have moved down already. Raise EditRefused when a heading is not the table's
@@ -81,10 +79,11 @@ def append_rows(table: TableDraft, rows: Sequence[tuple[Values, float | None]]) 
     end = first + len(rows) - 1
     _check(table, [values for values, _ in rows], end)
     patterns = _patterns(table)
-    for row, (values, points) in enumerate(rows, start=first):
-        _write_row(table, patterns, row, values)
-        if points is not None:
-            table.grid.fit_row(row, points)
+    there = [row for row in table.grid.rows_from(first) if row <= end]
+    new = there[-1] + 1 if there else first
+    _write_rows(table, patterns, first, rows[: new - first])
+    if not write_lines(table.grid, patterns, rows[new - first :], first=new, marks=_heights(table)):
+        _write_rows(table, patterns, new, rows[new - first :])
     if end > last:
         _grow(table, end)
     if "insertRow" in table.root.attrib:
@@ -98,16 +97,6 @@ def captions(root: etree._Element) -> list[Area]:
     if index(root.get("totalsRowCount")):
         found.append((bottom, left, bottom, right))
     return found
-
-
-@dataclass(frozen=True)
-class _Pattern:
-    """What a new cell of one column takes from the row above."""
-
-    heading: str
-    column: int
-    style: int
-    formula: Formula | None
 
 
 def _check(table: TableDraft, rows: Sequence[Values], end: int) -> None:
@@ -138,13 +127,13 @@ def is_free(table: TableDraft, area: Area) -> bool:
     )
 
 
-def _patterns(table: TableDraft) -> list[_Pattern]:
+def _patterns(table: TableDraft) -> list[Pattern]:
     grid, last = table.grid, table.body_end
     elements = children(child(table.root, "tableColumns"), "tableColumn")
     found = []
     for element, (heading, column) in zip(elements, table.columns.items(), strict=True):
         formula = _column_formula(table, element, column)
-        found.append(_Pattern(heading, column, grid.style(last, column), formula))
+        found.append(Pattern(heading, column, grid.style(last, column), formula))
     return found
 
 
@@ -162,12 +151,27 @@ def _column_formula(table: TableDraft, element: etree._Element, column: int) -> 
     return Formula(decode(declared.text or ""), body[0], column)
 
 
-def _write_row(table: TableDraft, patterns: list[_Pattern], row: int, values: Values) -> None:
+def _heights(table: TableDraft) -> dict[str, str]:
+    """Return how high the last row is, for the rows under it."""
+    marks = {name: table.grid.rows.mark(table.body_end, name) for name in ("ht", "customHeight")}
+    return {name: value for name, value in marks.items() if value is not None}
+
+
+def _write_rows(
+    table: TableDraft, patterns: list[Pattern], first: int, rows: Sequence[Row]
+) -> None:
+    for row, (values, points) in enumerate(rows, start=first):
+        _write_row(table, patterns, row, values)
+        if points is not None:
+            table.grid.fit_row(row, points)
+
+
+def _write_row(table: TableDraft, patterns: list[Pattern], row: int, values: Values) -> None:
     grid = table.grid
     if not grid.has_row(row):
         grid.new_row(row)
-        for name in ("ht", "customHeight"):
-            grid.rows.set_mark(row, name, grid.rows.mark(table.body_end, name))
+        for name, height in _heights(table).items():
+            grid.rows.set_mark(row, name, height)
     for pattern in patterns:
         if pattern.formula is not None and pattern.heading not in values:
             _fill_down(grid, pattern, row)
@@ -176,7 +180,7 @@ def _write_row(table: TableDraft, patterns: list[_Pattern], row: int, values: Va
             grid.write(row, pattern.column, value, style=pattern.style)
 
 
-def _fill_down(grid: Grid, pattern: _Pattern, row: int) -> None:
+def _fill_down(grid: Grid, pattern: Pattern, row: int) -> None:
     assert pattern.formula is not None
     if grid.has_formula(row, pattern.column):
         return  # the only row was blank, and has its formulas
