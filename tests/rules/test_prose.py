@@ -1,0 +1,99 @@
+"""What is not looked for where it cannot be is found all the same where it is."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import chain
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlplan.model import Item, Level
+from xlplan.rules import between_rows, commentary, prose
+from xlplan.rules.prose import Marker, are_alike_words, clauses, small, words
+from xlplan.rules.said import Said, said_on
+
+MARKERS = {
+    "to come": prose.TO_COME,
+    "late": commentary._LATE,
+    "done": between_rows._DONE,
+    "open": between_rows._OPEN,
+    **commentary._NOT_FOR_PRINT,
+}
+PARTS = (
+    "the lease was signed; options on hold, and tender papers agreed but not yet with Cabinet "
+    "while the roof is to be complete: heating at risk still to be let will have been approved"
+).split()
+texts = st.lists(st.sampled_from(PARTS), max_size=25).map(" ".join)
+
+
+@pytest.mark.parametrize("name", MARKERS)
+def test_a_marker_finds_every_text_that_its_pattern_finds(name: str):
+    marker = MARKERS[name]
+
+    @given(st.from_regex(marker.pattern))
+    def finds(text: str) -> None:
+        assert marker.search(text, small(text)) is not None
+
+    finds()
+
+
+def test_letters_that_a_search_takes_for_others_are_taken_for_them():
+    marker = Marker("risk", "risk")
+    for text in ("RISK", "RıſK", "rİsk", "a ris\u212a"):
+        assert marker.search(text, small(text)) is not None
+
+
+@given(texts)
+def test_a_sentence_says_what_its_clauses_say(sentence: str):
+    is_open = any(between_rows._OPEN.pattern.search(clause) for clause in clauses(sentence))
+    is_done = any(between_rows._is_done(clause) for clause in clauses(sentence))
+
+    (told,) = tuple(between_rows._states(_row(sentence), between_rows._About())) or (None,)
+
+    assert (told.is_open if told else False) is is_open
+    assert (told.is_done if told else False) is is_done
+
+
+@given(st.text(), texts)
+def test_a_commentary_has_the_words_of_its_sentences(text: str, other: str):
+    for said in (text, f"{other}. {text}\n• It isn't {other}", f"“{other}.” 'So' {other}"):
+        assert tuple(chain(*_row(said).words)) == words(said)
+
+
+@given(st.text(alphabet="abcAZ09 %'_*-.\n\t"))
+def test_words_are_those_that_the_pattern_finds(text: str):
+    assert words(text) == tuple(prose._WORD.findall(prose.plain(text).lower()))
+
+
+def test_sentences_with_no_run_of_words_in_common_need_no_second_look(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    rows = _rows(random.Random(4), 400)
+    short = list(between_rows.shared_sentences(rows))
+    monkeypatch.setattr(between_rows, "_with_a_common_run", lambda rows: set(range(10_000)))
+
+    assert short == list(between_rows.shared_sentences(rows))
+    assert 20 < len(short) < 200
+
+
+def test_texts_of_unlike_length_are_not_alike():
+    assert not are_alike_words(("one", "two"), ("one", "two", "three"))
+    assert are_alike_words(tuple("abcdefghijk"), tuple("abcdefghijkl"))
+
+
+def _rows(chance: random.Random, number: int) -> Sequence[Said]:
+    said: list[str] = []
+    for _ in range(number):
+        parts = chance.choices(PARTS, k=14)
+        if said and chance.random() < 0.2:
+            parts = chance.choice(said).split()
+            parts[chance.randrange(14)] = chance.choice(PARTS)
+        said.append(" ".join(parts))
+    return [_row(text, f"A{n}") for n, text in enumerate(said)]
+
+
+def _row(text: str, ref: str = "A1") -> Said:
+    return said_on(Item("id", ref, Level.ITEM, "A", "Title", commentary=text))
