@@ -33,8 +33,9 @@ from xlplan.rules.rule_book import RuleBook, rule_book
 from xlplan.typed import Typed, read_typed
 from xlplan.workbook.foreign import open_any
 from xlplan.workbook.guard import MASTER, WorkbookRefused, read_file
+from xlplan.workbook.items import is_date_as_text
 from xlplan.workbook.manifest import MANIFEST_SHEET, Manifest, read_manifest
-from xlplan.workbook.master import Master, is_date_as_text, read_master
+from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.package import open_package
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.returns import read_return

@@ -10,7 +10,8 @@ from xlplan.findings import Finding
 from xlplan.model import Level, clean
 from xlplan.rules.headers import found
 from xlplan.workbook.edits import Edit
-from xlplan.workbook.master import Master, read_item
+from xlplan.workbook.items import read_item
+from xlplan.workbook.master import Master
 from xlplan.workbook.reader import SheetRow
 
 

@@ -26,7 +26,7 @@ from xlplan.workbook.files import (
 from xlplan.workbook.guard import MASTER, read_file
 from xlplan.workbook.layout import SHEETS, Heights, table_name, workstream_layout
 from xlplan.workbook.locks import held
-from xlplan.workbook.master import Master, master_from, master_of
+from xlplan.workbook.master import Known, Master, master_from, master_of
 from xlplan.workbook.patch import apply_edits
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.rows import as_cell
@@ -77,7 +77,9 @@ def previewed(master: Master, edits: Sequence[Edit]) -> Master:
     """Return the master as it would read with edits made, for reading only."""
     if not edits:
         return master
-    return master_from(preview.previewed(master.package, edits), master.data, master.path)
+    drawn = preview.previewed(master.package, edits)
+    known = Known(master, drawn.rows)
+    return master_from(drawn.package, master.data, master.path, known=known)
 
 
 def revised(master: Master, edits: Sequence[Edit]) -> Master:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -131,7 +131,8 @@ class Changed:
 class Plan:
     """The whole plan as read from one master workbook.
 
-    `returns` and `changes` are the record of how it came about, and take no part in equality.
+    `returns` and `changes` are the record of how it came about, and take no part in equality;
+    `changes` may be read from its sheet when it is asked for.
     """
 
     settings: Settings
@@ -142,7 +143,7 @@ class Plan:
     history: tuple[Snapshot, ...] = ()
     registers: Registers = field(default_factory=Registers)
     returns: tuple[ReturnLog, ...] = field(default=(), compare=False, repr=False)
-    changes: tuple[Changed, ...] = field(default=(), compare=False, repr=False)
+    changes: Sequence[Changed] = field(default=(), compare=False, repr=False)
 
     @property
     def rows(self) -> Iterator[Item]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xlplan.fields import BY_NAME, FieldKind
 from xlplan.model import (
     CellRef,
     Item,
@@ -26,27 +25,48 @@ from xlplan.model import (
     Workstream,
 )
 from xlplan.rollup import POLICIES
-from xlplan.typed import Value, read_typed, shown
 from xlplan.workbook.beneath import without_footnotes
 from xlplan.workbook.guard import MASTER, read_file
+from xlplan.workbook.items import ItemReader
 from xlplan.workbook.layout import (
     LAYOUT_VERSION,
     LAYOUTS_READ,
     SHEETS,
+    SheetLayout,
     table_name,
     workstream_layout,
 )
 from xlplan.workbook.logs import changes_made, return_logs
 from xlplan.workbook.manifest import read_manifest
-from xlplan.workbook.package import Package, open_package
-from xlplan.workbook.reader import SheetRow, find_sheet, read_rows, read_table
+from xlplan.workbook.on_demand import MadeByKey, MadeInOrder
+from xlplan.workbook.package import Package, Sheet, open_package
+from xlplan.workbook.reader import (
+    SheetRow,
+    find_sheet,
+    head_rows,
+    read_rows,
+    read_table,
+    row_of,
+    totals_of,
+)
 from xlplan.workbook.registers import Unread, read_registers
-from xlplan.workbook.rows import item_of
 from xlplan.workbook.settings_sheet import SettingsUnread, one_of, read_scale, read_settings
 
 
 class NotAMaster(Refusal):
     """The file is a workbook, but not a master that this version can read."""
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """The rows of one workstream's sheet: every one, those `kept` with their items, and below it.
+
+    Footnotes are among the rows and not kept.
+    """
+
+    rows: tuple[SheetRow, ...] = ()
+    kept: tuple[tuple[Item, SheetRow], ...] = ()
+    beneath: tuple[SheetRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,7 @@ class Master:
     `rows` are the plan's rows by item id; `nameless` are rows typed in that have no id yet,
     `copied` those that have another row's, `refless` those left out for want of a ref; `unread`
     are cells of the other sheets that cannot be read; `beneath` are rows below a sheet's table.
+    `read` are the sheets of the plan's rows by workstream.
     """
 
     path: Path
@@ -71,6 +92,7 @@ class Master:
     unread: tuple[Unread, ...] = ()
     copied: tuple[SheetRow, ...] = ()
     beneath: tuple[SheetRow, ...] = ()
+    read: Mapping[str, ReadSheet] = field(default_factory=dict, repr=False)
 
     def table_rows(self, code: str) -> tuple[SheetRow, ...]:
         """Return the rows of one of the other sheets."""
@@ -98,54 +120,94 @@ def master_of(data: bytes, path: Path) -> Master:
     return master_from(open_package(data, file=path.name, limits=MASTER), data, path)
 
 
-def master_from(package: Package, data: bytes, path: Path) -> Master:
-    """Read a master from its sheets; raise NotAMaster when they are none."""
+def master_from(package: Package, data: bytes, path: Path, *, known: Known | None = None) -> Master:
+    """Read a master from its sheets; raise NotAMaster when they are none.
+
+    What is `known` of it, and was not touched since, is not read again.
+    """
     _require_master(package)
-    tables = {code: read_table(package, known) for code, known in SHEETS.items()}
+    tables = MadeByKey(SHEETS, lambda code: _table(package, code, known))
     try:
         scale = read_scale(tables["scale"], package.file)
-        settings, cells = read_settings(tables["settings"], scale, package.file)
+        settings, places = read_settings(tables["settings"], scale, package.file)
     except SettingsUnread as unread:
         raise NotAMaster(str(unread)) from None
-    read = _Rows()
+    is_same = known is not None and known.has_same(tables, "scale", "settings")
+    if known and is_same:
+        settings = known.before.plan.settings
+    read = _Rows(package, settings.scale, known if is_same else None)
     for record in tables["workstreams"]:
-        read.add(package, _workstream(record), settings.scale)
+        read.add(_workstream(record))
     registers, unread_cells = read_registers(tables, scale)
-    objectives = (
-        Objective(r.text("code"), r.text("kind"), r.text("title")) for r in tables["objectives"]
-    )
     plan = Plan(
         settings=settings,
         workstreams=tuple(read.streams),
         items=tuple(read.items),
         people=tuple(_person(r) for r in tables["people"]),
-        objectives=tuple(objectives),
-        history=tuple(_snapshot(r, settings.scale) for r in tables["history"]),
+        objectives=tuple(map(_objective, tables["objectives"])),
+        history=_history(tables, settings.scale, known if is_same else None),
         registers=registers,
         returns=tuple(return_logs(tables["returns"])),
-        changes=tuple(changes_made(tables["changes"])),
+        changes=MadeInOrder(lambda: changes_made(tables["changes"])),
     )
     return Master(
         path=path,
         data=data,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=known.before.sha256 if known else hashlib.sha256(data).hexdigest(),
         plan=plan,
         tables=tables,
         rows=read.rows,
-        settings_cells=cells,
+        settings_cells=places,
         package=package,
         nameless=tuple(read.nameless),
         refless=tuple(read.refless),
         unread=unread_cells,
         copied=tuple(read.copied),
         beneath=tuple(read.beneath),
+        read=read.read,
     )
+
+
+@dataclass(frozen=True)
+class Known:
+    """A master that was read before, and the numbers of the rows touched since, by tab name."""
+
+    before: Master
+    rows: Mapping[str, frozenset[int]]
+
+    def has_same(self, tables: Mapping[str, tuple[SheetRow, ...]], *codes: str) -> bool:
+        """Whether the rows of some sheets are those that were read before."""
+        return all(tables[code] is self.before.tables[code] for code in codes)
+
+    def sheet(self, package: Package, code: str) -> Sheet | None:
+        """Return a sheet as it was before, when the package has it under the same tab."""
+        before, now = find_sheet(self.before.package, code), find_sheet(package, code)
+        return before if before and now and before.name == now.name else None
+
+
+def _table(package: Package, code: str, known: Known | None) -> tuple[SheetRow, ...]:
+    """Return the rows of one of the sheets beside the items."""
+    before = known.sheet(package, code) if known else None
+    if known and before and not known.rows.get(before.name):
+        return known.before.tables[code]
+    return read_table(package, SHEETS[code])
+
+
+def _history(
+    tables: Mapping[str, tuple[SheetRow, ...]], scale: Scale, known: Known | None
+) -> tuple[Snapshot, ...]:
+    if known and known.has_same(tables, "history"):
+        return known.before.plan.history
+    return tuple(_snapshot(row, scale) for row in tables["history"])
 
 
 @dataclass
 class _Rows:
     """The plan's rows as they are read, sheet by sheet; what is told of them is in `Master`."""
 
+    package: Package
+    scale: Scale
+    known: Known | None
     streams: list[Workstream] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     rows: dict[str, SheetRow] = field(default_factory=dict)
@@ -153,12 +215,14 @@ class _Rows:
     refless: list[SheetRow] = field(default_factory=list)
     copied: list[SheetRow] = field(default_factory=list)
     beneath: list[SheetRow] = field(default_factory=list)
+    read: dict[str, ReadSheet] = field(default_factory=dict)
 
-    def add(self, package: Package, stream: Workstream, scale: Scale) -> None:
+    def add(self, stream: Workstream) -> None:
         """Read the sheet of one workstream."""
-        rows, beneath = _read_workstream(package, stream)
-        self.beneath += beneath
-        read = [(read_item(row, stream.code, scale), row) for row in rows]
+        sheet = _read_workstream(self.package, stream, self.scale, self.known)
+        self.read[stream.code] = sheet
+        self.beneath += sheet.beneath
+        read = sheet.kept
         found = [(item, row) for item, row in read if item.ref]
         self.refless += [row for item, row in read if not item.ref]
         own = next((i for i, _ in found if i.level is Level.WORKSTREAM), None)
@@ -216,33 +280,48 @@ def _policy(row: SheetRow) -> str:
 
 
 def _read_workstream(
-    package: Package, stream: Workstream
-) -> tuple[tuple[SheetRow, ...], tuple[SheetRow, ...]]:
+    package: Package, stream: Workstream, scale: Scale, known: Known | None
+) -> ReadSheet:
     sheet = find_sheet(package, stream.code)
     if sheet is None:
-        return (), ()
-    known = workstream_layout(stream.code, stream.title, is_return=False)
-    return without_footnotes(sheet, read_rows(package, sheet, known))
+        return ReadSheet()
+    layout = workstream_layout(stream.code, stream.title, is_return=False)
+    before = known.before.read.get(stream.code) if known else None
+    items: dict[int, Item] = {}
+    if known and before and before.rows and _has_its_columns(package, sheet, layout, known):
+        touched = known.rows.get(sheet.name, frozenset())
+        rows = _with_touched(package, sheet, before.rows, touched)
+        items = {row.number: item for item, row in before.kept if row.number not in touched}
+    else:
+        rows = read_rows(package, sheet, layout)
+    kept, beneath = without_footnotes(sheet, rows)
+    reader = ItemReader(rows[0].columns if rows else (), stream.code, scale)
+    read = ((items.get(row.number) or reader.read(row), row) for row in kept)
+    return ReadSheet(rows, tuple(read), beneath)
 
 
-def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
-    """Return the item on a master's row; what cannot be read is left blank."""
-    values: dict[str, Value] = dict.fromkeys(row.columns)
-    # A cell that is not there says nothing, as most do.
-    for name in row.cells:
-        field = BY_NAME[name]
-        if field.kind is FieldKind.RATING:
-            values[name] = shown(row.value(name))
-        elif is_date_as_text(row, name):
-            values[name] = None
-        elif field.kind is not FieldKind.FORMULA:
-            values[name] = read_typed(field, row.share(name), scale).value
-    return item_of(values, row.places, scale, workstream)
+def _with_touched(
+    package: Package, sheet: Sheet, before: Sequence[SheetRow], touched: Collection[int]
+) -> tuple[SheetRow, ...]:
+    """Return the rows of a sheet, with those that were touched read anew."""
+    rows = {row.number: row for row in before if row.number not in touched}
+    numbers = set(touched) - totals_of(sheet)
+    anew = (row_of(package, sheet, number, before[0].columns) for number in numbers)
+    rows |= {row.number: row for row in anew if not row.is_blank}
+    return tuple(rows[number] for number in sorted(rows))
 
 
-def is_date_as_text(row: SheetRow, name: str) -> bool:
-    """Whether the end of an override is text: to Excel's formulas that is no end at all."""
-    return name == "approved_until" and isinstance(row.plain(name), str)
+def _has_its_columns(package: Package, sheet: Sheet, layout: SheetLayout, known: Known) -> bool:
+    """Whether what was touched of a sheet are rows below its heads, in tables as they were."""
+    before, touched = known.sheet(package, layout.code), known.rows.get(sheet.name)
+    if before is None or not touched:
+        return before is not None
+    keys, headings = head_rows(before, layout)
+    return bool(keys) and min(touched) > headings and sheet.tables == before.tables
+
+
+def _objective(row: SheetRow) -> Objective:
+    return Objective(row.text("code"), row.text("kind"), row.text("title"))
 
 
 def _person(row: SheetRow) -> Person:

@@ -5,94 +5,247 @@ It shares no code with what writes them: whoever stores a workbook compares the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from xlplan.model import CellRef, CellValue
 from xlplan.workbook.edits import AppendRow, Edit, EditRefused, RichText, SetCell, SetSheetState
-from xlplan.workbook.package import Cell, Package, Sheet, Table
+from xlplan.workbook.formulas import LateFormula
+from xlplan.workbook.lines import Cell, LateCells, Line, MadeLine, made
+from xlplan.workbook.package import Package, Sheet, Table
 
-Cells = dict[tuple[int, int], Cell]
+Written = CellValue | RichText
 
 
-def previewed(package: Package, edits: Sequence[Edit]) -> Package:
+@dataclass(frozen=True)
+class Preview:
+    """A workbook as edits leave it, and the numbers of the rows that they touch, by tab name."""
+
+    package: Package
+    rows: Mapping[str, frozenset[int]]
+
+
+def previewed(package: Package, edits: Sequence[Edit]) -> Preview:
     """Return the package with its cells and rows as the edits say; heights are left out.
 
     Raise EditRefused for a sheet or a table that is not there.
     """
     draft = _Draft(package)
-    for edit in edits:
-        if isinstance(edit, SetCell):
-            draft.set_cell(edit)
-        elif isinstance(edit, AppendRow):
-            draft.append(edit)
-        elif isinstance(edit, SetSheetState):
-            draft.states[edit.sheet.casefold()] = edit.state
-    return draft.package()
+    for _, batch in groupby(edits, key=_batch):
+        group = list(batch)
+        draft.append([edit for edit in group if isinstance(edit, AppendRow)])
+        for edit in group:
+            if isinstance(edit, SetCell):
+                draft.set_cell(edit)
+            elif isinstance(edit, SetSheetState):
+                draft.states[edit.sheet.casefold()] = edit.state
+    return draft.preview()
+
+
+def _batch(edit: Edit) -> tuple[type, str]:
+    """Return what is done together: rows of one table that come one after another."""
+    return type(edit), edit.table.casefold() if isinstance(edit, AppendRow) else ""
+
+
+class _Changed(Line):
+    """A row with some of its cells written anew; the others are made when they are asked for."""
+
+    __slots__ = ("_cells", "_known")
+
+    def __init__(self, known: Line, cells: Mapping[int, Cell | None]) -> None:
+        self._known = known
+        self._cells = cells
+
+    @property
+    def held(self) -> Sequence[int]:
+        """The columns that hold a value or a formula."""
+        kept = [column for column in self._known.held if column not in self._cells]
+        return [*kept, *(n for n, cell in self._cells.items() if cell and _holds(cell))]
+
+    @property
+    def columns(self) -> Sequence[int]:
+        """The columns that have a cell."""
+        kept = [column for column in self._known.columns if column not in self._cells]
+        return [*kept, *(n for n, cell in self._cells.items() if cell)]
+
+    def cell(self, column: int) -> Cell | None:
+        """Return the cell in a column; None when there is none."""
+        return self._cells[column] if column in self._cells else self._known.cell(column)
+
+    def value(self, column: int) -> CellValue:
+        """Return what the cell in a column holds; None when it holds nothing."""
+        if column not in self._cells:
+            return self._known.value(column)
+        cell = self._cells[column]
+        return cell.value if cell else None
+
+    def formulas(self) -> Iterator[str | LateFormula]:
+        """Yield the row's formulas."""
+        cells = (self.cell(column) for column in self.held)
+        return (cell.formula for cell in cells if cell and cell.formula is not None)
+
+
+class _Added(Line):
+    """A row added to a table, written when somebody looks at it; `known` stood there before."""
+
+    __slots__ = ("_known", "_line", "_table", "_values", "at")
+
+    def __init__(
+        self, known: Line, at: CellRef, table: Table, values: Mapping[str, Written]
+    ) -> None:
+        self._known = known
+        self.at = at
+        self._table = table
+        self._values = values
+        self._line: Line | None = None
+
+    @property
+    def line(self) -> Line:
+        """The row as written."""
+        if self._line is None:
+            cells: dict[int, Cell | None] = {}
+            for column, heading in enumerate(self._table.columns, self._table.ref[1]):
+                if heading in self._values:
+                    at = self.at._replace(column=column)
+                    cells[column] = _written(self._known.cell(column), self._values[heading], at)
+            self._line = _Changed(self._known, cells)
+        return self._line
+
+    @property
+    def held(self) -> Sequence[int]:
+        """The columns that hold a value or a formula."""
+        return self.line.held
+
+    @property
+    def columns(self) -> Sequence[int]:
+        """The columns that have a cell."""
+        return self.line.columns
+
+    def cell(self, column: int) -> Cell | None:
+        """Return the cell in a column; None when there is none."""
+        return self.line.cell(column)
+
+    def value(self, column: int) -> CellValue:
+        """Return what the cell in a column holds; None when it holds nothing."""
+        return self.line.value(column)
+
+    def formulas(self) -> Iterator[str | LateFormula]:
+        """Yield the row's formulas."""
+        return self.line.formulas()
+
+
+_BLANK = MadeLine({})
 
 
 class _Draft:
-    """The sheets that edits touch, copied once each."""
+    """The rows of sheets that edits touch; a sheet's own are copied once, and never written in."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
         self._sheets = {sheet.name.casefold(): sheet for sheet in package.sheets}
-        self._cells: dict[str, Cells] = {}
+        self._lines: dict[str, dict[int, Line]] = {}
+        self._cells: dict[tuple[str, int], dict[int, Cell | None]] = {}
+        self._rows: dict[str, set[int]] = {}
         self._tables = {t.name.casefold(): t for sheet in package.sheets for t in sheet.tables}
         self.states: dict[str, str] = {}
 
-    def package(self) -> Package:
+    def preview(self) -> Preview:
         """Return the package as it stands."""
-        return replace(self._package, sheets=tuple(map(self._drawn, self._package.sheets)))
+        sheets = tuple(map(self._sheet, self._package.sheets))
+        rows = {self._sheets[key].name: frozenset(rows) for key, rows in self._rows.items()}
+        return Preview(replace(self._package, sheets=sheets), rows)
 
     def set_cell(self, edit: SetCell) -> None:
         """Give a cell its value; its looks stay."""
-        self._write(edit.sheet, edit.row, edit.column, edit.value)
+        key = edit.sheet.casefold()
+        lines = self._of(edit.sheet)
+        cells = self._cells.get((key, edit.row))
+        if cells is None:
+            cells = self._cells[key, edit.row] = {}
+            lines[edit.row] = _Changed(lines.get(edit.row, _BLANK), cells)
+            self._rows[key].add(edit.row)
+        at = CellRef(self._package.file, self._sheets[key].name, edit.row, edit.column)
+        cells[edit.column] = _written(lines[edit.row].cell(edit.column), edit.value, at)
 
-    def append(self, edit: AppendRow) -> None:
-        """Add a row to a table, in the place of its only row when that is blank."""
-        table = self._tables.get(edit.table.casefold())
+    def append(self, edits: Sequence[AppendRow]) -> None:
+        """Add rows to a table, the first in the place of its only row when that is blank."""
+        if not edits:
+            return
+        name = edits[0].table.casefold()
+        table = self._tables.get(name)
         if table is None:
-            raise EditRefused(f"There is no table {edit.table}.")
-        row = table.body[-1]
-        if not (len(table.body) == 1 and self._is_blank(table, row)):
-            row += 1
-        for offset, heading in enumerate(table.columns):
-            if heading in edit.values:
-                column = table.ref[1] + offset
-                self._write(table.sheet, row, column, edit.values[heading])
-        area = (table.ref[0], table.ref[1], max(row, table.ref[2]), table.ref[3])
-        self._tables[edit.table.casefold()] = replace(table, ref=area)
+            raise EditRefused(f"There is no table {edits[0].table}.")
+        lines, key = self._of(table.sheet), table.sheet.casefold()
+        last = table.body[-1]
+        first = last + 1 - (len(table.body) == 1 and _is_blank(lines.get(last), table))
+        end = first + len(edits) - 1
+        if end > last:
+            self._make_room(lines, table, end - last)
+        for row, edit in enumerate(edits, first):
+            at = CellRef(self._package.file, table.sheet, row, 0)
+            lines[row] = _Added(lines.get(row, _BLANK), at, table, edit.values)
+            self._cells.pop((key, row), None)
+        self._rows[key].update(range(first, end + 1))
+        top, left, bottom, right = table.ref
+        self._tables[name] = replace(table, ref=(top, left, bottom + end - last, right))
 
-    def _is_blank(self, table: Table, row: int) -> bool:
-        cells = self._of(table.sheet)
-        held = (cells.get((row, c)) for c in range(table.ref[1], table.ref[3] + 1))
-        return all(cell is None or cell.value is None for cell in held)
+    def _make_room(self, lines: dict[int, Line], table: Table, by: int) -> None:
+        """Move down a totals row, and all below in the table's columns where it is in the way."""
+        _, left, bottom, right = table.ref
+        columns = range(left, right + 1)
+        below = {n: line for n, line in lines.items() if n > table.body[-1]}
+        held = (n for n, line in below.items() if any(c in columns for c in line.held))
+        is_in_the_way = any(bottom < number <= bottom + by for number in held)
+        cells = [
+            cell
+            for number, line in below.items()
+            if is_in_the_way or number <= bottom
+            for column in columns
+            if (cell := line.cell(column))
+        ]
+        moved: dict[int, dict[int, Cell | None]] = {}
+        for cell in cells:
+            moved.setdefault(cell.at.row, {}).setdefault(cell.at.column, None)
+        for cell in cells:
+            at = cell.at._replace(row=cell.at.row + by)
+            moved.setdefault(at.row, {})[at.column] = cell._replace(at=at)
+        for number, there in moved.items():
+            lines[number] = _Changed(lines.get(number, _BLANK), there)
+            self._cells.pop((table.sheet.casefold(), number), None)
 
-    def _of(self, sheet: str) -> Cells:
+    def _of(self, sheet: str) -> dict[int, Line]:
+        """Return the rows of a sheet, to be changed."""
         key = sheet.casefold()
         if key not in self._sheets:
             raise EditRefused(f"There is no sheet {sheet}.")
-        if key not in self._cells:
-            self._cells[key] = dict(self._sheets[key].cells)
-        return self._cells[key]
+        if key not in self._lines:
+            self._lines[key] = dict(self._sheets[key].lines)
+            self._rows[key] = set()
+        return self._lines[key]
 
-    def _write(self, sheet: str, row: int, column: int, value: CellValue | RichText) -> None:
-        cells = self._of(sheet)
-        known = cells.get((row, column))
-        runs = value.runs if isinstance(value, RichText) else ()
-        plain = value.plain if isinstance(value, RichText) else value
-        name = self._sheets[sheet.casefold()].name
-        blank = Cell(None, CellRef(self._package.file, name, row, column))
-        cells[row, column] = (known or blank)._replace(
-            value=plain, runs=runs, formula=None, has_saved_value=True
-        )
-
-    def _drawn(self, sheet: Sheet) -> Sheet:
+    def _sheet(self, sheet: Sheet) -> Sheet:
         key = sheet.name.casefold()
         return replace(
             sheet,
             state=self.states.get(key, sheet.state),
-            cells=self._cells.get(key, sheet.cells),
+            cells=LateCells(self._lines[key]) if key in self._lines else sheet.cells,
             tables=tuple(self._tables[table.name.casefold()] for table in sheet.tables),
         )
+
+
+def _is_blank(line: Line | None, table: Table) -> bool:
+    columns = range(table.ref[1], table.ref[3] + 1)
+    return line is None or all(line.value(column) is None for column in columns)
+
+
+def _holds(cell: Cell) -> bool:
+    return cell.value is not None or cell.formula is not None
+
+
+def _written(known: Cell | None, value: Written, at: CellRef) -> Cell:
+    """Return a cell with a value; where there was one its place and looks stay."""
+    plain, runs = (value.plain, value.runs) if isinstance(value, RichText) else (value, ())
+    if known is None:
+        return made(Cell, (plain, at, None, True, runs, False, None, False, False))
+    return made(Cell, (plain, known.at, None, True, runs, *known[5:]))

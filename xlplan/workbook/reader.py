@@ -172,15 +172,25 @@ def read_rows(
     """Return every row below the heads that is not blank; `columns` where they are known."""
     columns = columns_of(sheet, sheet_layout) if columns is None else columns
     first = head_rows(sheet, sheet_layout)[1] + 1
-    # A totals row that somebody has turned on is a sum of the rows, and none of them.
-    totals = {table.ref[2] for table in sheet.tables if table.has_totals}
+    totals = totals_of(sheet)
     rows = []
     for number in (n for n in range(first, sheet.max_row + 1) if n not in totals):
-        cells = {k: c for k, n in columns.items() if (c := sheet.cells.get((number, n)))}
-        row = SheetRow(package.file, sheet.name, number, columns, cells)
+        row = row_of(package, sheet, number, columns)
         if not row.is_blank:
             rows.append(row)
     return tuple(rows)
+
+
+def totals_of(sheet: Sheet) -> frozenset[int]:
+    """Return the totals rows that somebody has turned on: sums of the rows, and none of them."""
+    return frozenset(table.ref[2] for table in sheet.tables if table.has_totals)
+
+
+def row_of(package: Package, sheet: Sheet, number: int, columns: Mapping[str, int]) -> SheetRow:
+    """Return one row of a sheet, blank or not."""
+    line = sheet.lines.get(number)
+    cells = {k: c for k, n in columns.items() if (c := line.cell(n))} if line else {}
+    return SheetRow(package.file, sheet.name, number, columns, cells)
 
 
 def read_table(package: Package, sheet_layout: SheetLayout) -> tuple[SheetRow, ...]:

@@ -50,18 +50,30 @@ def field_value(item: Item, name: str) -> Value:
     return value  # type: ignore[return-value]
 
 
+def field_of(name: str, value: Value, scale: Scale) -> Any:
+    """Return what an item holds for the value of a column; an unknown word is left out, blank."""
+    if name in _PLAIN_FIELDS:
+        return value
+    if name in _RATINGS:
+        return scale.find(str(value)) if value else None
+    if name == "status":
+        return _STATUSES.get(str(value))
+    if name == "reported":
+        return _REPORTED.get(str(value), Reported.NO)
+    return _LEVELS.get(str(value), Level.ITEM) if name == "level" else str(value or "")
+
+
 def item_of(
     values: Mapping[str, Value], cells: Mapping[str, CellRef], scale: Scale, workstream: str
 ) -> Item:
     """Return the item that a row's values make; unknown words are left out, blank."""
-    found: dict[str, Any] = {n: str(values.get(n) or "") for n in _TEXT_FIELDS if n in values}
+    # A column that somebody has deleted leaves what it held blank.
+    found: dict[str, Any] = dict.fromkeys(("item_id", "ref", "title"), "")
+    found |= {n: str(values.get(n) or "") for n in _TEXT_FIELDS if n in values}
     found |= {name: values.get(name) for name in _PLAIN_FIELDS}
-    for name in _RATINGS:
-        found[name] = scale.find(str(said)) if (said := values.get(name)) else None
-    found["status"] = _STATUSES.get(str(values.get("status")))
-    found["reported"] = _REPORTED.get(str(values.get("reported")), Reported.NO)
-    level = _LEVELS.get(str(values.get("level")), Level.ITEM)
-    return Item(**(found | {"level": level, "workstream": workstream, "cells": cells}))
+    said = {name: values.get(name) for name in (*_RATINGS, "status", "reported", "level")}
+    found |= {name: field_of(name, value, scale) for name, value in said.items()}
+    return Item(**found, workstream=workstream, cells=cells)
 
 
 def as_cell(value: Value) -> CellValue | RichText:

@@ -1,0 +1,68 @@
+"""A master's rows as items: a plan has many, and they share most of what their cells say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from xlplan.fields import BY_NAME, FieldKind
+from xlplan.model import CellValue, Item, Scale
+from xlplan.typed import Value, read_typed, shown
+from xlplan.workbook.reader import SheetRow
+from xlplan.workbook.rows import field_of, item_of
+
+# Of these types equal values are the same value: 1 and 1.0 are not.
+_SHARED = (str, date)
+
+
+class ItemReader:
+    """Reads the rows of one sheet of a master; what cannot be read is left blank.
+
+    What a value means in a column is worked out once. `columns` are those that the sheet has.
+    """
+
+    def __init__(self, columns: Iterable[str], workstream: str, scale: Scale) -> None:
+        kinds = {name: BY_NAME[name].kind for name in columns}
+        self._scale = scale
+        self._blank = vars(item_of(dict.fromkeys(kinds), {}, scale, workstream))
+        self._known: dict[str, dict[CellValue, Any]] = {
+            name: {} for name, kind in kinds.items() if kind is not FieldKind.FORMULA
+        }
+
+    def read(self, row: SheetRow) -> Item:
+        """Return the item on a row; a cell that is not there says nothing, as most do."""
+        found = self._blank | {"cells": row.places}
+        for name, cell in row.cells.items():
+            known = self._known.get(name)
+            if known is None:
+                continue
+            value = cell.value
+            if cell.runs or cell.is_percent or type(value) not in _SHARED:
+                found[name] = field_of(name, _typed(row, name, self._scale), self._scale)
+                continue
+            if value not in known:
+                known[value] = field_of(name, _typed(row, name, self._scale), self._scale)
+            found[name] = known[value]
+        # All fields at once: the constructor takes longer than the reading does.
+        item = object.__new__(Item)
+        vars(item).update(found)
+        return item
+
+
+def _typed(row: SheetRow, name: str, scale: Scale) -> Value:
+    if BY_NAME[name].kind is FieldKind.RATING:
+        return shown(row.value(name))
+    if is_date_as_text(row, name):
+        return None
+    return read_typed(BY_NAME[name], row.share(name), scale).value
+
+
+def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
+    """Return the item on a master's row; what cannot be read is left blank."""
+    return ItemReader(row.columns, workstream, scale).read(row)
+
+
+def is_date_as_text(row: SheetRow, name: str) -> bool:
+    """Whether the end of an override is text: to Excel's formulas that is no end at all."""
+    return name == "approved_until" and isinstance(row.plain(name), str)
