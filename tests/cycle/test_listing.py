@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from tests.cycle.months import AT, new_master, plan_rows
 from xlplan.cycle.listing import findings_edits
 from xlplan.cycle.storing import store
@@ -35,3 +37,16 @@ def test_lines_that_a_run_left_blank_are_filled_before_any_is_added(tmp_path: Pa
     before = master.read_bytes()
     listed(master)
     assert master.read_bytes() == before
+
+
+def test_lines_are_drawn_around_what_was_found_alone(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(1))
+    listed(master, "AM1", "AM2", "AM3", "AM4")
+    listed(master, "AM4")
+
+    sheet = load_workbook(master)["Findings"]
+    ((area, (rule,)),) = [(str(r.sqref), r.rules) for r in sheet.conditional_formatting]
+    assert (area, rule.formula) == (f"A6:K{FIRST_ROW + 3}", ['$A6<>""'])
+    assert rule.dxf and rule.dxf.border.bottom.style == "thin"
+    edges = [cell.border.bottom for line in sheet[area] for cell in line]
+    assert not any(edge and edge.style for edge in edges)

@@ -25,7 +25,7 @@ from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.growing import add_workstreams
-from xlplan.cycle.rebuilding import rebuild
+from xlplan.cycle.rebuilding import rebuild, stale_parts
 from xlplan.cycle.storing import Refused, append, set_cell, settings_edits, store
 from xlplan.cycle.undoing import undo
 from xlplan.model import FIVE_POINT, WITH_BLUE, Kind, Scale
@@ -75,7 +75,11 @@ def codes(path: Path) -> list[str]:
 def typed(master: Master) -> dict[str, object]:
     """Return what stands on every sheet that shows no settings."""
     return {
-        sheet.name: {at: c.value for at, c in sheet.cells.items() if c.formula is None}
+        sheet.name: {
+            at: c.value
+            for at, c in sheet.cells.items()
+            if c.formula is None and (sheet.name != "Rules" or at[1] not in (4, 5))
+        }
         for sheet in master.package.sheets
         if sheet.name not in ("Dashboard", "Lists", "Formulas")
     }
@@ -114,6 +118,33 @@ def test_returns_that_were_issued_before_merge_and_undo_gives_the_same_bytes(tmp
     assert [cell(path, f"AM{n}", "rag") for n in (1, 2, 3)] == ["Green", "Amber", "Green"]
     close(path, at=AT)
     assert not {"M03", "S25"} & set(codes(path))
+
+
+def rule_texts(path: Path, code: str) -> tuple[str, str]:
+    rows = read_master(path).table_rows("rules")
+    row = next(r for r in rows if r.text("code") == code and r.text("name") != "rating-blank")
+    return row.text("words"), row.text("message")
+
+
+def test_the_rules_sheet_speaks_of_the_present_scale_and_keeps_what_the_team_wrote(tmp_path: Path):
+    path = new_master(tmp_path, plan_rows(1))
+    was = {code: rule_texts(path, code) for code in ("C02", "C07", "C08", "R01")}
+    read = read_master(path)
+    line = next(r for r in read.table_rows("rules") if r.text("code") == "R01")
+    store(read, [set_cell(line, "words", "Agreed by CMT: for Red and Amber alone")], at=AT)
+    rescaled(path, WITH_BLUE)
+    assert "the texts of the Rules sheet" in stale_parts(read_master(path))
+
+    rebuild(path, at=AT)
+
+    assert "Green or Blue or N/A" in rule_texts(path, "C07")[0]
+    assert rule_texts(path, "C02")[1].endswith("Choose Red, Amber, Green, Blue or N/A.")
+    assert rule_texts(path, "C08") == was["C08"]
+    assert rule_texts(path, "R01") == ("Agreed by CMT: for Red and Amber alone", was["R01"][1])
+    assert stale_parts(read_master(path)) == ()
+    rescaled(path, FIVE_POINT)
+    rebuild(path, at=AT)
+    assert "Amber or Green/Amber or Green" in rule_texts(path, "C07")[0]
 
 
 @pytest.mark.libreoffice

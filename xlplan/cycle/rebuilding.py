@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,11 +23,13 @@ from xlplan.workbook.new_master import NewMaster, build_master
 from xlplan.workbook.own_on_dashboard import own_on_dashboard
 from xlplan.workbook.package import open_package
 from xlplan.workbook.rebuilding import rebuilt
+from xlplan.workbook.rebuilt_rules import stale_texts
 from xlplan.workbook.standing_looks import (
     BRAND,
     LISTED,
     LOGO,
     dashboard_sheet,
+    listed_ratings,
     out_of_line,
     streams_with_sheets,
 )
@@ -95,7 +97,8 @@ def rebuild(path: Path, *, at: datetime, is_sure: bool = False) -> Rebuilt:
                 "your own, or run this again with --anyway and put them right afterwards."
             )
         after = master_of(rebuilt(before, fresh, book.rules), path)
-        _require_same(before, after)
+        texts = stale_texts(before, book.rules, listed_ratings(before))
+        _require_same(before, after, texts.keys())
         put_in_place(before, after, at=at, why="rebuild")
     return Rebuilt(path, what, own)
 
@@ -110,8 +113,8 @@ def _fresh(master: Master, *, made: datetime) -> bytes:
     return build_master(new, made=made)
 
 
-def _require_same(before: Master, after: Master) -> None:
-    """Raise Refused unless everything that people typed reads back as it was."""
+def _require_same(before: Master, after: Master, but: Container[CellRef]) -> None:
+    """Raise Refused unless everything that people typed reads back as it was, `but` these cells."""
     sheet = dashboard_sheet(before)
     redrawn = (*_REDRAWN, sheet.name if sheet else "")
     was = {s.name: s for s in before.package.sheets}
@@ -122,7 +125,7 @@ def _require_same(before: Master, after: Master) -> None:
             {
                 at: (c.value, c.runs)
                 for at, c in one.cells.items()
-                if c.formula is None and c.value is not None
+                if c.formula is None and c.value is not None and c.at not in but
             }
             for one in (was[name], now[name])
         ]

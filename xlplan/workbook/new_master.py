@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from openpyxl.styles import Font
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Border, Font, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
@@ -146,6 +148,8 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
         _show_colours(sheet, head, new.settings.scale)
     if code == "papers":
         _show_unsaid(sheet, head, len(rows))
+    if code == "findings":
+        _line_what_is_filled(sheet, head, len(rows))
     if not rows and code in HIDDEN_WHEN_EMPTY:
         sheet.sheet_state = "hidden"
     last = FIRST_ROW + len(rows) + SPARE_ROWS
@@ -188,6 +192,18 @@ def _show_unsaid(sheet: Worksheet, head: Head, rows: int) -> None:
     asked, text = (column_of(head, key) for key in ("ask", "text"))
     area = f"{text}{FIRST_ROW}:{text}{FIRST_ROW + rows + SPARE_ROWS}"
     highlight(sheet, area, f'AND(${asked}{FIRST_ROW}<>"",TRIM(${text}{FIRST_ROW})="")')
+
+
+def _line_what_is_filled(sheet: Worksheet, head: Head, rows: int) -> None:
+    """Draw lines around lines that hold something: a list that grew shorter ends where it ends."""
+    edge = Side(style="thin", color=palette.RULE_LINE)
+    lined = DifferentialStyle(border=Border(left=edge, right=edge, top=edge, bottom=edge))
+    last = column_of(head, head.layout.columns[-1].key)
+    area = f"A{FIRST_ROW}:{last}{FIRST_ROW + max(rows, 1) - 1}"
+    for cell in (cell for line in sheet[area] for cell in line):
+        cell.border = Border()
+    rule = Rule(type="expression", formula=[f'$A{FIRST_ROW}<>""'], dxf=lined)
+    sheet.conditional_formatting.add(area, rule)
 
 
 def _rule_row(rule: Listed) -> dict[str, Value]:

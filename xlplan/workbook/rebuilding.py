@@ -28,6 +28,7 @@ from xlplan.workbook.master import Master
 from xlplan.workbook.rebuilt_colours import ATTENTION, Conditions, recolour
 from xlplan.workbook.rebuilt_logo import renew_logo, shown_logo
 from xlplan.workbook.rebuilt_rows import renew_rows
+from xlplan.workbook.rebuilt_rules import renew_texts, stale_texts
 from xlplan.workbook.relations import first_of
 from xlplan.workbook.standing_looks import (
     RATED,
@@ -36,6 +37,7 @@ from xlplan.workbook.standing_looks import (
     heading_colour,
     house_colour,
     listed_area,
+    listed_ratings,
     stale_formulas,
     streams_with_sheets,
 )
@@ -68,6 +70,7 @@ def rebuilt(master: Master, fresh: bytes, rules: Sequence[RowRule]) -> bytes:
     for stream in streams_with_sheets(master):
         renew_rows(book, stream, stale_formulas(master, stream, rules))
     recolour(book, master, conditions, rules, passed_over=ours[shown.name])
+    renew_texts(book, stale_texts(master, rules, listed_ratings(master)))
     _scale_cells(book, other, master, theirs["Rating scale"])
     if shown_logo(book) != shown_logo(other):
         renew_logo(book, other)
