@@ -178,7 +178,6 @@ def by_trees(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes, bytes, list[Ed
             context.setattr(gate_rows, "_Compared", whole)
             context.setattr(gate_view, "shared_texts", texts)
             context.setattr(gate, "goes_on", lambda *_: False)
-            context.setattr(gate_view.Opened, "packed_alike", lambda *_: {})
             return differences(before, after, edits)
 
     return slow

@@ -105,7 +105,7 @@ def _content_problems(
     for name in new.names:
         if name not in old.bytes and name not in may_come:
             yield f"{name} was added."
-        elif name in old.bytes and new.bytes[name] != old.bytes[name]:
+        elif name in old.bytes and not new.bytes.is_same(name, old.bytes):
             if name not in may_change:
                 yield f"{name} was changed."
             elif name not in (shared, *worksheets) and not name.endswith(".vml"):
@@ -181,11 +181,11 @@ def _sheet_problems(old: Opened, new: Opened, asked: Asked) -> Iterator[str]:
     linked = any(isinstance(edit, SetLink) for edit in edits)
     for sheet in sorted(set(old.sheets.values()) - replaced_sheets(old, edits)):
         cells, lines = asked.cells.get(sheet, {}), asked.lines.get(sheet, {})
-        if old.bytes[sheet] == new.bytes[sheet] and not (cells or lines):
+        if new.bytes.is_same(sheet, old.bytes) and not (cells or lines):
             continue
         gone = moved.get(sheet, ())
         before, after, left = sides(old, new, sheet, cells, lines, is_whole=bool(gone))
-        is_same_frame = before.around == after.around and not gone and not linked
+        is_same_frame = before.squeezed == after.squeezed and not gone and not linked
         if not is_same_frame:
             follow(before, gone)
             free_heights((before, after), gone)
@@ -229,12 +229,12 @@ def _value_problems(
 def _append_only_problems(old: Opened, new: Opened) -> Iterator[str]:
     """Yield what changed in the shared strings and the cell formats that were there before."""
     shared = [opened.bytes.get(opened.part_of_kind("sharedStrings"), b"") for opened in (old, new)]
-    if shared[0] != shared[1]:
+    if shared[0] is not shared[1]:
         texts = new.strings
         if not goes_on(*shared) and texts[: len(old.strings)] != old.strings:
             yield "Text that other cells share has changed."
     part = old.part_of_kind("styles")
-    if not part or old.bytes[part] == new.bytes[part]:
+    if not part or new.bytes.is_same(part, old.bytes):
         return
     was, now = _groups(old.tree(part)), _groups(new.tree(part))
     for name, elements in was.items():

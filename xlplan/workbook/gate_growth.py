@@ -42,9 +42,10 @@ def growth_problems(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) ->
         behind = [tab for tab in tabs[tabs.index(edit.name) + 1 :] if tab in old.tabs]
         if behind[:1] != ([edit.before] if edit.before else []):
             yield f"The sheet {edit.name} does not stand where it should."
-    numbers = [new.tree(part).get("id") for _, part in set(new.tables.values())]
-    if joined_sheets(edits) and len(set(numbers)) < len(numbers):
-        yield "Two tables have one number."
+    if joined_sheets(edits):
+        numbers = [new.tree(part).get("id") for _, part in set(new.tables.values())]
+        if len(set(numbers)) < len(numbers):
+            yield "Two tables have one number."
 
 
 def forget_links(

@@ -182,7 +182,7 @@ def table_problems(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) -> 
     """Yield what changed of a table that grew beside how far it and its filter reach."""
     grown = {e.table.casefold() for e in edits if isinstance(e, AppendRow)}
     for _, part in {old.tables[table] for table in grown}:
-        if old.bytes[part] == new.bytes[part]:
+        if new.bytes.is_same(part, old.bytes):
             continue
         was, now = (_settled(opened, part) for opened in (old, new))
         if was != now:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from xlplan.model import CellValue
@@ -17,11 +18,11 @@ from xlplan.workbook.gate_view import Opened, Seen, column_of
 
 _CELL = b"<c "
 _SIMPLE = re.compile(
-    rb'r="([A-Z]{1,3})([0-9]+)"(?: s="\d+")?(?: t="(\w+)")?'
+    rb'<c r="([A-Z]{1,3})([0-9]+)"(?: s="\d+")?(?: t="(\w+)")?'
     rb"(?:/>|><v>([ -%'-;=-~]*)</v></c>)"
 )
 _WHOLE = re.compile(
-    rb'(r="[A-Z]{1,3}[0-9]+")[^<>]*(?:/>|>(?:<f[^<>]*(?:/>|>[^<]*</f>))?(?:<v>[^<]*</v>)?'
+    rb'<c r="[A-Z]{1,3}[0-9]+"[^<>]*(?:/>|>(?:<f[^<>]*(?:/>|>[^<]*</f>))?(?:<v>[^<]*</v>)?'
     rb"(?:<is><t[^<>]*>[^<]*</t></is>)?</c>)"
 )
 Key = tuple[Any, ...]
@@ -41,27 +42,19 @@ class Quick:
 
         The rows stand without their closing tags; the marks of their tags are not compared.
         """
-        before, after = had.split(_CELL), has.split(_CELL)
-        if len(before) != len(after):
-            return False
-        pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
-        if before[0] != after[0]:
-            del pairs[0]
-        if len(pairs) != len(values) or not after[0].endswith(b">") or after[0].count(b"<") != 1:
-            return False
-        row = b"%d" % number
-        for was, now in pairs:
-            match, whole = _SIMPLE.fullmatch(now), _WHOLE.fullmatch(was)
-            if match is None or whole is None or match[2] != row:
+        was, now = had.find(b">"), has.find(b">")
+        for column in sorted(values):
+            cell = b'<c r="%b%d"' % (_letters(column), number)
+            before, after = had.find(cell, was), has.find(cell, now)
+            if before < 0 or after < 0 or had[was:before] != has[now:after]:
                 return False
-            column = column_of(match[1].decode())
-            if not now.startswith(whole[1]) or has.count(_CELL + whole[1]) != 1:
-                return False
-            if column not in values:
+            whole, match = _WHOLE.match(had, before), _SIMPLE.match(has, after)
+            if whole is None or match is None or has.count(cell) != 1:
                 return False
             if not self._is_said(match[3], match[4], values[column]):
                 return False
-        return True
+            was, now = whole.end(), match.end()
+        return had[was:] == has[now:]
 
     def _is_said(self, kind: bytes | None, text: bytes | None, value: Meant) -> bool:
         if isinstance(value, str):
@@ -117,7 +110,7 @@ class Quick:
         first, *pieces = cells.split(_CELL)
         form, last = _Form(), 0
         for piece in pieces:
-            match = _SIMPLE.fullmatch(piece)
+            match = _SIMPLE.fullmatch(_CELL + piece)
             column = column_of(match[1].decode()) if match else 0
             if match is None or int(match[2]) != number or column <= last:
                 return None
@@ -144,7 +137,7 @@ class _Form:
     def add(self, cell: re.Match[bytes], value: Meant, heading: str) -> None:
         """Add a cell; without a value it is the same in every line."""
         text, (start, end) = cell.string, cell.span(2)
-        self._chunks[-1] += _CELL + text[:start]
+        self._chunks[-1] += text[:start]
         if value is None:
             self._chunks.append(text[end:].replace(b"%", b"%%"))
             return
@@ -155,6 +148,12 @@ class _Form:
     def written(self, number: int, spelt: Key | None) -> bytes:
         """Return the cells of a line; nothing where it is not known how its values are spelt."""
         return b"" if spelt is None else (b"%d" % number).join(self._chunks) % spelt
+
+
+@cache
+def _letters(column: int) -> bytes:
+    rest, last = divmod(column - 1, 26)
+    return (_letters(rest) if rest else b"") + b"%c" % (65 + last)
 
 
 def _stores(kind: bytes | None, text: bytes | None, value: CellValue, *, is_1904: bool) -> bool:

@@ -27,6 +27,7 @@ _SIMPLE = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]+)"(?: s="(\d+)")?(?: t="(\w+)")?'
     rb'(?:/>|>(?:<v>%b</v>|<is><t(?: xml:space="preserve")?>%b</t></is>)?</c>)' % (_TEXT, _TEXT)
 )
+_BLANK = re.compile(rb"<(([\w:]+)(?: [^<>]*)?)></\2>")
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 
 
@@ -41,6 +42,11 @@ class Side:
     around: bytes
     rows: dict[int, dict[str, str]] = field(default_factory=dict)
     cells: dict[Place, Seen] = field(default_factory=dict)
+
+    @cached_property
+    def squeezed(self) -> bytes:
+        """What is beside the cells, blank elements written in one way."""
+        return _BLANK.sub(rb"<\1/>", self.around)
 
     @cached_property
     def frame(self) -> ElementTree.Element:
@@ -160,8 +166,8 @@ def _split(content: bytes) -> tuple[bytes, dict[int, bytes]]:
     start, end = content.find(_OPEN) + len(_OPEN), content.rfind(_CLOSE)
     if not len(_OPEN) <= start <= end:
         raise _NotPlain
-    head = content[declared(content) : start]
-    return head + content[end:], _rows(content[start:end])
+    around = content[declared(content) : start] + content[end:]
+    return around, _rows(content[start:end])
 
 
 def _rows(data: bytes) -> dict[int, bytes]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from xml.etree import ElementTree
 
+from xlplan.workbook.gate_parts import Parts
 from xlplan.workbook.gate_strings import shared_texts
 from xlplan.workbook.gate_text import name_of, plain, text_of
 
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
 _SHARES = "\0"
 Place = tuple[int, int]
-_Packed = tuple[int, int, int, bytes]
 
 
 @dataclass(frozen=True)
@@ -45,24 +43,17 @@ class Opened:
     """A package as the gate sees it: names in order, bytes, and trees of what it asks for."""
 
     def __init__(self, content: bytes, *, like: Opened | None = None) -> None:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            self.names = archive.namelist()
-            self._packed = {i.filename: _packed(content, i) for i in archive.infolist()}
-            known = like.packed_alike(self._packed) if like else {}
-            self.bytes: dict[str, bytes] = {n: known.get(n) or archive.read(n) for n in self.names}
+        self.bytes: Parts = Parts(content, like=like.bytes if like else None)
+        self.names = self.bytes.names
         self._tables: dict[str, tuple[tuple[int, int, int, int], list[str], int]] = {}
         by_kind = self._targets("")
         self.workbook = next((t for k, t in by_kind.values() if k == "officeDocument"), "")
         self.workbook = self.spelled(self.workbook) or "xl/workbook.xml"
         self.linked = self._targets(self.workbook)
 
-    def packed_alike(self, packed: Mapping[str, _Packed]) -> dict[str, bytes]:
-        """Return the parts that are packed in the same bytes here, and so are the same unpacked."""
-        return {name: self.bytes[name] for name in packed if packed[name] == self._packed.get(name)}
-
     def spelled(self, name: str) -> str:
         """Return a part's name as the zip spells it; "" when it has none."""
-        return next((n for n in self.names if n.lower().lstrip("/") == name.lower()), "")
+        return self.bytes.spelled(name)
 
     def tree(self, name: str) -> ElementTree.Element:
         """Return the root of a part."""
@@ -192,14 +183,6 @@ class Opened:
             for e in self.tree(where)
             if e.get("TargetMode") != "External"
         }
-
-
-def _packed(content: bytes, info: zipfile.ZipInfo) -> _Packed:
-    """Return how and how large a part is packed, its checksum, and its record in the package."""
-    start = info.header_offset
-    name, extra = (int.from_bytes(content[start + n : start + n + 2], "little") for n in (26, 28))
-    record = content[start : start + 30 + name + extra + info.compress_size]
-    return info.compress_type, info.file_size, info.CRC, record
 
 
 def places(root: ElementTree.Element) -> Iterator[tuple[Place, ElementTree.Element]]:
