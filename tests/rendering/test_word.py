@@ -387,6 +387,25 @@ def test_a_column_of_an_appendix_without_anything_in_it_is_left_out():
     assert headings_of(PAPERS["progress"], "Items, and") == ["Ref", "Item", "Rating", "Risks"]
 
 
+def test_headings_name_what_the_plan_has_and_no_column_is_all_dashes():
+    paper, held = sample.progress(), sample.progress().schedules
+    measured = replace(held.answers[0], risks="", measures="M1 Calls answered in time")
+    bare = replace(held, risks=(), answers=(measured,), ties=())
+    said = styled(word.render_progress(replace(paper, schedules=bare)), "AppendixHeading")
+    under = styled(word.render_progress(replace(paper, schedules=bare)), "AppendixSubHeading")
+
+    assert any(line.endswith(": measures") for line in said)
+    assert "Items, and the measures they bear on" in under
+    assert replace(held, measures=(), answers=held.answers, ties=()).linked == "risks"
+    assert replace(bare, answers=(), measures=()).linked == ""
+    assert "Outcome" not in headings_of(PAPERS["progress"], "Every item of the plan")
+    first = paper.sections[0]
+    told = replace(first.items[0], outcome="Fewer empty desks")
+    section = replace(first, items=(told, *first.items[1:]))
+    wide = word.render_progress(replace(paper, sections=(section, *paper.sections[1:])))
+    assert headings_of(wide, "Every item of the plan")[2] == "Outcome"
+
+
 @pytest.mark.parametrize("made", PAPERS)
 def test_an_audit_of_the_format_finds_nothing_in_a_paper(tmp_path: Path, made):
     paper = tmp_path / "paper.docx"

@@ -13,6 +13,7 @@ from xlplan.rendering.word_parts import (
     each_row,
     para,
     row,
+    rows_when,
     table,
     when,
 )
@@ -25,6 +26,7 @@ from xlplan.rendering.word_words import (
 )
 
 _WIDTH = 26.7
+_OUTCOMES = "paper.has_outcomes"
 _ANSWERS = "paper.schedules.answers"
 _AMOUNTS = {"Moves", "Days", "Target", "Achieved", "Forecast"}
 
@@ -38,13 +40,17 @@ def _plan_row(item: str, prefix: str = "") -> str:
     return row(
         text(field(item, "ref"), "SmallText"),
         text(field(item, "title"), f"{prefix}SmallText"),
-        text("{{ " + item + ".outcome or '–' }}", "SmallText"),
+        cell_when(_OUTCOMES, text("{{ " + item + ".outcome or '–' }}", "SmallText")),
         text(field(item, "owner"), "SmallText"),
         text("{{ " + item + ".programmed or '–' }}", "SmallText"),
         text("{{ " + item + ".due or '–' }}", "SmallText"),
         text("{{ " + item + ".status or '–' }}", "SmallText"),
         rating_cell(f"{item}.now"),
     )
+
+
+def _band(columns: int) -> str:
+    return row(cell(para("{{ section.line.title }}", "Band"), span=columns, fill=BAND))
 
 
 _PLAN = when(
@@ -56,7 +62,7 @@ _PLAN = when(
         (
             Column("Ref", 1.5),
             Column("Item", 6.2),
-            Column("Outcome", 5.3),
+            Column("Outcome", 5.3, when=_OUTCOMES),
             Column("Owner", 4.0),
             Column("Programmed date", 2.4),
             Column("Due date", 2.4),
@@ -65,7 +71,8 @@ _PLAN = when(
         ),
         each_row(
             "section in paper.sections if section.items",
-            row(cell(para("{{ section.line.title }}", "Band"), span=8, fill=BAND)),
+            rows_when(_OUTCOMES, _band(8)),
+            rows_when(f"not {_OUTCOMES}", _band(7)),
             each_row(
                 "item in section.items",
                 _plan_row("item"),
@@ -158,10 +165,7 @@ _TIES = each(
 )
 _LINKS = when(
     "paper.appendix.links",
-    _heading(
-        "links",
-        "risks and measures{% if paper.schedules.ties %}, and where actions come from{% endif %}",
-    ),
+    _heading("links", "{{ paper.schedules.linked }}"),
     when(
         "paper.schedules.risks",
         para("Corporate risks, and what answers them", "AppendixSubHeading"),
@@ -184,9 +188,9 @@ _LINKS = when(
     ),
     when(
         "paper.schedules.answers",
-        para("Items, and the risks and measures they bear on", "AppendixSubHeading"),
+        para("{{ paper.schedules.answered }}", "AppendixSubHeading"),
         table(
-            "Items, and the risks and measures they bear on",
+            "{{ paper.schedules.answered }}",
             _WIDTH,
             (
                 Column("Ref", 1.6),

@@ -191,6 +191,9 @@ class FigureLine:
     refs: str
 
 
+_BORNE = ("risks", "measures")
+
+
 @dataclass(frozen=True)
 class Schedules:
     """The appendices' tables; an empty one has no heading.
@@ -209,6 +212,20 @@ class Schedules:
     trends: tuple[FigureChart, ...] = ()
     money: tuple[FigureChart, ...] = ()
     ties: tuple[Block, ...] = ()
+
+    @property
+    def answered(self) -> str:
+        """The heading of the items that bear on risks, on measures, or on both."""
+        borne = (name for name in _BORNE if any(getattr(line, name) for line in self.answers))
+        return f"Items, and the {' and '.join(borne)} they bear on"
+
+    @property
+    def linked(self) -> str:
+        """The heading of the appendix of risks, of measures, and of where actions come from."""
+        borne = {name for name in _BORNE for line in self.answers if getattr(line, name)}
+        told = [name for name in _BORNE if getattr(self, name) or name in borne]
+        ties = ["where actions come from"] if self.ties else []
+        return ", and ".join([*([" and ".join(told)] if told else []), *ties])
 
 
 @dataclass(frozen=True)
@@ -267,6 +284,12 @@ class ProgressReport:
     schedules: Schedules = field(default_factory=Schedules)
     appendix: Letters = field(default_factory=Letters)
     brand: Brand = field(default_factory=Brand)
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether any item says what will be different."""
+        items = (item for section in self.sections for item in section.items)
+        return any(one.outcome for item in items for one in (item, *item.sub_items))
 
 
 @dataclass(frozen=True)
