@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.workbook.plans import a_plan, edited, saved, sheet_of, with_table
+from tests.workbook.plans import a_plan, edited, saved, sheet_of, why_refused, with_table
 from tests.workbook.raw import MAIN, parts, parts_of, zipped
 from xlplan.model import CellValue
 from xlplan.workbook import patch, table_rows
@@ -99,8 +99,6 @@ def test_ordinary_cells_and_new_rows_take_the_quick_ways(monkeypatch: pytest.Mon
     [
         '<c r="A1"><f>1+1</f></c>',
         '<c r="A1"/><c r="A1"/>',
-        '<c r="A1"/><c/>',
-        '<c r="A1"/><c r="B2"/>',
         '<c r="A1" vm="1"><v>1</v></c>',
         '<c r="A1"><extLst/></c>',
         '<c r="A1" xmlns:z="urn:z"><v>1</v></c>',
@@ -110,6 +108,19 @@ def test_ordinary_cells_and_new_rows_take_the_quick_ways(monkeypatch: pytest.Mon
 def test_other_cells_are_not_written_in_place(cells: str):
     sheet = f'<worksheet><sheetData><row r="1">{cells}</row></sheetData></worksheet>'.encode()
     assert parted(sheet)[1].spot(1, 1) is None
+
+
+@pytest.mark.parametrize("others", ['<c r="B1" z="1"/><c r="B1"/>', "<c/>", '<c r="B2"/>'])
+def test_what_stands_beside_a_cell_stays_as_it_is(others: str):
+    source = zipped(parts(f'<row r="1"><c r="A1" s="3"/>{others}</row>'))
+    result = patch._made(BookDraft(source, "plan.xlsx"), [SetCell("Plan", 1, 1, 4)])
+    row = f'<row r="1"><c r="A1" s="3"><v>4</v></c>{others}</row>'
+    assert row.encode() in parts_of(result)["xl/sheet1.xml"]
+
+
+def test_a_cell_that_stands_twice_is_refused():
+    source = zipped(parts('<row r="1"><c r="A1"/><c r="A1"/></row>'))
+    assert "Plan!A1 stands twice" in why_refused(source, SetCell("Plan", 1, 1, 4))
 
 
 def test_new_texts_stand_behind_those_of_a_prefixed_part():
@@ -161,11 +172,9 @@ def _a_row(number: int, chance: random.Random) -> str:
         f'<row r="1">{CELL}</row><row r="1"/>',
         f'<row r="2">{CELL}</row><row r="1"/>',
         f"<row>{CELL}</row>",
-        f'<row r="1" xmlns:z="urn:z">{CELL}</row>',
         f'<row r="1">{CELL}</row> ',
         f'<x:row r="1">{CELL}</x:row>',
         '<row r="1"><row r="2"/></row>',
-        f'<row r="1" z="a>b">{CELL}</row>',
     ],
 )
 def test_what_bytes_do_not_tell_for_certain_is_left_to_the_tree(data: str):
@@ -175,11 +184,28 @@ def test_what_bytes_do_not_tell_for_certain_is_left_to_the_tree(data: str):
 
 
 @pytest.mark.parametrize(
-    "cell", ['<c r="B2"/>', "<c/>", '<c r="A1"/><c r="A1"/>', "text", '<c r="A1" z="a>b"/>']
+    "row",
+    [
+        '<row r="1"><c r="B2"/></row>',
+        '<row r="1"><c/></row>',
+        '<row r="1"><c r="A1"/><c r="A1"/></row>',
+        '<row r="1">text</row>',
+        '<row r="1"><c r="A1" z="a>b"/></row>',
+        f'<row r="1" xmlns:z="urn:z">{CELL}</row>',
+        f'<row r="1" z="a>b" ht="30">{CELL}</row>',
+    ],
 )
-def test_a_row_that_is_not_plain_is_found_out_when_it_is_taken_apart(cell: str):
-    sheet = f'<worksheet><sheetData><row r="1">{cell}</row></sheetData></worksheet>'.encode()
+def test_a_row_that_is_not_plain_is_found_out_when_it_is_taken_apart(row: str):
+    sheet = f"<worksheet><sheetData>{row}</sheetData></worksheet>".encode()
     frame, rows = parted(sheet)
     assert joined(frame, rows) == sheet
+    assert rows.spot(1, 1) is None
     with pytest.raises(NotPlain):
         rows.columns(1)
+
+
+def test_no_mark_is_read_from_a_row_that_is_not_plain():
+    row = '<row r="1" z="a>b" ht="30"/>'
+    _, rows = parted(f"<worksheet><sheetData>{row}</sheetData></worksheet>".encode())
+    with pytest.raises(NotPlain):
+        rows.mark(1, "ht")

@@ -24,6 +24,8 @@ _NO_RELATIONS = f'<Relationships xmlns="{_RELATIONS[1:-1]}"/>'.encode()
 # The first moment that a zip can hold: the same edit gives the same bytes whenever it is made.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _UTF8 = 0x800
+# The usual 6 takes half as long again, and a master is 4% smaller.
+_EFFORT = 5
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -240,7 +242,7 @@ def _serialised(root: etree._Element) -> bytes:
 
 
 def _packed(name: str, content: bytes) -> _Member:
-    squeeze = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    squeeze = zlib.compressobj(_EFFORT, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = squeeze.compress(content) + squeeze.flush()
     flags = 0 if name.isascii() else _UTF8
     raw = name.encode("utf-8")

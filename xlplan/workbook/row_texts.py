@@ -29,7 +29,6 @@ _PLACE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"')
 _CELL_TAG = re.compile(rb'<c r="[A-Z]+[0-9]+"((?: [\w:.]+="[^"<>&]*")*) ?/?>')
 _MARK = re.compile(rb' ([\w:.]+)="([^"]*)"')
 _STYLE = re.compile(rb' s="([0-9]+)"')
-_PLACES = re.compile(rb'<c r="([A-Z]{1,3}[0-9]+)"')
 # What follows the place of a cell without a formula, up to its end.
 _FILLED = re.compile(
     rb'(?: s="([0-9]{1,9})")?(?: t="[a-zA-Z]+")? ?'
@@ -72,12 +71,12 @@ class _Line:
 class TextRows:
     """Rows as bytes; raise NotPlain, at any time, when a sheet turns out not to be plain."""
 
-    def __init__(self, data: bytes) -> None:
-        self._rows = _split(data)
+    def __init__(self, content: bytes, start: int, end: int) -> None:
+        self._rows = _split(content, start, end)
         self._lines: dict[int, _Line] = {}
-        self._sound: set[int] = set()
+        self._ready: set[int] = set()
         self.numbers = list(self._rows)
-        self._has_fixed = _FIXED.search(data) is not None
+        self._has_fixed = _FIXED.search(content, start, end) is not None
 
     def text(self) -> bytes:
         """Return the rows as they are stored."""
@@ -109,11 +108,14 @@ class TextRows:
 
     def mark(self, row: int, name: str) -> str | None:
         """Return a mark of a row; None without one, or without the row."""
-        if row not in self._rows:
+        raw, line, key = self._rows.get(row), self._lines.get(row), name.encode()
+        if raw is None:
             return None
-        line = self._lines.get(row)
-        marks = _marks(self._rows[row]) if line is None else line.marks
-        found = marks.get(name.encode())
+        if line is not None:
+            found = line.marks.get(key)
+        else:
+            tag = _tag(raw)[0]
+            found = dict(_MARK.findall(tag)).get(key) if key in tag else None
         return None if found is None else found.decode()
 
     def set_mark(self, row: int, name: str, value: str | None) -> None:
@@ -145,13 +147,16 @@ class TextRows:
         return Held(int(style[1]) if style else 0, formula, is_full)
 
     def spot(self, row: int, column: int) -> Spot | None:
-        """Return where `fill` can write a cell; None where that takes `held` and `put`."""
-        if row not in self._sound and not self._is_sound(row):
+        """Return where `fill` can write a cell; None where that takes `held` and `put`.
+
+        What else stands in the row stays as it is, so that nothing is asked of it.
+        """
+        if row not in self._ready and not self._make_ready(row):
             return None
         raw, place = self._rows[row], _place(column, row)
         at = raw.find(place)
         found = None if at < 0 else _FILLED.match(raw, at + len(place))
-        if found is None or row in self._lines:
+        if found is None or raw.find(place, found.end()) >= 0 or row in self._lines:
             return None
         return Spot(at + len(place), found.end(), int(found[1] or 0))
 
@@ -163,20 +168,15 @@ class TextRows:
         rest = cell_rest(style, kind, value).encode()
         self._rows[row] = raw[: spot.start] + rest + raw[spot.end :]
 
-    def _is_sound(self, row: int) -> bool:
-        """Whether each cell of a row says that it stands there, and none stands twice.
-
-        The row no longer says which columns it spans, as it will change.
-        """
+    def _make_ready(self, row: int) -> bool:
+        """Have a row no longer say which columns it spans; False where it is not plain."""
         raw = self._rows.get(row, b"")
-        places = _PLACES.findall(raw)
-        letters = b"".join([place + b"," for place in places]).replace(b"%d," % row, b"")
-        is_each_once = len(set(places)) == len(places) == raw.count(b"<c")
-        if not letters.isalpha() or not is_each_once or b"xmlns" in raw:
+        tag = _ROW_TAG.match(raw)
+        if tag is None or b"xmlns" in raw:
             return False
-        if b" spans=" in raw:
+        if b" spans=" in tag[0]:
             self.set_mark(row, "spans", None)
-        self._sound.add(row)
+        self._ready.add(row)
         return True
 
     def put(
@@ -242,11 +242,11 @@ def parted(content: bytes) -> tuple[bytes, TextRows]:
         raise NotPlain
     if declared and _NOT_UTF8.search(declared[0]):
         raise NotPlain
-    head, opening, rest = content.partition(_OPENING)
-    data, closing, foot = rest.partition(_CLOSING)
-    if not opening or not closing or b"<sheetData" in foot:
+    first, end = content.find(_OPENING), content.rfind(_CLOSING)
+    foot = content[end + len(_CLOSING) :]
+    if not 0 <= first < end or b"<sheetData" in foot:
         raise NotPlain
-    return head + _EMPTY + foot, TextRows(data)
+    return content[:first] + _EMPTY + foot, TextRows(content, first + len(_OPENING), end)
 
 
 def joined(frame: bytes, rows: TextRows) -> bytes:
@@ -290,42 +290,43 @@ def _has_tag(content: bytes, sign: bytes, start: int) -> bool:
     return at > 0
 
 
-def _split(data: bytes) -> dict[int, bytes]:
-    """Return each row as it is stored, by its number."""
-    before, *pieces = data.split(_ROW)
-    if before:
-        raise NotPlain
+def _split(content: bytes, start: int, end: int) -> dict[int, bytes]:
+    """Return each row of a stretch of text as it is stored, by its number."""
     rows: dict[int, bytes] = {}
-    last = 0
-    for piece in pieces:
-        raw = _ROW + piece
-        tag = _ROW_TAG.match(raw)
-        if tag is None or int(tag[1]) <= last or not _is_whole(raw, tag):
+    last, closed, begin = 0, 0, start
+    while start < end:
+        after = content.find(_ROW, start + 1, end)
+        raw = content[start : end if after < 0 else after]
+        number = raw[len(_ROW) : raw.find(b'"', len(_ROW))]
+        if not raw.startswith(_ROW) or not number.isdigit() or int(number) <= last:
             raise NotPlain
-        last = int(tag[1])
+        if raw.endswith(b"</row>"):
+            closed += 1
+        elif b"<" in raw[1:] or not raw.endswith(b"/>"):
+            raise NotPlain
+        last = int(number)
         rows[last] = raw
+        start += len(raw)
+    # Each ends where it is cut; none within it ends too.
+    if content.count(b"</row", begin, end) != closed:
+        raise NotPlain
     return rows
 
 
-def _is_whole(raw: bytes, tag: re.Match[bytes]) -> bool:
-    """Whether a row is closed at the end of its text and nowhere before."""
-    if tag[2]:
-        return tag.end() == len(raw)
-    is_closed = raw.find(b"</row>") == len(raw) - len(b"</row>")
-    return is_closed and raw.find(b"<row", tag.end()) < 0
+def _tag(raw: bytes) -> re.Match[bytes]:
+    tag = _ROW_TAG.match(raw)
+    if tag is None:
+        raise NotPlain
+    return tag
 
 
 def _opened(raw: bytes) -> tuple[dict[bytes, bytes], bytes]:
     """Return the marks of a row and its cells as they are stored."""
-    tag = _ROW_TAG.match(raw)
-    if tag is None or b"xmlns" in raw:
+    tag = _tag(raw)
+    if b"xmlns" in raw:
         raise NotPlain
     content = b"" if tag[2] else raw[tag.end() : -len(b"</row>")]
     return dict(_MARK.findall(tag[0])), content
-
-
-def _marks(raw: bytes) -> dict[bytes, bytes]:
-    return dict(_MARK.findall(raw, 0, raw.index(b">")))
 
 
 def _row(marks: dict[bytes, bytes], content: bytes) -> bytes:

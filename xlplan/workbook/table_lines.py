@@ -59,26 +59,26 @@ class _Line:
 
     def __init__(self, grid: Grid, patterns: Sequence[Pattern], marks: Mapping[str, str]) -> None:
         self._grid = grid
-        self._columns = [_Column(pattern) for pattern in patterns]
+        self._columns = [_column(pattern) for pattern in patterns]
         self._marks = marks
         self._heights: dict[float | None, str] = {}
 
     def text(self, row: int, values: Values, points: float | None) -> bytes:
         """Return a row as it is stored."""
-        known = self._grid.ink.strings.known
+        known, number = self._grid.ink.strings.known, str(row)
         cells = []
-        for column in self._columns:
-            value = values.get(column.heading)
+        for heading, style, place, empty, before_text in self._columns:
+            value = values.get(heading)
             # Nearly every value is a text that was written before.
-            number = known.get(value) if type(value) is str else None
-            if number is not None:
-                cells.append(f"{column.place}{row}{column.before_text}{number}</v></c>")
+            text = known.get(value) if type(value) is str else None
+            if text is not None:
+                cells.append(f"{place}{number}{before_text}{text}</v></c>")
             elif value is not None:
-                kind, stored, style = self._grid.stored(value, column.style)
-                cells.append(f'{column.place}{row}"{cell_rest(style, kind, stored)}')
-            elif column.style:
-                cells.append(f"{column.place}{row}{column.empty}")
-        start = f'<row r="{row}"{self._height(points)}'
+                kind, stored, dated = self._grid.stored(value, style)
+                cells.append(f'{place}{number}"{cell_rest(dated, kind, stored)}')
+            elif style:
+                cells.append(f"{place}{number}{empty}")
+        start = f'<row r="{number}"{self._height(points)}'
         return (f"{start}>{''.join(cells)}</row>" if cells else f"{start}/>").encode()
 
     def _height(self, points: float | None) -> str:
@@ -91,12 +91,11 @@ class _Line:
         return self._heights[points]
 
 
-class _Column:
-    """What the cells of a column begin with."""
+def _column(pattern: Pattern) -> tuple[str, int, str, str, str]:
+    """Return a column's heading and style, and what its cells have before and after the row.
 
-    def __init__(self, pattern: Pattern) -> None:
-        self.heading = pattern.heading
-        self.style = pattern.style
-        self.place = f'<c r="{column_letters(pattern.column)}'
-        self.empty = f'"{cell_rest(pattern.style)}'
-        self.before_text = f'"{cell_rest(pattern.style, "s", "")}'.removesuffix("</v></c>")
+    These are how each begins, and how an empty one and one with a shared text go on.
+    """
+    place, style = f'<c r="{column_letters(pattern.column)}', pattern.style
+    before_text = f'"{cell_rest(style, "s", "")}'.removesuffix("</v></c>")
+    return pattern.heading, style, place, f'"{cell_rest(style)}', before_text
