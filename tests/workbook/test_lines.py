@@ -7,10 +7,11 @@ import pickle
 import pytest
 
 from tests.workbook.raw import parts, zipped
-from tests.workbook.test_plain_cells import BOOK, SHEET
+from tests.workbook.test_plain_cells import BOOK, LEDGER, SHEET
 from xlplan.workbook.lines import LateCells, Line, lines_of
 from xlplan.workbook.package import open_package
 from xlplan.workbook.plain_cells import read_carefully, read_cells
+from xlplan.workbook.waiting_rows import WaitingLines
 
 LATE = read_cells(SHEET.encode(), BOOK, "S")[1]
 MADE = read_carefully(SHEET.encode(), BOOK, "S")[1]
@@ -33,6 +34,17 @@ def test_a_row_says_the_same_whether_its_cells_were_made_before_or_not():
     assert isinstance(LATE, LateCells)
     assert list(late) == list(made)
     assert [told(line) for line in late.values()] == [told(line) for line in made.values()]
+
+
+def test_rows_of_one_form_wait_until_they_are_asked_for():
+    lines = lines_of(read_cells(LEDGER.encode(), BOOK, "S")[1])
+    made = lines_of(read_carefully(LEDGER.encode(), BOOK, "S")[1])
+    assert isinstance(lines, WaitingLines)
+    before = lines.waiting
+
+    assert told(lines[9]) == told(made[9])
+
+    assert (before, lines.waiting) == (3, 2)
 
 
 def test_cells_that_are_made_when_asked_for_are_a_mapping_like_any_other():

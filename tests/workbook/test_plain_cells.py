@@ -33,12 +33,33 @@ ROWS = (
 SHEET = f"""<?xml version="1.0" encoding="UTF-8"?>
 <worksheet {MAIN} xmlns:x14ac="urn:a"><cols><col min="3" max="4" hidden="1"/></cols>
 <sheetData>{ROWS}</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells></worksheet>"""
+# Rows of a few forms, which are read when they are asked for: lines of a ledger, and blank ones.
+LINE = (
+    '<row r="{0}" ht="33"><c r="A{0}" s="1"><v>4{0}578</v></c><c r="B{0}" s="{0}" t="s"><v>{1}</v>'
+    "</c>{2}</row>{3}"
+)
+TOLD = '<c r="D{0}" t="inlineStr"><is><t>{0}" #</t></is></c>'
+LINES = "".join(
+    LINE.format(n, n % 3, "" if n % 4 else TOLD.format(n), "" if n % 5 else f'<row r="{n + 1}"/>')
+    for n in (*range(1, 12, 2), 15, 24, 25, 28, 115, 205, 1205)
+)
+LEDGER = f'<worksheet {MAIN}><sheetData>{LINES}<row r="1300"/></sheetData></worksheet>'
 # What breaks a worksheet, turns it into another, or only looks as if it did.
 SCRAPS = (
     *"<>&;\"'=/ _x0AaZz19.-\n\t\r\u00a0\u00e9\ufffe",
     *("</row>", '<row r="2">', '<c r="A1"/>', "<v>", "</v>", "&#65;", "&#0;", "&#xD800;", "&lt"),
     *("<!--", "-->", "<![CDATA[", "]]>", "<?p ?>", "<sheetData>", "</sheetData>", "<sheetData/>"),
-    *(' t="s"', ' t="n"', ' r="B1"', ' hidden="true"', ' s="2"', ' x14ac:dyDescent="1"', "x14ac:"),
+    *(
+        ' t="s"',
+        '"',
+        '#"',
+        ' t="n"',
+        ' r="B1"',
+        ' hidden="true"',
+        ' s="2"',
+        ' x14ac:dyDescent="1"',
+        "x14ac:",
+    ),
     *("<f/>", "<f></f>", "<is><t/></is>", "<is><r><t>a</t></r></is>", '<f t="array">1</f>'),
 )
 
@@ -70,27 +91,29 @@ def careful(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return left
 
 
-def test_the_fast_way_reads_every_plain_form_as_the_parser_does(careful: list[bytes]):
-    content = SHEET.encode()
+@pytest.mark.parametrize("sheet", [SHEET, LEDGER], ids=["sheet", "ledger"])
+def test_the_fast_way_reads_every_plain_form_as_the_parser_does(sheet: str, careful: list[bytes]):
+    content = sheet.encode()
 
     assert seen(read_cells, content) == seen(read_carefully, content)
     assert careful == []
 
 
+@pytest.mark.parametrize("sheet", [SHEET, LEDGER], ids=["sheet", "ledger"])
 def test_a_worksheet_that_is_broken_anywhere_is_read_the_same_or_left_to_the_parser(
-    careful: list[bytes],
+    sheet: str, careful: list[bytes]
 ):
     number = int(os.environ.get("XLPLAN_BROKEN_SHEETS", "2500"))
-    for content in broken(number, random.Random(20131031)):
+    for content in broken(sheet, number, random.Random(20131031)):
         assert seen(read_cells, content) == seen(read_carefully, content), content
 
     assert 0 < len(careful) < number
 
 
-def broken(number: int, chance: random.Random) -> Iterator[bytes]:
+def broken(sheet: str, number: int, chance: random.Random) -> Iterator[bytes]:
     """Yield a worksheet after one to three accidents to its text, each time anew."""
     for _ in range(number):
-        text = SHEET
+        text = sheet
         for _ in range(chance.randint(1, 3)):
             start = chance.randrange(len(text))
             end = start + chance.choice((0, 0, 1, 1, 2, 7))

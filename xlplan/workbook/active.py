@@ -10,6 +10,7 @@ from xlplan.workbook.formulas import LateFormula, WrittenFormula
 from xlplan.workbook.guard import Parts
 from xlplan.workbook.relations import pointers_in
 from xlplan.workbook.sheets import Sheet
+from xlplan.workbook.waiting_rows import WaitingLines
 
 _BY_NAME = (
     (re.compile(r"vbaproject\.bin$"), "macros"),
@@ -57,7 +58,8 @@ def _reaching(parts: Parts) -> Iterator[str]:
 
 
 def _typed(sheets: Iterable[Sheet]) -> Iterator[str]:
-    formulas = (f for sheet in sheets for line in sheet.lines.values() for f in line.formulas())
+    live = (sheet.lines for sheet in sheets if not isinstance(sheet.lines, WaitingLines))
+    formulas = (f for lines in live for line in lines.values() for f in line.formulas())
     if any(_may_be_dde(formula) and _DDE.match(str(formula)) for formula in formulas):
         yield "a DDE formula, which starts another program"
 

@@ -21,6 +21,7 @@ from xlplan.workbook.lines import Cell, LateCells, Line
 from xlplan.workbook.plain_lines import PlainLine, PlainSheet, Shape
 from xlplan.workbook.sheets import Book, SheetReader
 from xlplan.workbook.styles import Style
+from xlplan.workbook.waiting_rows import Forms, WaitingLines, strings_of
 
 _OPENS, _CLOSES = b"<sheetData>", b"</sheetData>"
 _HEAD = re.compile(
@@ -120,22 +121,56 @@ class PlainCells:
         self._marks: dict[str, bool] = {}
         self._row = 0
 
-    def read(self, rows: str) -> dict[int, Line]:
+    def read(self, rows: str) -> Mapping[int, Line]:
         """Return every row that has a cell; raise NotPlain for another form."""
+        if "<f" not in rows:
+            return self._without_formulas(rows)
         found: dict[int, Line] = {}
         *closed, rest = rows.split("</row>")
         for piece in closed:
-            start, is_hidden = self._open_row(piece)
-            if not start or len(piece) > _LONGEST_ROW:
-                raise NotPlain
-            cells = _CELL.findall(piece, start)
-            if cells:
-                line, shape = self._line(cells, is_hidden)
-                if line.held or shape.has_fill:
-                    found[self._row] = line
+            line = self._read_row(piece)
+            if line is not None:
+                found[self._row] = line
         if self._open_row(rest)[0]:
             raise NotPlain
         return found
+
+    def _without_formulas(self, rows: str) -> Mapping[int, Line]:
+        """Return every row that has a cell; rows that are like another are read when asked for."""
+        forms = Forms()
+        found: dict[int, Line | bytes] = {}
+        *closed, rest = rows.encode().split(b"</row>")
+        for piece in closed:
+            number = forms.number(piece)
+            if self._row < number <= self._limits.rows:
+                self._row = number
+                found[number] = piece
+                continue
+            line = self._read_row(piece.decode())
+            if line is not None:
+                found[self._row] = line
+                forms.learn(line)
+        if self._open_row(rest.decode())[0] or not strings_of(rows) <= self._sheet.strings.keys():
+            raise NotPlain
+        return WaitingLines(found, self._read_late)
+
+    def _read_row(self, piece: str) -> Line | None:
+        """Return a row up to its closing tag; None for one without a cell."""
+        start, is_hidden = self._open_row(piece)
+        if not start or len(piece) > _LONGEST_ROW:
+            raise NotPlain
+        cells = _CELL.findall(piece, start)
+        if not cells:
+            return None
+        line, shape = self._line(cells, is_hidden)
+        return line if line.held or shape.has_fill else None
+
+    def _read_late(self, piece: bytes) -> Line:
+        self._row = 0
+        line = self._read_row(piece.decode())
+        if line is None:
+            raise NotPlain
+        return line
 
     def _open_row(self, piece: str) -> tuple[int, bool]:
         """Pass over rows without cells, and open the next; return where it starts, 0 for none."""

@@ -1,0 +1,77 @@
+"""Rows of a worksheet that are like one that was read, but for their numbers: they can wait.
+
+A ledger is thousands of rows of one form. Where one of a form has been read, the others can be
+too; what may differ in their digits (which row, which shared strings) is looked at in all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from xlplan.workbook.lines import Line
+
+_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
+_STRING = re.compile(r't="s"><v>([0-9]+)</v>')
+_STARTS, _SIGN = b'<row r="', b'#"'
+
+
+class WaitingLines(Mapping[int, Line]):
+    """The rows of a worksheet without formulas, by number; those that wait are read when asked."""
+
+    def __init__(self, lines: Mapping[int, Line | bytes], read: Callable[[bytes], Line]) -> None:
+        self._lines = dict(lines)
+        self._read = read
+
+    @property
+    def waiting(self) -> int:
+        """How many rows wait to be read."""
+        return sum(isinstance(line, bytes) for line in self._lines.values())
+
+    def __getitem__(self, number: int) -> Line:
+        line = self._lines[number]
+        if isinstance(line, bytes):
+            line = self._lines[number] = self._read(line)
+        return line
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __reduce__(self) -> tuple[type[dict[int, Line]], tuple[Any]]:
+        return dict, (dict(self),)
+
+
+class Forms:
+    """The forms of rows that have been read, each with whether another of it can wait."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, bool] = {}
+        self.form = b""
+
+    def number(self, row: bytes) -> int:
+        """Return the number of a row that can wait; 0 for one that must be read now.
+
+        `row` is its text up to its closing tag; `form` is then its form, nothing without one.
+        """
+        digits = row[len(_STARTS) : row.find(b'"', len(_STARTS))]
+        is_numbered = digits.isdigit() and digits[:1] != b"0" and _SIGN not in row
+        # Every cell must say the row's own number, so that is the same sign in all of a form.
+        self.form = row.replace(digits + b'"', _SIGN).translate(_DIGITS) if is_numbered else b""
+        return int(digits) if self._known.get(self.form) else 0
+
+    def learn(self, line: Line) -> None:
+        """Note the form of the row that was last asked about, which has just been read."""
+        form = self.form
+        is_alone = form.startswith(_STARTS + _SIGN) and form.count(b"<row") == 1
+        has_its_strings = form.count(b't="s"') == form.count(b't="s"><v>0')
+        is_in_view = b"hidden" not in form
+        self._known[form] = is_alone and has_its_strings and is_in_view and bool(line.held)
+
+
+def strings_of(rows: str) -> set[str]:
+    """Return the numbers of the shared strings that rows without formulas hold, as written."""
+    return set(_STRING.findall(rows))
