@@ -15,6 +15,7 @@ from xlplan.cycle.closing import close
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.issuing import issue
 from xlplan.cycle.papers import report_cabinet, report_exceptions
+from xlplan.cycle.starting import start_blank
 from xlplan.cycle.storing import Refused
 from xlplan.model import Period
 from xlplan.rendering.printers import find_libre_office
@@ -59,3 +60,14 @@ def test_a_month_that_the_archive_does_not_hold_is_refused(tmp_path: Path):
         kept.write_bytes(b"spoilt")
     with pytest.raises(Refused, match="has changed there"):
         report_exceptions(master, tmp_path / "p", at=LATER, period=OCTOBER.period)
+
+
+def test_the_month_before_a_blank_masters_first_is_no_closed_one(tmp_path: Path):
+    path = tmp_path / "plan.xlsx"
+    start_blank(path, {"AM": "Asset management"}, at=AT)
+    made = report_exceptions(path, tmp_path / "papers", at=AT)
+    first, then = closed(tmp_path), report_exceptions(tmp_path / "master.xlsx", tmp_path, at=LATER)
+
+    assert first.exists() and not then.is_draft
+    assert (made.is_draft, made.why_draft) == (True, "October 2013 was never reported")
+    assert all(paper.stem.endswith("(draft)") for paper in made.paths)

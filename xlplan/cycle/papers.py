@@ -30,6 +30,8 @@ from xlplan.workbook.files import write_atomically
 from xlplan.workbook.master import Master
 from xlplan.workbook.reader import SheetRow
 
+_OPEN = "the month is still open"
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -41,7 +43,7 @@ class Paper:
     title: str
     paths: tuple[Path, ...]
     is_draft: bool
-    why_draft: str = "the month is still open"
+    why_draft: str = _OPEN
     findings: tuple[Finding, ...] = ()
     note: str = ""
 
@@ -142,14 +144,15 @@ def _write(
     settings = master.plan.settings
     findings = read_proofs(files, master.plan, facts.findings)
     to.mkdir(parents=True, exist_ok=True)
-    draft = "" if settings.is_closed else " (draft)"
+    draft = "" if master.plan.is_month_closed else " (draft)"
     written = []
     for name, data in files.items():
         stem, _, suffix = name.rpartition(".")
         path = to / f"{settings.period} {stem}{draft}.{suffix}"
         write_atomically(path, data)
         written.append(path)
-    return Paper(title, tuple(written), bool(draft), findings=findings)
+    why = f"{settings.period.title} was never reported" if settings.is_closed else _OPEN
+    return Paper(title, tuple(written), bool(draft), why, findings=findings)
 
 
 def _facts(master: Master, at: datetime) -> PaperFacts:

@@ -151,7 +151,7 @@ def _line(line: RollUp) -> str:
 
 def written(paper: Paper) -> str:
     """Say where a paper is."""
-    draft = " (a draft: the month is still open)" if paper.is_draft else ""
+    draft = f" (a draft: {paper.why_draft})" if paper.is_draft else ""
     lines = (f"{paper.title}{draft}:", *map(str, paper.paths), paper.note)
     return "\n".join(line for line in lines if line)
 

@@ -153,6 +153,12 @@ class Plan:
                 yield workstream.own
             yield from self._by_workstream.get(workstream.code, ())
 
+    @property
+    def is_month_closed(self) -> bool:
+        """Whether its month has been closed; that before a new plan's first one never was."""
+        period = self.settings.period
+        return self.settings.is_closed and any(s.period == period for s in reversed(self.history))
+
     def items_of(self, code: str) -> tuple[Item, ...]:
         """Return the top-level items of a workstream."""
         return tuple(i for i in self._by_workstream.get(code, ()) if i.level is Level.ITEM)

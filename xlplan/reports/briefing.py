@@ -82,7 +82,7 @@ def briefing(plan: Plan, facts: PaperFacts, scope: Scope) -> BlockPaper:
         council=settings.council,
         title=f"Briefing: {scope.post}",
         subtitle=f"{settings.title}: position at {day}",
-        watermark="" if settings.is_closed else "Draft",
+        watermark="" if plan.is_month_closed else "Draft",
         header=(),
         answer=f"{_answer(criteria, scope, known)}{_meeting(plan)}",
         blocks=blocks,

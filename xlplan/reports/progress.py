@@ -181,7 +181,7 @@ def letters(schedules: Schedules, sections: tuple[Section, ...], has_months: boo
 
 def watermark(plan: Plan) -> str:
     """Return what a paper made before the close is stamped with."""
-    return "" if plan.settings.is_closed else "Draft"
+    return "" if plan.is_month_closed else "Draft"
 
 
 def strip_months(plan: Plan) -> tuple[Period, ...]:
