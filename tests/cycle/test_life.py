@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cycle.months import AT, new_master, plan_rows
+from xlplan.cli import main
 from xlplan.cycle.adopting import adopt
 from xlplan.cycle.checking import check_master
 from xlplan.cycle.closing import close
@@ -244,6 +245,22 @@ def test_a_confirmed_horizon_moves_to_the_new_year(tmp_path: Path):
     assert rolled.moved_to_this_year == 1
     held = [(h.horizon, h.text, h.year) for h in plan_of(rolled.path).registers.horizons]
     assert held == [("This year", "Phase 3", "2013/14"), ("Medium term", "Phase 4", "")]
+
+
+def test_priorities_that_no_item_has_any_longer_are_named_and_none_is_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    rows = plan_rows(4)
+    for row, (rank, status) in zip(
+        rows[1:], ((1, "Live"), (2, "Complete"), (3, "Not pursued"), (4, "Live")), strict=True
+    ):
+        row |= {"priority_rank": rank, "status": status if status != "Live" else "In progress"}
+    path = new_master(tmp_path, rows)
+
+    assert main(["roll-forward", str(path), "--to", str(tmp_path / "next.xlsx")]) == 0
+
+    assert "No item has priorities 2 and 3 any longer." in capsys.readouterr().out
+    assert [i.priority_rank for i in plan_of(tmp_path / "next.xlsx").items] == [1, 4]
 
 
 def test_an_open_month_is_closed_before_the_plan_is_rolled_forward(tmp_path: Path):

@@ -83,5 +83,12 @@ def run_roll_forward(options: argparse.Namespace) -> int:
     say(f"{len(done.remained)} items remain, with their history; {len(done.left)} left.")
     if done.moved_to_this_year:
         say(f"{done.moved_to_this_year} confirmed horizons moved to this year.")
+    if done.unused:
+        ranks = listed([str(rank) for rank in done.unused])
+        noun = "priority" if len(done.unused) == 1 else "priorities"
+        say(
+            f"No item has {noun} {ranks} any longer. Priorities are the ranks of services, which "
+            "your council sets, so the others keep theirs."
+        )
     say("Next: rank the services and priorities again, set the savings, and adopt it.")
     return DONE

@@ -6,7 +6,7 @@ The new master is built afresh, so sheets that the team added to the old one sta
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,13 +28,17 @@ _CARRIED_IF_OPEN = "requests"
 
 @dataclass(frozen=True)
 class RolledForward:
-    """What `roll-forward` did: the refs that left, each with why, and those that remain."""
+    """What `roll-forward` did: the refs that left, each with why, and those that remain.
+
+    `unused` are the priorities that no item has any longer.
+    """
 
     path: Path
     title: str
     left: tuple[tuple[str, str], ...]
     remained: tuple[str, ...]
     moved_to_this_year: int
+    unused: tuple[int, ...] = ()
 
 
 def roll_forward(path: Path, to: Path, *, at: datetime, rebase: str = "") -> RolledForward:
@@ -59,7 +63,14 @@ def roll_forward(path: Path, to: Path, *, at: datetime, rebase: str = "") -> Rol
     write_new(to, build_master(new, made=at))
     gone = tuple((i.ref, left[i.item_id]) for i in master.plan.items if i.item_id in left)
     remained = tuple(i.ref for i in master.plan.items if i.item_id not in left)
-    return RolledForward(to, new.settings.title, gone, remained, moved)
+    unused = _ranks(i for i in master.plan.items if i.item_id in left) - _ranks(
+        i for i in master.plan.items if i.item_id not in left
+    )
+    return RolledForward(to, new.settings.title, gone, remained, moved, tuple(sorted(unused)))
+
+
+def _ranks(items: Iterable[Item]) -> set[int]:
+    return {i.priority_rank for i in items if i.priority_rank is not None}
 
 
 def why_it_leaves(item: Item, plan: Plan) -> str:
