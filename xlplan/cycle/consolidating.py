@@ -86,7 +86,14 @@ def consolidate(
     with writing(path, why="consolidate", at=at):
         worked = work_out(read_master(path), folder, at=at, reading=reading)
         keep_returns(worked, at=at)
-        store(worked.master, worked.edits, at=at, why="consolidate", expected=worked.done.after)
+        store(
+            worked.master,
+            worked.edits,
+            at=at,
+            why="consolidate",
+            expected=worked.done.after,
+            executor=reading.executor,
+        )
     return replace(worked.done, is_dry_run=False)
 
 

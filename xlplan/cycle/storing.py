@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -27,7 +28,7 @@ from xlplan.workbook.guard import MASTER, read_file
 from xlplan.workbook.layout import SHEETS, Heights, table_name, workstream_layout
 from xlplan.workbook.locks import held
 from xlplan.workbook.master import Known, Master, master_from, master_of
-from xlplan.workbook.patch import apply_edits
+from xlplan.workbook.patch import begin_edits
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.rows import as_cell
 
@@ -82,12 +83,22 @@ def previewed(master: Master, edits: Sequence[Edit]) -> Master:
     return master_from(drawn.package, master.data, master.path, known=known)
 
 
-def revised(master: Master, edits: Sequence[Edit]) -> Master:
-    """Return the master with edits made, as it would be read back; nothing is written."""
+def revised(master: Master, edits: Sequence[Edit], *, executor: Executor | None = None) -> Master:
+    """Return the master with edits made, as it would be read back; nothing is written.
+
+    An executor sees whether many edits are right while they are read back.
+    """
     if not edits:
         return master
-    data = apply_edits(master.data, edits, file=master.path.name, limits=MASTER)
-    return master_of(data, master.path)
+    name = master.path.name
+    edited = begin_edits(master.data, edits, file=name, limits=MASTER, executor=executor)
+    try:
+        after = master_of(edited.data, master.path)
+    except Exception:
+        edited.require_right()
+        raise
+    edited.require_right()
+    return after
 
 
 def store(
@@ -97,12 +108,13 @@ def store(
     at: datetime,
     why: str = "edit",
     expected: Plan | None = None,
+    executor: Executor | None = None,
 ) -> Master:
     """Apply edits to the master and write it, keeping the one before; no edits, no write.
 
     Raises Refused, with nothing written, when the plan reads back otherwise than expected.
     """
-    after = revised(master, edits)
+    after = revised(master, edits, executor=executor)
     if expected is not None and after.plan != expected:
         raise Refused(
             f"{master.path.name} would read back otherwise than it was worked out, so it was not "
