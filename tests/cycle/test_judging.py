@@ -16,7 +16,8 @@ from xlplan.typed import NOTHING, Typed, Value, as_text, read_typed
 from xlplan.workbook.entries import entries, rows_to_judge, telling_entries
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.reader import SheetRow
-from xlplan.workbook.returns import Return, ReturnRow
+from xlplan.workbook.returned_rows import ReturnRow
+from xlplan.workbook.returns import Return
 
 IDS = ("id-1", "id-2", "id-3")
 FIELDS = ("ref", "due", "rag", "commentary", "percent_complete", "forecast")

@@ -10,7 +10,8 @@ from xlplan.findings import Finding
 from xlplan.model import Plan
 from xlplan.rules.headers import found
 from xlplan.typed import Typed, told
-from xlplan.workbook.returns import Return, ReturnRow
+from xlplan.workbook.returned_rows import ReturnRow
+from xlplan.workbook.returns import Return
 
 _SHOWN, _LONGEST = 12, 80
 

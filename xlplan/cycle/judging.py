@@ -18,7 +18,8 @@ from xlplan.rules.headers import found
 from xlplan.typed import told
 from xlplan.workbook.entries import entry_at, rows_to_judge, telling_entries
 from xlplan.workbook.master import Master
-from xlplan.workbook.returns import Return, ReturnRow
+from xlplan.workbook.returned_rows import ReturnRow
+from xlplan.workbook.returns import Return
 
 
 @dataclass(frozen=True)

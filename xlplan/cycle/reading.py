@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 
 from xlplan.model import Settings
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule
-from xlplan.workbook.returns import Return, ReturnRow, read_return
+from xlplan.workbook.returns import Return, read_return
 
 # So few are read sooner than a pool has started; of more there are at least so many batches.
 _FEW = 8
 _BATCH = 10
-# What is not the owner's and is still needed once a return has been read.
-_KEPT = ("level", "decision_ref")
 
 
 def _say_nothing(done: int, total: int) -> None:
@@ -81,20 +79,13 @@ def read_batch(files: Sequence[File], terms: Terms) -> list[Return]:
 
 
 def _read(file: File, terms: Terms) -> Return:
-    returned = read_return(
+    return read_return(
         file.data,
         file=file.name,
         rules=terms.rules,
         settings=terms.settings,
         has_plan=terms.has_plan,
     )
-    # The cells have been read and checked: what was read of them goes on, they need not travel.
-    return replace(returned, rows=tuple(map(_without_cells, returned.rows)))
-
-
-def _without_cells(row: ReturnRow) -> ReturnRow:
-    cells = {key: cell for key in _KEPT if (cell := row.row.cells.get(key))}
-    return replace(row, row=replace(row.row, cells=cells))
 
 
 def _told(reading: Reading, done: int, total: int, returned: Return) -> Return:

@@ -9,7 +9,8 @@ from xlplan.fields import BY_NAME, OWNERS_FIELDS
 from xlplan.model import Item, Kind, Level, Plan, Reported, Settings, Workstream
 from xlplan.typed import Value, from_text
 from xlplan.workbook.manifest import SHEET
-from xlplan.workbook.returns import Return, ReturnRow
+from xlplan.workbook.returned_rows import ReturnRow
+from xlplan.workbook.returns import Return
 from xlplan.workbook.rows import item_of, item_values
 
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from xlplan.fields import BY_NAME, LOCKED_FIELDS
 from xlplan.merge import Entry, Key
 from xlplan.typed import NOTHING, Typed, as_text, from_text
-from xlplan.workbook.returns import Return, ReturnRow
+from xlplan.workbook.returned_rows import ReturnRow
+from xlplan.workbook.returns import Return
 
 
 def entries(returned: Return) -> tuple[Entry, ...]:

@@ -74,6 +74,17 @@ class Issued(Mapping[tuple[str, str], str]):
             for name, text in zip(names, values, strict=True)
         }.items()
 
+    def in_order(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each item id, field and value, sorted by the first two."""
+        orders: dict[int, list[tuple[str, int]]] = {}
+        for item_id in sorted(self._lines):
+            names, values = self._lines[item_id]
+            order = orders.get(id(names))
+            if order is None:
+                order = orders[id(names)] = sorted(names.items())
+            for name, place in order:
+                yield item_id, name, values[place]
+
     def __len__(self) -> int:
         return sum(len(values) for _, values in self._lines.values())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -29,16 +29,19 @@ class ItemReader:
         self._known: dict[str, dict[CellValue, Any]] = {
             name: {} for name, kind in kinds.items() if kind is not FieldKind.FORMULA
         }
+        self._columns: Mapping[str, int] = {}
+        self._by_number: Mapping[int, str] = {}
 
     def read(self, row: SheetRow) -> Item:
         """Return the item on a row; a cell that is not there says nothing, as most do."""
         found = self._blank | {"cells": row.places}
-        for name, cell in row.cells.items():
-            known = self._known.get(name)
-            if known is None:
+        line, names = row.line, self._names(row.columns)
+        for column, value in line.values().items():
+            name = names.get(column)
+            if name is None:
                 continue
-            value = cell.value
-            if cell.runs or cell.is_percent or type(value) not in _SHARED:
+            known = self._known[name]
+            if type(value) not in _SHARED or not line.is_bare(column):
                 found[name] = field_of(name, _typed(row, name, self._scale), self._scale)
                 continue
             if value not in known:
@@ -48,6 +51,13 @@ class ItemReader:
         item = object.__new__(Item)
         vars(item).update(found)
         return item
+
+    def _names(self, columns: Mapping[str, int]) -> Mapping[int, str]:
+        """Return the names of the columns that are read, by number."""
+        if columns is not self._columns:
+            self._columns = columns
+            self._by_number = {columns[name]: name for name in self._known if name in columns}
+        return self._by_number
 
 
 def _typed(row: SheetRow, name: str, scale: Scale) -> Value:

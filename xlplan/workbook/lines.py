@@ -65,6 +65,26 @@ class Line(ABC):
     def formulas(self) -> Iterator[str | LateFormula]:
         """Yield the row's formulas."""
 
+    def values(self) -> dict[int, CellValue]:
+        """Return what each cell holds, by column."""
+        return {n: value for n in self.held if (value := self.value(n)) is not None}
+
+    @property
+    def with_formula(self) -> Sequence[int]:
+        """The columns that hold a formula."""
+        cells = ((column, self.cell(column)) for column in self.held)
+        return [column for column, cell in cells if cell and cell.formula is not None]
+
+    def is_bare(self, column: int) -> bool:
+        """Whether a cell shows its value as it is: in one look, not as per cent, not struck out."""
+        cell = self.cell(column)
+        return cell is None or not (cell.runs or cell.is_percent or cell.is_struck)
+
+    def fill(self, column: int) -> str | None:
+        """Return the colour that a cell is filled with; None for none."""
+        cell = self.cell(column)
+        return None if cell is None else cell.fill
+
 
 class MadeLine(Line):
     """A row whose cells have been made already."""

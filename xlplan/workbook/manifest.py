@@ -56,11 +56,7 @@ class Manifest:
 def checksum(manifest: Manifest) -> str:
     """Return a hash over everything a merge trusts."""
     said = [manifest.role, manifest.plan_id, manifest.period, manifest.owner]
-    lines = [
-        f"{key}\x1f{name}\x1f{text}"
-        for key in sorted(manifest.values.ids)
-        for name, text in sorted(manifest.values.row(key).items())
-    ]
+    lines = [f"{key}\x1f{name}\x1f{text}" for key, name, text in manifest.values.in_order()]
     return hashlib.sha256("\x1e".join([*said, *lines]).encode()).hexdigest()
 
 
@@ -132,15 +128,14 @@ def _one_by_one(lines: Sequence[tuple[str, ...]]) -> dict[tuple[str, str], str]:
 
 
 def _lines(sheet: Sheet) -> list[tuple[str, ...]]:
-    found: dict[int, list[str]] = {}
-    for (row, column), cell in sheet.cells.items():
-        if row >= FIRST_ROW and cell.value is not None:
-            line = found.get(row)
-            if line is None:
-                line = found[row] = [""] * _WIDEST
+    found: list[tuple[str, ...]] = []
+    for row in sorted(row for row in sheet.lines if row >= FIRST_ROW):
+        line = [""] * _WIDEST
+        for column, value in sheet.lines[row].values().items():
             if column <= _WIDEST:
-                line[column - 1] = str(cell.value)
-    return [tuple(found[row]) for row in sorted(found)]
+                line[column - 1] = str(value)
+        found.append(tuple(line))
+    return found
 
 
 def read_manifest(package: Package) -> Manifest | None:

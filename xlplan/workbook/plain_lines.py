@@ -131,6 +131,37 @@ class PlainLine(Line):
             return self._sheet.strings[number].plain if number else None
         return self._sheet.value(kind, stored[3:-4], self._shape.styles[place].is_date)
 
+    def values(self) -> dict[int, CellValue]:
+        """Return what each cell holds, by column."""
+        found: dict[int, CellValue] = {}
+        for column, stored, text in zip(
+            self._shape.columns, self._stored, self._texts, strict=True
+        ):
+            if text:
+                is_plain = "&" not in text and "_x" not in text
+                found[column] = text if is_plain else decode(resolved(text))
+            elif stored and (value := self.value(column)) is not None:
+                found[column] = value
+        return found
+
+    @property
+    def with_formula(self) -> Sequence[int]:
+        """The columns that hold a formula."""
+        return list(compress(self._shape.columns, self._formulas))
+
+    def is_bare(self, column: int) -> bool:
+        """Whether a cell shows its value as it is."""
+        place = self._shape.places.get(column)
+        if place is None:
+            return True
+        style = self._shape.styles[place]
+        return not (style.is_percent or style.is_struck or self._runs(place))
+
+    def fill(self, column: int) -> str | None:
+        """Return the colour that a cell is filled with; None for none."""
+        place = self._shape.places.get(column)
+        return None if place is None else self._shape.styles[place].fill
+
     def cell(self, column: int) -> Cell | None:
         """Return the cell in a column; None when there is none."""
         place = self._shape.places.get(column)

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 
 from xlplan.model import CellRef, CellValue, clean
 from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW, KEY_ROW, SheetLayout
+from xlplan.workbook.lines import Line, MadeLine
 from xlplan.workbook.manifest import mark_of
 from xlplan.workbook.package import Cell, Package, Sheet
+
+# A heading further to the right is none of ours.
+_WIDEST = 200
+_BLANK = MadeLine({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,29 @@ class Places(Mapping[str, CellRef]):
         return key in self.columns
 
 
+class RowCells(Mapping[str, Cell]):
+    """The cells of one row by column key, each made when it is asked for."""
+
+    __slots__ = ("columns", "line")
+
+    def __init__(self, line: Line, columns: Mapping[str, int]) -> None:
+        self.line = line
+        self.columns = columns
+
+    def __getitem__(self, key: str) -> Cell:
+        cell = self.line.cell(self.columns[key])
+        if cell is None:
+            raise KeyError(key)
+        return cell
+
+    def __iter__(self) -> Iterator[str]:
+        there = frozenset(self.line.columns)
+        return (key for key, column in self.columns.items() if column in there)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True)
 class SheetRow:
     """One row of a data sheet: its cells by column key, and where they stand."""
@@ -43,8 +71,19 @@ class SheetRow:
     columns: Mapping[str, int]
     cells: Mapping[str, Cell]
 
+    @property
+    def line(self) -> Line:
+        """The row's cells by the number of their column."""
+        if isinstance(self.cells, RowCells):
+            return self.cells.line
+        return MadeLine({self.columns[key]: cell for key, cell in self.cells.items()})
+
     def value(self, key: str) -> CellValue:
         """Return a cell as typed; text of several styles comes with **bold** marks."""
+        if isinstance(self.cells, RowCells):
+            line, column = self.cells.line, self.columns.get(key, 0)
+            if line.is_bare(column):
+                return line.value(column)
         cell = self.cells.get(key)
         if cell is None:
             return None
@@ -52,14 +91,11 @@ class SheetRow:
 
     def share(self, key: str) -> CellValue:
         """Return a cell as `value` does, but a number shown as per cent as what is shown: 80%."""
-        cell = self.cells.get(key)
-        if cell is None:
-            return None
-        value = _marked(cell) if cell.runs else cell.value
-        if not cell.is_percent:
+        value = self.value(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
             return value
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return f"{cell.value * 100:.10g}%" if is_number else value  # type: ignore[operator]
+        cell = self.cells.get(key)
+        return f"{value * 100:.10g}%" if cell is not None and cell.is_percent else value
 
     def parted(self, key: str) -> tuple[CellValue, str]:
         """Return what stands in a cell, None for nothing, and what of it is struck through."""
@@ -76,6 +112,8 @@ class SheetRow:
 
     def plain(self, key: str) -> CellValue:
         """Return a cell as Excel's formulas see it: without marks for bold."""
+        if isinstance(self.cells, RowCells):
+            return self.cells.line.value(self.columns.get(key, 0))
         cell = self.cells.get(key)
         return None if cell is None else cell.value
 
@@ -96,10 +134,13 @@ class SheetRow:
     @property
     def is_blank(self) -> bool:
         """Whether no cell of the row, formulas apart, holds anything."""
-        for cell in self.cells.values():
-            if cell.value is not None and cell.formula is None and clean(str(cell.value)):
-                return False
-        return True
+        line = self.line
+        live = line.with_formula
+        read = frozenset(self.columns.values())
+        return not any(
+            column in read and column not in live and clean(str(value))
+            for column, value in line.values().items()
+        )
 
 
 def _marked(cell: Cell) -> CellValue:
@@ -124,20 +165,23 @@ def find_sheet(package: Package, code: str) -> Sheet | None:
 def columns_of(sheet: Sheet, sheet_layout: SheetLayout) -> dict[str, int]:
     """Return the number of each column that was found: by hidden key, else by heading."""
     top, header = head_rows(sheet, sheet_layout)
-    last = sheet.max_column
     found: dict[str, int] = {}
     keys = {c.key for c in sheet_layout.columns}
-    for column in range(1, last + 1):
-        key = sheet.value(top, column)
+    for column, key in _values(sheet, top):
         if isinstance(key, str) and key in keys:
             found.setdefault(key, column)
     by_heading = {clean(c.heading).lower(): c.key for c in sheet_layout.columns}
-    for column in range(1, last + 1):
-        heading = sheet.value(header, column)
-        key = by_heading.get(clean(str(heading or "")).lower())
-        if key and key not in found and column not in found.values():
-            found[key] = column
+    for column, heading in _values(sheet, header):
+        named = by_heading.get(clean(str(heading or "")).lower())
+        if named and named not in found and column not in found.values():
+            found[named] = column
     return found
+
+
+def _values(sheet: Sheet, row: int) -> list[tuple[int, CellValue]]:
+    """Return what each cell of a row holds, by column, from left to right."""
+    line = sheet.lines.get(row)
+    return sorted(line.values().items()) if line else []
 
 
 def head_rows(sheet: Sheet, sheet_layout: SheetLayout) -> tuple[int, int]:
@@ -148,19 +192,15 @@ def head_rows(sheet: Sheet, sheet_layout: SheetLayout) -> tuple[int, int]:
     keys = {c.key for c in sheet_layout.columns}
     headings = {clean(c.heading).lower() for c in sheet_layout.columns}
     enough = min(3, len(keys))
-    reach = range(1, FIRST_ROW + 40)
-    for row in reach:
-        if sum(sheet.value(row, c) in keys for c in _columns(sheet)) >= enough:
+    reach = [(row, _values(sheet, row)) for row in range(1, FIRST_ROW + 40) if row in sheet.lines]
+    for row, said in reach:
+        if sum(key in keys for column, key in said if column <= _WIDEST) >= enough:
             return row, row + 1
-    for row in reach:
-        told = (clean(str(sheet.value(row, c) or "")).lower() for c in _columns(sheet))
+    for row, said in reach:
+        told = (clean(str(text or "")).lower() for column, text in said if column <= _WIDEST)
         if sum(text in headings for text in told) >= enough:
             return 0, row
     return KEY_ROW, HEADER_ROW
-
-
-def _columns(sheet: Sheet) -> range:
-    return range(1, min(sheet.max_column, 200) + 1)
 
 
 def read_rows(
@@ -173,12 +213,9 @@ def read_rows(
     columns = columns_of(sheet, sheet_layout) if columns is None else columns
     first = head_rows(sheet, sheet_layout)[1] + 1
     totals = totals_of(sheet)
-    rows = []
-    for number in (n for n in range(first, sheet.max_row + 1) if n not in totals):
-        row = row_of(package, sheet, number, columns)
-        if not row.is_blank:
-            rows.append(row)
-    return tuple(rows)
+    numbers = (n for n in sorted(sheet.lines) if n >= first and n not in totals)
+    rows = (row_of(package, sheet, number, columns) for number in numbers)
+    return tuple(row for row in rows if not row.is_blank)
 
 
 def totals_of(sheet: Sheet) -> frozenset[int]:
@@ -188,8 +225,7 @@ def totals_of(sheet: Sheet) -> frozenset[int]:
 
 def row_of(package: Package, sheet: Sheet, number: int, columns: Mapping[str, int]) -> SheetRow:
     """Return one row of a sheet, blank or not."""
-    line = sheet.lines.get(number)
-    cells = {k: c for k, n in columns.items() if (c := line.cell(n))} if line else {}
+    cells = RowCells(sheet.lines.get(number, _BLANK), columns)
     return SheetRow(package.file, sheet.name, number, columns, cells)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
-from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS
+from xlplan.fields import OWNERS_FIELDS
 from xlplan.findings import Finding, Severity
-from xlplan.model import CellRef, CellValue, Period, Settings, clean
-from xlplan.rules.checking import check_row
+from xlplan.model import CellRef, Period, Settings, clean
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import RowRule, Rules
-from xlplan.typed import NOTHING, Typed, Value, as_text, from_text, read_typed, shown
+from xlplan.typed import shown
 from xlplan.workbook.carried import is_newer, of_the_file
 from xlplan.workbook.foreign import open_any
 from xlplan.workbook.habits import Placed, habits, pasted, unexplained
@@ -23,9 +23,8 @@ from xlplan.workbook.layout import LAYOUT_VERSION, SheetLayout, workstream_layou
 from xlplan.workbook.manifest import SHEET, Manifest, mark_of, read_manifest
 from xlplan.workbook.package import Package, Sheet, WorkbookRefused
 from xlplan.workbook.reader import SheetRow, find_sheet, read_rows
-from xlplan.workbook.return_cells import read_cell
 from xlplan.workbook.return_extras import ReturnExtras, read_extras
-from xlplan.workbook.rows import BOLD
+from xlplan.workbook.returned_rows import ReturnRow, RowReader
 from xlplan.workbook.strays import (
     comments,
     extra_remarks,
@@ -33,17 +32,6 @@ from xlplan.workbook.strays import (
     stray_cells,
     stray_sheets,
 )
-from xlplan.workbook.typing_habits import cell_findings, typing_findings
-
-
-@dataclass(frozen=True)
-class ReturnRow:
-    """One issued row as it came back; `typed` has the owner's columns that were found."""
-
-    item_id: str
-    ref: str
-    row: SheetRow
-    typed: Mapping[str, Typed]
 
 
 @dataclass(frozen=True)
@@ -134,48 +122,60 @@ class _Reading:
 
     def result(self) -> Return:
         placed = self._place_rows()
+        whole = self._as_placed(placed)
         ids = self.manifest.values.ids
         doubtful = tuple(k for k in ids if self._in_doubt(placed.known.get(k, [])))
-        absent = tuple(k for k in ids if k not in placed.known and k not in placed.crossed)
-        rows = tuple(
-            self._read_row(k, placed.known[k][0])
+        reader = RowReader(self.manifest, Rules(self.rules), self.settings, self.package.format)
+        read = [
+            reader.read(k, placed.known[k][0])
             for k in ids
             if k in placed.known and k not in doubtful
-        )
-        gone = {c for c, n in self.manifest.sheets.items() if self._sheet(c, n) is None}
-        whole = self._as_placed(placed)
-        run_over = {(row.sheet, row.number) for row in pasted(whole)}
+        ]
+        absent = tuple(k for k in ids if k not in placed.known and k not in placed.crossed)
         extras = read_extras(self.package, self.manifest, self.settings.scale)
         findings = (
             *extras.findings,
-            *of_the_file(self.package, self.manifest),
-            *habits(whole),
-            *stray_sheets(self.package, self.manifest),
-            *guide_remarks(self.package, self.manifest),
-            *extra_remarks(self.package, self.manifest),
-            *comments(self.package, self.manifest),
-            *(f for code, name in self.manifest.sheets.items() for f in self._of_sheet(code, name)),
-            *(
-                self._inserted(row)
-                for row in placed.strangers
-                if (row.sheet, row.number) not in run_over
-            ),
-            *(self._crossing(key, row) for key, row in placed.crossed.items()),
+            *self._of_the_whole(whole),
+            *self._out_of_place(placed, whole),
             *(self._doubt(k, placed.known[k]) for k in doubtful),
-            *(self._absent(k) for k in absent if self._issued(k, SHEET) not in gone),
-            *(f for row in rows for f in self._row_findings(row)),
+            *self._gone(absent),
+            *chain.from_iterable(told for _, told in read),
         )
         return Return(
             file=self.package.file,
             sha256=self.digest,
             manifest=self.manifest,
-            rows=rows,
+            rows=tuple(row for row, _ in read),
             findings=unexplained(findings, self.package),
             absent=absent,
             doubtful=(*doubtful, *placed.crossed),
             inserted=len(placed.strangers),
             extras=extras,
         )
+
+    def _of_the_whole(self, whole: Placed) -> Iterator[Finding]:
+        package, manifest = self.package, self.manifest
+        yield from of_the_file(package, manifest)
+        yield from habits(whole)
+        for look in (stray_sheets, guide_remarks, extra_remarks, comments):
+            yield from look(package, manifest)
+        for code, name in manifest.sheets.items():
+            yield from self._of_sheet(code, name)
+
+    def _out_of_place(self, placed: _Placed, whole: Placed) -> Iterator[Finding]:
+        run_over = {(row.sheet, row.number) for row in pasted(whole)}
+        for row in placed.strangers:
+            if (row.sheet, row.number) not in run_over:
+                yield self._inserted(row)
+        for key, row in placed.crossed.items():
+            yield self._crossing(key, row)
+
+    def _gone(self, absent: Sequence[str]) -> Iterator[Finding]:
+        """Tell of rows that did not come back, unless their whole sheet did not."""
+        gone = {c for c, n in self.manifest.sheets.items() if self._sheet(c, n) is None}
+        for key in absent:
+            if self._issued(key, SHEET) not in gone:
+                yield self._absent(key)
 
     def _as_placed(self, placed: _Placed) -> Placed:
         known = {k: placed.known[k][0] for k in self.manifest.values.ids if k in placed.known}
@@ -225,7 +225,7 @@ class _Reading:
     def _identity(self, row: SheetRow) -> str:
         """The item id of a row; where the hidden cell was lost, its ref tells it."""
         key = row.text("item_id")
-        if (key, "ref") in self.manifest.issued:
+        if "ref" in self._values.fields(key):
             return key
         ref = clean(row.text("ref")).lower()
         same = self._refs.get(ref, ())
@@ -236,16 +236,13 @@ class _Reading:
         return self.manifest.values
 
     @cached_property
-    def _rules(self) -> Rules:
-        return Rules(self.rules)
-
-    @cached_property
     def _refs(self) -> dict[str, tuple[str, ...]]:
         """The item ids that each ref was issued for, by the ref in small letters."""
         found: dict[str, tuple[str, ...]] = {}
-        for (item_id, name), text in self.manifest.issued.items():
-            if name == "ref":
-                found[text.lower()] = (*found.get(text.lower(), ()), item_id)
+        for item_id in self._values.ids:
+            if "ref" in self._values.fields(item_id):
+                ref = self._issued(item_id, "ref").lower()
+                found[ref] = (*found.get(ref, ()), item_id)
         return found
 
     def _is_crossed(self, item_id: str, row: SheetRow) -> bool:
@@ -301,99 +298,3 @@ class _Reading:
     def _absent(self, item_id: str) -> Finding:
         facts = {"ref": self._issued(item_id, "ref"), "title": self._issued(item_id, "title")}
         return found("S05", facts | {"file": self.package.file}, owner=self.manifest.owner)
-
-    def _read_row(self, item_id: str, row: SheetRow) -> ReturnRow:
-        scale = self.settings.scale
-        typed = {
-            name: read_cell(row, name, scale, self._kept(item_id, name))
-            for name in (*OWNERS_FIELDS, *LOCKED_FIELDS)
-            if name in row.columns
-        }
-        return ReturnRow(item_id, self._issued(item_id, "ref"), row, typed)
-
-    def _kept(self, item_id: str, name: str) -> str | None:
-        """The value as issued, where a blank may be a failed formula; None where it cannot."""
-        return self._issued(item_id, name) if self.package.format else None
-
-    def _row_findings(self, row: ReturnRow) -> Iterator[Finding]:
-        findings = [
-            *typing_findings(row.row, row.ref, row.typed, self.manifest.owner),
-            *cell_findings(row.row, row.ref, row.typed, self.manifest, row.item_id),
-            *self._grey_findings(row),
-            *check_row(
-                self._rules,
-                self._as_checked(row),
-                self.settings.as_at,
-                places=lambda name: row.row.at(name) if name in row.row.columns else None,
-                owner=self.manifest.owner,
-            ),
-        ]
-        yield from findings
-        told = {f.at for f in findings if f.must_be_put_right}
-        for name, typed in row.typed.items():
-            # A cell that is held is always told about, whatever the rules have to say of it.
-            if typed.problem and row.row.at(name) not in told:
-                yield self._unusable(row, name, typed)
-
-    def _unusable(self, row: ReturnRow, name: str, typed: Typed) -> Finding:
-        field = BY_NAME[name]
-        facts = {
-            "ref": row.ref,
-            "heading": field.heading,
-            "value": typed.as_typed,
-            "help": field.help,
-            "format": self.package.format,
-            "issued": self._issued(row.item_id, name)[:120],
-        }
-        code = "C20" if typed.problem == "C20" else "C14"
-        return found(code, facts, at=row.row.at(name), owner=self.manifest.owner)
-
-    def _grey_findings(self, row: ReturnRow) -> Iterator[Finding]:
-        for name in LOCKED_FIELDS:
-            is_blank = name in row.typed and row.typed[name].value is None
-            if is_blank and row.typed[name] == NOTHING and self._issued(row.item_id, name):
-                yield self._grey(row, name, "(blank)")
-        for name in GREY_FIELDS if self.package.format else (*GREY_FIELDS, "to_fix"):
-            cell = row.row.cells.get(name)
-            if cell is None or cell.formula is not None or cell.value is None:
-                continue
-            issued = self._issued(row.item_id, name)
-            if cell.value == issued:
-                continue
-            read = as_text(
-                read_typed(BY_NAME[name], row.row.share(name), self.settings.scale).value
-            )
-            if read not in ("", issued) and clean(shown(cell.value)) != clean(issued):
-                yield self._grey(row, name, shown(cell.value)[:120])
-
-    def _grey(self, row: ReturnRow, name: str, said: str) -> Finding:
-        facts = {"ref": row.ref, "heading": BY_NAME[name].heading, "value": said}
-        facts["where"] = BY_NAME["commentary"].heading
-        return found("C15", facts, at=row.row.at(name), owner=self.manifest.owner)
-
-    def _as_checked(self, row: ReturnRow) -> dict[str, CellValue]:
-        """The row as it will merge: read values, what cannot be read as typed, locked as issued."""
-        cells: dict[str, CellValue] = {
-            name: (
-                None
-                if typed is NOTHING
-                else _as_told(row.row, name, typed)
-                if typed.problem
-                else _unmarked(typed.value)
-            )
-            for name, typed in row.typed.items()
-            if name not in LOCKED_FIELDS
-        }
-        kept = [n for n, typed in row.typed.items() if typed.problem == "C20"]
-        for name in (*LOCKED_FIELDS, *kept):
-            cells[name] = from_text(BY_NAME[name], self._issued(row.item_id, name))
-        cells["decision_ref"] = row.row.value("decision_ref")
-        return cells
-
-
-def _as_told(row: SheetRow, name: str, typed: Typed) -> CellValue:
-    return row.plain(name) or typed.as_typed
-
-
-def _unmarked(value: Value) -> Value:
-    return BOLD.sub(r"\1", value) if isinstance(value, str) and "**" in value else value

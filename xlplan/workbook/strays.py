@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from xlplan.findings import Finding
 from xlplan.model import CellRef, clean, column_letters
@@ -39,7 +39,7 @@ def stray_sheets(package: Package, manifest: Manifest) -> Iterator[Finding]:
         seen.add(code or sheet.name)
         name = sheet.name.partition(_AS_NUMBERS_SAYS)[0]
         if is_copy or not (code or name in (*_OURS, *manifest.sheets.values())):
-            has_text = any(is_text(sheet, place) for place in sheet.cells)
+            has_text = any(is_text(sheet, place) for place in _held(sheet))
             if has_text:
                 at = CellRef(package.file, sheet.name, 1, 1)
                 yield found("S14", {"sheet": sheet.name}, at=at, owner=manifest.owner)
@@ -57,7 +57,7 @@ def guide_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
     boxes, (last, column) = (set(box.places.values()), box.last) if box else (set(), (0, 0))
     strays = [
         place
-        for place in sorted(guide.cells)
+        for place in sorted(_held(guide))
         if place not in boxes
         and (
             not _is_of_guide(guide, place, manifest.guide)
@@ -92,7 +92,7 @@ def extra_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
         unread = _rows_of_nobody(sheet, columns, header) if layout is MEASURES else ()
         strays = (
             *_strays(package, sheet, frozenset(columns.values()), header, manifest.printed),
-            *((r, c) for r, c in sheet.cells if r in unread and c in columns.values()),
+            *((r, c) for r, c in _held(sheet) if r in unread and c in columns.values()),
         )
         told = sorted(place for place in set(strays) if is_text(sheet, place))
         if told:
@@ -102,7 +102,7 @@ def extra_remarks(package: Package, manifest: Manifest) -> Iterator[Finding]:
 def _rows_of_nobody(sheet: Sheet, columns: Mapping[str, int], header: int) -> frozenset[int]:
     """Return the rows below the headings that name no measure."""
     code = columns.get("code", 0)
-    rows = {row for row, _ in sheet.cells if row > header}
+    rows = (row for row in sheet.lines if row > header)
     return frozenset(row for row in rows if not clean(shown(sheet.value(row, code))))
 
 
@@ -126,7 +126,7 @@ def _without_ours(text: str) -> str:
 
 
 def stray_cells(
-    package: Package, sheet: Sheet, known: Container[int], header: int, manifest: Manifest
+    package: Package, sheet: Sheet, known: frozenset[int], header: int, manifest: Manifest
 ) -> Iterator[Finding]:
     """Tell of text beside the known columns, and above the headings where nothing of ours is."""
     found_here = _strays(package, sheet, known, header, manifest.printed)
@@ -138,17 +138,23 @@ def stray_cells(
 def _strays(
     package: Package,
     sheet: Sheet,
-    known: Container[int],
+    known: frozenset[int],
     header: int,
     printed: frozenset[str],
 ) -> Iterator[tuple[int, int]]:
-    for row, column in sheet.cells:
-        if row >= header:
-            is_stray = column not in known
-        else:
-            is_stray = not _is_ours(package, sheet, (row, column), header, printed)
-        if is_stray:
-            yield row, column
+    for row, line in sheet.lines.items():
+        for column in line.held if row < header or not known.issuperset(line.held) else ():
+            if row >= header:
+                is_stray = column not in known
+            else:
+                is_stray = not _is_ours(package, sheet, (row, column), header, printed)
+            if is_stray:
+                yield row, column
+
+
+def _held(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield the places of cells that hold something."""
+    return ((row, column) for row, line in sheet.lines.items() for column in line.held)
 
 
 def _outside(
@@ -178,8 +184,9 @@ def _typed(text: str, manifest: Manifest) -> str:
 
 def is_text(sheet: Sheet, place: tuple[int, int]) -> bool:
     """Whether something typed stands in a cell: no formula, and no blank."""
-    cell = sheet.cells[place]
-    return cell.formula is None and cell.value is not None and bool(clean(shown(cell.value)))
+    line, column = sheet.lines[place[0]], place[1]
+    value = line.value(column)
+    return value is not None and column not in line.with_formula and bool(clean(shown(value)))
 
 
 def _is_ours(

@@ -9,9 +9,9 @@ from datetime import date
 
 from xlplan.fields import BY_NAME, LOCKED_FIELDS, OWNERS_FIELDS, FieldKind
 from xlplan.findings import Finding
-from xlplan.model import ErrorValue, Scale, british_date, clean
+from xlplan.model import CellValue, ErrorValue, Scale, british_date, clean
 from xlplan.rules.headers import found
-from xlplan.typed import NOTHING, Typed, as_text, told
+from xlplan.typed import Typed, as_text, told
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.reader import SheetRow
 
@@ -28,10 +28,11 @@ def rating_colour(row: SheetRow) -> str:
 
     A whole row in one colour says something else.
     """
-    cell, beside = row.cells.get("rag"), row.cells.get("commentary")
-    if cell is None or cell.fill is None or (beside is not None and beside.fill == cell.fill):
+    line, columns = row.line, row.columns
+    fill = line.fill(columns.get("rag", 0))
+    if fill is None or fill == line.fill(columns.get("commentary", 0)):
         return ""
-    return colour_name(cell.fill)
+    return colour_name(fill)
 
 
 def colour_name(fill: str) -> str:
@@ -54,17 +55,16 @@ def by_colour(row: SheetRow, typed: Typed, scale: Scale) -> Typed:
 def cell_findings(
     row: SheetRow, ref: str, read: Mapping[str, Typed], manifest: Manifest, item_id: str
 ) -> Iterator[Finding]:
-    """Yield what reading one row's cells came upon: formulas, failures, locked and split ones."""
-    owner = manifest.owner
+    """Yield what reading one row's cells came upon: formulas, failures, locked and split ones.
+
+    `read` has the cells that say something or have a formula.
+    """
+    owner, live = manifest.owner, row.line.with_formula
     for name, typed in read.items():
-        cell = row.cells.get(name)
-        if cell is None or (typed is NOTHING and cell.value is None and cell.formula is None):
-            continue
-        is_failed = isinstance(cell.value, ErrorValue)
+        is_live = row.columns[name] in live
         issued = manifest.values.text(item_id, name) if name in LOCKED_FIELDS else ""
         is_moved = name in LOCKED_FIELDS and as_text(typed.value) not in ("", issued)
-        is_plain = cell.formula is None and not (typed.problem or typed.notice or typed.struck)
-        if is_plain and not is_failed and not is_moved:
+        if not (is_live or is_moved or typed.problem or typed.notice or typed.struck):
             continue
         facts: dict[str, object] = {
             "ref": ref,
@@ -76,9 +76,9 @@ def cell_findings(
             "struck": typed.struck[:200],
         }
         at = row.at(name)
-        if is_failed:
+        if isinstance(row.plain(name), ErrorValue):
             yield found("S10", facts, at=at, owner=owner)
-        elif cell.formula is not None and name in OWNERS_FIELDS and not typed.problem:
+        elif is_live and name in OWNERS_FIELDS and not typed.problem:
             yield found("S09", facts, at=at, owner=owner)
         if is_moved:
             yield found("C01", facts, at=at, owner=owner)
@@ -91,16 +91,22 @@ def cell_findings(
 
 
 def typing_findings(
-    row: SheetRow, ref: str, typed: Mapping[str, Typed], owner: str
+    row: SheetRow,
+    ref: str,
+    typed: Mapping[str, Typed],
+    values: Mapping[int, CellValue],
+    owner: str,
 ) -> Iterator[Finding]:
-    """Yield what is doubtful in one row's own cells: C04, C06 and C10."""
+    """Yield what is doubtful in one row's own cells: C04, C06 and C10.
+
+    `values` are what the cells hold, by the number of their column.
+    """
     colour, rating = rating_colour(row), typed.get("rag", Typed()).value
     if colour and rating in ("Red", "Amber", "Green") and rating != colour:
         facts = {"ref": ref, "word": rating, "colour": colour.lower()}
         yield found("C04", facts, at=row.at("rag"), owner=owner)
     for name in OWNERS_FIELDS:
-        cell = row.cells.get(name)
-        value = None if cell is None else cell.value
+        value = values.get(row.columns.get(name, 0))
         if not isinstance(value, str):
             continue
         is_date = BY_NAME[name].kind is FieldKind.DATE
