@@ -15,13 +15,8 @@ def chased(made: Chasers) -> None:
         for draft in (d for d in made.drafts if d.occasion is occasion):
             copied = f", copied to {'; '.join(draft.copied)}" if draft.copied else ""
             say(f"  {occasion.value:<40}{draft.path.name}{copied}")
-    if made.thanked:
-        say(f"Thanked before, so not again: {'; '.join(made.thanked)}.")
-    if made.unaddressed:
-        nobody = "; ".join(made.unaddressed)
-        say(f"No e-mail address on People, so type it in the draft: {nobody}.")
-    if not made.is_logged:
-        say("The Returns sheet of this master has no columns for what was chased; it is not there.")
+    for remark in made.remarks:
+        say(remark)
 
 
 def chased_json(made: Chasers) -> dict[str, object]:

@@ -45,6 +45,21 @@ class Chasers:
         """The posts without an e-mail address, each once, in the order of the drafts."""
         return tuple(dict.fromkeys(post for d in self.drafts for post in d.unaddressed))
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever sends the drafts has to know, a sentence each."""
+        thanked, unaddressed = "; ".join(self.thanked), "; ".join(self.unaddressed)
+        told = (
+            (thanked, f"Thanked before, so not again: {thanked}."),
+            (unaddressed, f"No e-mail address on People, so type it in the draft: {unaddressed}."),
+            (
+                not self.is_logged,
+                "The Returns sheet of this master has no columns for what was chased; it is not "
+                "there.",
+            ),
+        )
+        return tuple(sentence for is_so, sentence in told if is_so)
+
 
 def chase(path: Path, to: Path, *, at: datetime) -> Chasers:
     """Draft an e-mail to each owner about the open month's return, and log it on Returns.

@@ -86,14 +86,7 @@ def chased(done: Chasers, to: Path) -> str:
         f"{counted(len(done.drafts), 'draft')} for {done.period.title} in {to}. Nothing was sent."
     ]
     lines += [f"{reason}: {number}" for reason, number in reasons.items()]
-    if done.unaddressed:
-        nobody = "; ".join(done.unaddressed)
-        lines.append(f"No e-mail address on People, so type it in the draft: {nobody}.")
-    if done.thanked:
-        lines.append(f"Thanked before, so not again: {'; '.join(done.thanked)}.")
-    if not done.is_logged:
-        lines.append("The Returns sheet of this master has no columns for it, so it is not there.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *done.remarks])
 
 
 def refreshed(shown: Shown, differing: Sequence[str]) -> str:
