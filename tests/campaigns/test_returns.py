@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from tests.campaigns.good import good, seeds
@@ -29,6 +31,7 @@ def test_a_return_is_read_the_same_the_fast_way_and_by_the_parser_whatever_was_d
     chances = seeds(20131031)
     files = [made([kind], good().filled, next(chances)) for kind in KINDS[::4]]
     fast = [returned(data) for data in files]
+    assert fast == [pickle.loads(pickle.dumps(one)) for one in fast]
     monkeypatch.setattr(package, "read_cells", read_carefully)
 
     assert fast == [returned(data) for data in files]

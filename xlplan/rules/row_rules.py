@@ -12,6 +12,7 @@ from xlplan.findings import Severity
 from xlplan.model import THREE_POINT, CellValue, Scale, Status
 from xlplan.rules.as_asked import AS_AT, Row, RowAsAsked, text_of
 from xlplan.rules.conditions import Asked, Cells, Condition, cleaned, quoted
+from xlplan.rules.needed import needed
 
 AN_AS_AT = date(2013, 10, 31)
 SHOWN = 3
@@ -335,12 +336,13 @@ class Rules:
     """Row rules made ready for many rows: each condition tree is walked once, not once a row."""
 
     def __init__(self, rules: Sequence[RowRule]) -> None:
-        self._asked = tuple((rule, rule.when.question()) for rule in rules)
+        self._asked = tuple((rule, needed(rule.when), rule.when.question()) for rule in rules)
 
     def firing(self, cells: Row, as_at: date) -> tuple[RowRule, ...]:
         """Return the rules that hold for a row as typed, in the rules' order."""
         asked = RowAsAsked(cells, as_at)
-        return tuple([rule for rule, holds in self._asked if holds(asked)])
+        said = {name for name, value in cells.items() if value is not None}
+        return tuple([rule for rule, needs, holds in self._asked if needs <= said and holds(asked)])
 
 
 def firing(rules: Sequence[RowRule], cells: Row, as_at: date) -> tuple[RowRule, ...]:

@@ -129,11 +129,14 @@ def _one_by_one(lines: Sequence[tuple[str, ...]]) -> dict[tuple[str, str], str]:
 
 def _lines(sheet: Sheet) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
+    # Many rows were issued with the same words: each is kept, and sent on, once.
+    known: dict[str, str] = {}
     for row in sorted(row for row in sheet.lines if row >= FIRST_ROW):
         line = [""] * _WIDEST
         for column, value in sheet.lines[row].values().items():
             if column <= _WIDEST:
-                line[column - 1] = str(value)
+                text = str(value)
+                line[column - 1] = known.setdefault(text, text)
         found.append(tuple(line))
     return found
 

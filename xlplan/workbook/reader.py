@@ -134,13 +134,13 @@ class SheetRow:
     @property
     def is_blank(self) -> bool:
         """Whether no cell of the row, formulas apart, holds anything."""
-        line = self.line
-        live = line.with_formula
-        read = frozenset(self.columns.values())
-        return not any(
-            column in read and column not in live and clean(str(value))
-            for column, value in line.values().items()
-        )
+        line, columns = self.line, self.columns.values()
+        for column in line.held:
+            if column in columns and column not in line.with_formula:
+                value = line.value(column)
+                if value is not None and clean(str(value)):
+                    return False
+        return True
 
 
 def _marked(cell: Cell) -> CellValue:
@@ -192,11 +192,13 @@ def head_rows(sheet: Sheet, sheet_layout: SheetLayout) -> tuple[int, int]:
     keys = {c.key for c in sheet_layout.columns}
     headings = {clean(c.heading).lower() for c in sheet_layout.columns}
     enough = min(3, len(keys))
-    reach = [(row, _values(sheet, row)) for row in range(1, FIRST_ROW + 40) if row in sheet.lines]
-    for row, said in reach:
+    reach = [row for row in range(1, FIRST_ROW + 40) if row in sheet.lines]
+    for row in reach:
+        said = _values(sheet, row)
         if sum(key in keys for column, key in said if column <= _WIDEST) >= enough:
             return row, row + 1
-    for row, said in reach:
+    for row in reach:
+        said = _values(sheet, row)
         told = (clean(str(text or "")).lower() for column, text in said if column <= _WIDEST)
         if sum(text in headings for text in told) >= enough:
             return 0, row

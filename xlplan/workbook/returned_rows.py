@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS, FieldKind
@@ -13,7 +13,7 @@ from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import Rules
 from xlplan.typed import NOTHING, Typed, Value, as_text, from_text, read_typed, shown
-from xlplan.workbook.lines import Line
+from xlplan.workbook.lines import Cell, Line
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.return_cells import read_cell
@@ -21,7 +21,8 @@ from xlplan.workbook.rows import BOLD
 from xlplan.workbook.typing_habits import cell_findings, typing_findings
 
 # What is not the owner's and is still needed once a row has been read.
-_KEPT = ("level", "decision_ref")
+KEPT = ("level", "decision_ref")
+READ = (*OWNERS_FIELDS, *LOCKED_FIELDS)
 _WORDS = (FieldKind.PROSE, FieldKind.TEXT)
 # Of these types equal values are the same value: 1 and 1.0 are not, nor 1 and TRUE.
 _SHARED = (str, date)
@@ -38,6 +39,13 @@ class ReturnRow:
     ref: str
     row: SheetRow
     typed: Mapping[str, Typed]
+
+
+def with_values(row: SheetRow, values: Mapping[str, CellValue]) -> SheetRow:
+    """Return a row that has these values, and no other cell."""
+    there = {key: value for key, value in values.items() if value is not None}
+    cells = {key: Cell(value, row.at(key)) for key, value in there.items()}
+    return SheetRow(row.file, row.sheet, row.number, row.columns, cells)
 
 
 @dataclass(frozen=True)
@@ -115,14 +123,14 @@ class RowReader:
         ref = self._issued.text(item_id, "ref")
         looked_at = _Row(item_id, ref, row, line, values, live, typed, told)
         findings = tuple(self._findings(looked_at))
-        kept_cells = {key: cell for key in _KEPT if (cell := row.cells.get(key))}
-        return ReturnRow(item_id, ref, replace(row, cells=kept_cells), typed), findings
+        bare = with_values(row, {name: row.value(name) for name in KEPT})
+        return ReturnRow(item_id, ref, bare, typed), findings
 
     def _columns_of(self, row: SheetRow) -> _Columns:
         key = tuple(row.columns)
         known = self._columns.get(key)
         if known is None:
-            names = [name for name in (*OWNERS_FIELDS, *LOCKED_FIELDS) if name in row.columns]
+            names = [name for name in READ if name in row.columns]
             known = self._columns[key] = _Columns(
                 {row.columns[name]: name for name in names},
                 dict.fromkeys(names, NOTHING),

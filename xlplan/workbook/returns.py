@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
 from xlplan.fields import OWNERS_FIELDS
 from xlplan.findings import Finding, Severity
@@ -22,6 +23,7 @@ from xlplan.workbook.issued_values import Issued
 from xlplan.workbook.layout import LAYOUT_VERSION, SheetLayout, workstream_layout
 from xlplan.workbook.manifest import SHEET, Manifest, mark_of, read_manifest
 from xlplan.workbook.package import Package, Sheet, WorkbookRefused
+from xlplan.workbook.packed_rows import packed, unpacked
 from xlplan.workbook.reader import SheetRow, find_sheet, read_rows
 from xlplan.workbook.return_extras import ReturnExtras, read_extras
 from xlplan.workbook.returned_rows import ReturnRow, RowReader
@@ -50,6 +52,12 @@ class Return:
     doubtful: tuple[str, ...] = ()
     inserted: int = 0
     extras: ReturnExtras = field(default_factory=ReturnExtras)
+
+    def __getstate__(self) -> dict[str, object]:
+        return vars(self) | {"rows": packed(self.rows)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state | {"rows": unpacked(state["rows"])})
 
     @property
     def is_accepted(self) -> bool:
