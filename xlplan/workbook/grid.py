@@ -277,9 +277,10 @@ class Grid:
         """Return the type, the stored text and the style of a value."""
         if value is None:
             return None, None, style
-        if isinstance(value, str | RichText):
-            font = self.ink.dates.font(style) if isinstance(value, RichText) else None
-            return "s", str(self.ink.strings.number(value, font)), style
+        if isinstance(value, str):
+            return "s", str(self.ink.strings.number(value)), style
+        if isinstance(value, RichText):
+            return "s", str(self.ink.strings.number(value, self.ink.dates.font(style))), style
         if isinstance(value, ErrorValue):
             return "e", value.code, style
         if isinstance(value, bool):

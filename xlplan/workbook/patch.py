@@ -148,8 +148,10 @@ def _append(book: BookDraft, edits: list[AppendRow]) -> None:
 
 
 def _fit_rows(book: BookDraft, edits: list[FitRow]) -> None:
-    for edit in edits:
-        book.grid(edit.sheet).fit_row(edit.row, edit.points)
+    for sheet, group in groupby(edits, key=lambda edit: edit.sheet):
+        grid = book.grid(sheet)
+        for edit in group:
+            grid.fit_row(edit.row, edit.points)
 
 
 def _set_states(book: BookDraft, edits: list[SetSheetState]) -> None:

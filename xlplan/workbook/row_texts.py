@@ -31,7 +31,7 @@ _MARK = re.compile(rb' ([\w:.]+)="([^"]*)"')
 _STYLE = re.compile(rb' s="([0-9]+)"')
 # What follows the place of a cell without a formula, up to its end.
 _FILLED = re.compile(
-    rb'(?: s="([0-9]{1,9})")?(?: t="[a-zA-Z]+")? ?'
+    rb'(?: t="[a-zA-Z]+")?(?: s="([0-9]{1,9})")?(?: t="[a-zA-Z]+")? ?'
     rb'(?:/>|>(?:<v>[^<]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?</c>)'
 )
 _USUAL = re.compile(rb'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?(?: t="[a-zA-Z]+")? ?/?>')
@@ -74,14 +74,15 @@ class TextRows:
     def __init__(self, content: bytes, start: int, end: int) -> None:
         self._rows = _split(content, start, end)
         self._lines: dict[int, _Line] = {}
-        self._ready: set[int] = set()
+        self._spans: dict[int, bool] = {}
         self.numbers = list(self._rows)
         self._has_fixed = _FIXED.search(content, start, end) is not None
 
-    def text(self) -> bytes:
-        """Return the rows as they are stored."""
-        whole = self._rows | {number: line.text() for number, line in self._lines.items()}
-        return b"".join(map(whole.__getitem__, self.numbers))
+    def texts(self) -> Iterator[bytes]:
+        """Yield the rows as they are stored."""
+        for number in self.numbers:
+            line = self._lines.get(number)
+            yield self._rows[number] if line is None else line.text()
 
     def first(self, number: int) -> etree._Element:
         """Return the first rows as a tree, to be read only."""
@@ -151,7 +152,7 @@ class TextRows:
 
         What else stands in the row stays as it is, so that nothing is asked of it.
         """
-        if row not in self._ready and not self._make_ready(row):
+        if row not in self._spans and not self._is_ready(row):
             return None
         raw, place = self._rows[row], _place(column, row)
         at = raw.find(place)
@@ -167,16 +168,17 @@ class TextRows:
         raw = self._rows[row]
         rest = cell_rest(style, kind, value).encode()
         self._rows[row] = raw[: spot.start] + rest + raw[spot.end :]
+        if self._spans[row]:
+            self.set_mark(row, "spans", None)
+            self._spans[row] = False
 
-    def _make_ready(self, row: int) -> bool:
-        """Have a row no longer say which columns it spans; False where it is not plain."""
+    def _is_ready(self, row: int) -> bool:
+        """Whether cells of a row may be looked for in its text."""
         raw = self._rows.get(row, b"")
         tag = _ROW_TAG.match(raw)
         if tag is None or b"xmlns" in raw:
             return False
-        if b" spans=" in tag[0]:
-            self.set_mark(row, "spans", None)
-        self._ready.add(row)
+        self._spans[row] = b" spans=" in tag[0]
         return True
 
     def put(
@@ -254,7 +256,7 @@ def joined(frame: bytes, rows: TextRows) -> bytes:
     before, empty, after = frame.partition(_EMPTY)
     if not empty:
         raise NotPlain
-    return before + _OPENING + rows.text() + _CLOSING + after
+    return b"".join((before, _OPENING, *rows.texts(), _CLOSING, after))
 
 
 def cell_rest(
