@@ -336,6 +336,18 @@ def test_files_that_are_no_returns_are_each_told_about_once(tmp_path: Path):
     }
 
 
+def test_a_return_whose_name_has_no_ending_is_found_in_the_archive_again(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1", "AM2", "AM3"]))
+    (came,) = (tmp_path / "in").iterdir()
+    came.rename(came.with_suffix(""))
+
+    first = consolidate(master, tmp_path / "in", at=AT)
+
+    assert first.account.rows_merged == ("AM1", "AM2", "AM3")
+    assert consolidate(master, None, at=AT).account == first.account
+
+
 def test_a_file_whose_name_is_no_text_is_read_all_the_same(tmp_path: Path):
     master, issued = one_return(tmp_path)
     path = send(issued, tmp_path / "in", answers(["AM1"]))

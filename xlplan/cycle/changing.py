@@ -141,9 +141,11 @@ def doubtful_deletions(master: Master) -> Iterator[Finding]:
     """Tell of each deletion that waits for a decision and is not of work that is done and well."""
     plan: Plan = master.plan
     for row in master.table_rows("requests"):
+        if change_asked(row) != DELETE or row.text("decision"):
+            continue
         item_id = item_asked(master, row)
         item = next((i for i in plan.items if i.item_id == item_id), None)
-        if change_asked(row) != DELETE or item is None or row.text("decision"):
+        if item is None:
             continue
         rag = item.rating(plan.settings.as_at)
         if item.is_complete and not (rag and rag.needs_action):

@@ -48,7 +48,8 @@ from xlplan.workbook.master import Master, read_master
 class Consolidated:
     """What a consolidation did, or with `is_dry_run` would do.
 
-    `before` and `after` are the plan on either side; `changed` counts the cells this run wrote.
+    `before` and `after` are the plan on either side, without its list of earlier changes;
+    `changed` counts the cells this run wrote.
     """
 
     account: Account
@@ -86,15 +87,18 @@ def consolidate(
     with writing(path, why="consolidate", at=at):
         worked = work_out(read_master(path), folder, at=at, reading=reading)
         keep_returns(worked, at=at)
+        # Returns and sheets take much room, and to write the master none of them is needed.
+        master, edits, done = worked.master.bare, worked.edits, worked.done
+        del worked
         store(
-            worked.master,
-            worked.edits,
+            master,
+            edits,
             at=at,
             why="consolidate",
-            expected=worked.done.after,
+            expected=done.after,
             executor=reading.executor,
         )
-    return replace(worked.done, is_dry_run=False)
+    return replace(done, is_dry_run=False)
 
 
 def work_out(
@@ -158,7 +162,8 @@ def _worked_out(
     )
     findings = in_reading_order(waived(for_readers(found), named))
     told = (*returns_edits(run, account.by_owner, at), *findings_edits(named, findings))
-    done = Consolidated(account, findings, master.plan, after.plan, len(lines), is_dry_run=True)
+    before, now = _alone(master.plan), _alone(after.plan)
+    done = Consolidated(account, findings, before, now, len(lines), is_dry_run=True)
     return WorkedOut(master, (*first, *edits, *told), run.intake, done)
 
 
@@ -169,8 +174,14 @@ def _late(master: Master, came: Intake, kept: Intake, at: datetime) -> WorkedOut
     run = judge(master, kept, ())
     findings = in_reading_order((*came.findings, *late_findings(master, late)))
     account = account_of(_rows(run, master.plan), findings)
-    done = Consolidated(account, findings, master.plan, master.plan, 0, is_dry_run=True)
+    plan = _alone(master.plan)
+    done = Consolidated(account, findings, plan, plan, 0, is_dry_run=True)
     return WorkedOut(master, tuple(late_edits(master, late, at)), came, done)
+
+
+def _alone(plan: Plan) -> Plan:
+    """Return a plan without what was changed in it: that list keeps whole sheets in memory."""
+    return replace(plan, changes=())
 
 
 def _closed(master: Master) -> str:

@@ -42,9 +42,11 @@ def _said(typed: Typed | None) -> str:
 
 def sender_doubts(file: str, sender: str, owner: str, plan: Plan) -> Iterator[Finding]:
     """Tell of a sender who is neither the owner nor a delegate, as far as addresses are known."""
+    if not owner or "@" not in sender:
+        return
     posts = {p.post: p for p in plan.people}
     of_sender = [p.post for p in plan.people if p.email and _is_same(p.email, sender)]
-    if not owner or "@" not in sender or owner in of_sender:
+    if owner in of_sender:
         return
     delegates = _delegates(owner, plan)
     is_known = owner in posts and bool(posts[owner].email)
@@ -56,6 +58,8 @@ def sender_doubts(file: str, sender: str, owner: str, plan: Plan) -> Iterator[Fi
 def signature_doubts(returned: Return, plan: Plan) -> Iterator[Finding]:
     """Tell of a return that a post other than its owner's or a delegate's has signed."""
     owner, signed = returned.owner, returned.extras.signed
+    if not signed.post:
+        return
     theirs = {owner, *_delegates(owner, plan)}
     others = {p.post.casefold() for p in plan.people if p.post not in theirs}
     names = {text for p in plan.people if p.post in theirs for text in (p.post, p.name) if text}
@@ -63,14 +67,14 @@ def signature_doubts(returned: Return, plan: Plan) -> Iterator[Finding]:
     said = [text.casefold() for text in (signed.post, signed.name) if text]
     # People shorten their own post ("Property Mgr"), or sign with their name alone.
     is_theirs = any(get_close_matches(text, mine, n=1) for text in said)
-    if not signed.post or (is_theirs and signed.post.casefold() not in others):
+    if is_theirs and signed.post.casefold() not in others:
         return
     facts = {"file": returned.file, "owner": owner, "sender": f"{signed.post}, who signed it"}
     yield found("F05", facts, owner=owner)
 
 
 def _delegates(owner: str, plan: Plan) -> set[str]:
-    known = {i.delegate for i in plan.rows if i.owner == owner and i.delegate}
+    known = set(plan.delegates.get(owner, ()))
     return known | {p.delegate for p in plan.people if p.post == owner and p.delegate}
 
 

@@ -319,15 +319,7 @@ def last_revision(master: Master, owner: str) -> int:
 
 def returns_row(master: Master, owner: str) -> SheetRow | None:
     """Return an owner's line on the Returns sheet for the open period."""
-    period = str(master.plan.settings.period)
-    return next(
-        (
-            row
-            for row in master.table_rows("returns")
-            if row.text("period") == period and row.text("owner") == owner
-        ),
-        None,
-    )
+    return master.return_lines.get(owner)
 
 
 def file_name(period: Period, owner: str) -> str:

@@ -22,9 +22,10 @@ from xlplan.workbook.saving import stamp
 
 def returns_edits(run: Run, accounts: Mapping[str, str], at: datetime) -> Iterator[Edit]:
     """Say on the Returns sheet what came, and what became of it; `accounts` are by owner."""
+    came = {id(received) for received in run.intake.received}
     for received in run.intake.chosen:
         line = returns_row(run.master, received.returned.owner)
-        if line and received in run.intake.received:
+        if line and id(received) in came:
             deadline = run.master.plan.settings.deadline
             yield from _received_edits(line, received.returned, at, deadline)
     for owner, account in accounts.items():

@@ -76,19 +76,27 @@ def from_archive(
     """
     settings = master.plan.settings
     here = {one.returned.sha256 for one in known}
-    kept = archive_of(master.path) / "returns"
+    kept = _by_hash(archive_of(master.path) / "returns")
     found_there: list[tuple[Path, File]] = []
     for line in master.table_rows("returns"):
         if line.text("period") != str(settings.period) or line.text("state") not in states:
             continue
         if line.text("sha256") in here:
             continue
-        for path in sorted(kept.glob(f"{line.text('sha256')}.*")):
+        for path in kept.get(line.text("sha256"), ()):
             found_there.append((path, File(path.read_bytes(), line.text("file"))))
     terms = Terms(rules, settings, has_plan=True)
     read = read_all([file for _, file in found_there], terms, reading)
     for (path, file), returned in zip(found_there, read, strict=True):
         yield Received(path, file.data, returned, 0.0, file.name)
+
+
+def _by_hash(kept: Path) -> Mapping[str, Sequence[Path]]:
+    """Return the kept returns by their hash, which is the name of each without its ending."""
+    found: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(kept.iterdir()) if kept.is_dir() else ():
+        found[path.name.partition(".")[0]].append(path)
+    return found
 
 
 def choose(received: Sequence[Received], kept: Sequence[Received]) -> Intake:

@@ -167,6 +167,20 @@ class Plan:
         """Return the sub-items of an item."""
         return tuple(self._by_parent.get(item.ref, ()))
 
+    @cached_property
+    def delegates(self) -> Mapping[str, frozenset[str]]:
+        """The delegates on the rows of each owner who has any."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for item in self.rows:
+            if item.delegate:
+                found[item.owner].add(item.delegate)
+        return {owner: frozenset(known) for owner, known in found.items()}
+
+    @cached_property
+    def last_priority(self) -> int:
+        """The rank of the plan's last priority; 0 when no row has one."""
+        return max((item.priority_rank or 0 for item in self.rows), default=0)
+
     # A plan never changes: what is sorted once here holds for as long as it lives.
     @cached_property
     def _by_workstream(self) -> Mapping[str, list[Item]]:

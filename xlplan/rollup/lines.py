@@ -86,8 +86,7 @@ def priority_weights(plan: Plan, members: Iterable[Item]) -> Mapping[Rag, tuple[
     The plan's first priority weighs as many as the plan has priorities, its last 1; an item
     without a priority weighs 1.
     """
-    as_at = plan.settings.as_at
-    last = max((i.priority_rank or 0 for i in plan.rows), default=0)
+    as_at, last = plan.settings.as_at, plan.last_priority
     weights: dict[Rag, list[int]] = {}
     for item in members:
         rag = item.rating(as_at)

@@ -35,18 +35,25 @@ _TO_DELETE = re.compile(
 
 def missing_return(plan: Plan, context: Context) -> Iterator[Finding]:
     """X01: an owner who was sent a return and has not sent it back."""
+    waiting: dict[str, list[str]] = {owner: [] for owner in context.missing}
+    for row in plan.rows if waiting else ():
+        if row.owner in waiting and row.reported is not Reported.YES:
+            waiting[row.owner].append(row.ref)
     for owner in context.missing:
-        rows = [r for r in plan.rows if r.owner == owner and r.reported is not Reported.YES]
-        refs = ", ".join(r.ref for r in rows)
+        refs = ", ".join(waiting[owner])
         if refs:
             yield found("X01", {"owner": owner, "refs": refs}, owner=owner)
 
 
-def _was_closed(plan: Plan, seen: Snapshot) -> bool:
-    """Whether a row was done or given up when it was last seen, in a month closed since too."""
-    mine = [s for s in plan.history if s.item_id == seen.item_id]
-    last = max(mine, key=lambda s: s.period)
-    return last.status in (Status.COMPLETE, Status.NOT_PURSUED)
+def _closed_rows(plan: Plan) -> frozenset[str]:
+    """Return the ids of rows that were done or given up when they were last seen."""
+    last: dict[str, Snapshot] = {}
+    for seen in plan.history:
+        # Of two in one month, the first counts.
+        if seen.item_id not in last or seen.period > last[seen.item_id].period:
+            last[seen.item_id] = seen
+    given_up = (Status.COMPLETE, Status.NOT_PURSUED)
+    return frozenset(key for key, seen in last.items() if seen.status in given_up)
 
 
 def silent_drop(plan: Plan, context: Context) -> Iterator[Finding]:
@@ -56,8 +63,11 @@ def silent_drop(plan: Plan, context: Context) -> Iterator[Finding]:
         return
     here = {item.item_id for item in plan.rows} | {item.ref for item in plan.rows}
     decided = {part for d in plan.registers.decisions for part in codes(d.items)}
+    closed = _closed_rows(plan)
     for seen in last_month(plan).values():
-        if here & {seen.item_id, seen.ref} or seen.ref in decided or _was_closed(plan, seen):
+        if not here.isdisjoint((seen.item_id, seen.ref)):
+            continue
+        if seen.ref in decided or seen.item_id in closed:
             continue
         facts = {"ref": seen.ref, "title": seen.title, "period": period.title}
         yield found("X02", facts)

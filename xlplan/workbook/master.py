@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from xlplan.model import (
@@ -103,6 +104,21 @@ class Master:
         name = table_name(code)
         tables = (t for sheet in self.package.sheets for t in sheet.tables)
         return next((t.columns for t in tables if t.name.casefold() == name.casefold()), ())
+
+    @property
+    def bare(self) -> Master:
+        """The master with its bytes and plan alone: enough to write over it, in little room."""
+        bare = Package(self.package.file, (), {})
+        plan = replace(self.plan, changes=())
+        return Master(self.path, self.data, self.sha256, plan, {}, {}, {}, bare)
+
+    @cached_property
+    def return_lines(self) -> Mapping[str, SheetRow]:
+        """The lines of the Returns sheet for the open period, by owner."""
+        period = str(self.plan.settings.period)
+        lines = [r for r in self.table_rows("returns") if r.text("period") == period]
+        # Where an owner has two, the first counts.
+        return {line.text("owner"): line for line in reversed(lines)}
 
     def sheet_of(self, code: str) -> str:
         """Return the tab name of a sheet by its code."""
