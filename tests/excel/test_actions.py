@@ -30,7 +30,8 @@ from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.issuing import Month, issue
 from xlplan.cycle.papers import report_briefing, report_cabinet, report_exceptions
 from xlplan.cycle.rating import rate
-from xlplan.cycle.storing import set_cell, store
+from xlplan.cycle.rebuilding import stale_parts
+from xlplan.cycle.storing import set_cell, settings_edits, store
 from xlplan.excel import actions
 from xlplan.excel.engine import open_headless
 from xlplan.excel.findings_sheet import FIRST_ROW, NAME
@@ -607,3 +608,39 @@ def test_a_master_without_a_dashboard_is_told(tmp_path: Path):
     message = actions.refresh_dashboard(book)
 
     assert message.is_refused and "There is no sheet Dashboard" in message.text
+
+
+def test_a_hidden_sheet_is_brought_into_view_and_opened(tmp_path: Path):
+    book = open_headless(new_master(tmp_path, plan_rows(1)))
+    assert not book.sheets["Risks"].visible
+
+    unknown = actions.show_sheet(book, "Rusks", at=AT)
+    shown = actions.show_sheet(book, "risks", at=AT)
+
+    assert unknown.is_refused and 'no hidden sheet "Rusks"' in unknown.text
+    assert shown.text.startswith("Risks is in view.")
+    assert book.sheets["Risks"].visible and book.sheets.active.name == "Risks"
+    assert actions.show_sheet(book, "Risks", at=AT).text == "Risks is in view already."
+
+
+def test_a_saved_master_is_closed_brought_in_line_and_opened_again(tmp_path: Path):
+    path = new_master(tmp_path, plan_rows(1)).rename(tmp_path / "in line.xlsx")
+    book = open_headless(path)
+    assert "nothing was changed" in actions.bring_in_line(book, at=AT).text
+    book.close()
+    read = read_master(path)
+    store(read, settings_edits(read, {"colour": "7B1E3A"}), at=AT)
+    before, book = path.read_bytes(), open_headless(path)
+    app = book.app
+
+    book.sheets["People"].range("B6").value = "Not saved"
+    unsaved = actions.bring_in_line(book, at=AT)
+    assert unsaved.is_refused and unsaved.text.startswith("Save in line.xlsx and press this again")
+    assert path.read_bytes() == before
+    book.close()
+    done = actions.bring_in_line(open_headless(path), at=AT)
+
+    assert "Brought up to date: the colour of headings." in done.text
+    assert stale_parts(read_master(path)) == ()
+    assert app.books.active.fullname == str(path.resolve())
+    app.books.active.close()

@@ -65,7 +65,10 @@ def test_every_icon_and_tab_is_on_microsofts_list():
     with FACTS.open(encoding="utf-8", newline="") as lines:
         known = {row[0]: row[1:] for row in csv.reader(lines)}
 
-    named = [b.get("imageMso", "") for b in BUTTONS]
+    drawn = [b for b in BUTTONS if b.get("showImage") != "false"]
+    named = [b.get("imageMso", "") for b in drawn]
+    assert {b.get("size") for b in drawn} == {"large"}
+    assert {b.get("size") for b in BUTTONS if b not in drawn} == {"normal"}
     named += [tab.get("insertAfterMso", "") for tab in RIBBON.iter("{*}tab")]
 
     assert all(all(known[name]) for name in named)

@@ -10,7 +10,7 @@ from xlplan.model import SCALES
 
 EXCEL_ACTIONS = (
     *("check", "next", "issue", "consolidate", "chase", "close", "dashboard"),
-    *("rollup", "compare", "exceptions", "cabinet", "briefing", "about"),
+    *("rollup", "compare", "exceptions", "cabinet", "briefing", "show", "rebuild", "about"),
 )
 ADD_IN = ("install", "uninstall", "doctor")
 _PRESETS = ("maidstone-2009", "decision-record", "bromsgrove", "modern")
@@ -222,8 +222,8 @@ def _add_excel(commands: Commands) -> None:
         metavar="DIR|FILE",
         nargs="?",
         help="where the returns are (consolidate) or go (issue), where drafts (chase) or papers go "
-        "(exceptions, cabinet, briefing), the other master (compare), or the folder of the ribbon "
-        "(install, uninstall, doctor); Excel asks for what is left out",
+        "(exceptions, cabinet, briefing), the other master (compare), a sheet (show), or the "
+        "folder of the ribbon (install, uninstall, doctor); Excel asks for what is left out",
     )
     excel.add_argument("--period", metavar="YYYY-MM", help="the month (issue)")
     excel.add_argument("--deadline", metavar="YYYY-MM-DD", help="when returns are due (issue)")

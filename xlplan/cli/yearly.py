@@ -52,13 +52,7 @@ def run_show(options: argparse.Namespace) -> int:
 def run_rebuild(options: argparse.Namespace) -> int:
     """Bring a master in line with its settings."""
     done = rebuild(Path(options.master), at=now(), is_sure=options.anyway)
-    if not done.what:
-        say("The master is in line with its settings; nothing was changed.")
-        return DONE
-    say(f"{done.path.name} is in line with its settings. Brought up to date: {listed(done.what)}.")
-    for one in done.own:
-        say(f"  Look at this: {one}.")
-    say("Every row and record of the plan is as it was; xlplan undo takes it back.")
+    say(done.in_words)
     return DONE
 
 

@@ -47,6 +47,20 @@ class Rebuilt:
     what: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
 
+    @property
+    def in_words(self) -> str:
+        """Say what was done, a sentence a line."""
+        if not self.what:
+            return "The master is in line with its settings; nothing was changed."
+        brought = f"Brought up to date: {listed(self.what)}."
+        return "\n".join(
+            [
+                f"{self.path.name} is in line with its settings. {brought}",
+                *(f"  Look at this: {one}." for one in self.own),
+                "Every row and record of the plan is as it was; xlplan undo takes it back.",
+            ]
+        )
+
 
 def stale_looks(master: Master) -> Iterator[Finding]:
     """Tell what of the master shows other settings than it has now; one finding, or none."""

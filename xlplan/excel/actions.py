@@ -12,7 +12,17 @@ from pathlib import Path
 import xlwings as xw
 
 from xlplan import __version__
-from xlplan.cycle import chasing, checking, closing, comparing, consolidating, issuing, papers
+from xlplan.cycle import (
+    chasing,
+    checking,
+    closing,
+    comparing,
+    consolidating,
+    issuing,
+    papers,
+    rebuilding,
+    showing,
+)
 from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.identity import identify
 from xlplan.cycle.issuing import Month
@@ -205,6 +215,40 @@ def close_month(book: xw.Book, *, at: datetime) -> Message:
     after = change(book, master, (*first, *closing.closing_edits(named, at)), at=at)
     text = messages.closed(closing.keep_closed(after, at=at))
     return Message("Close month", f"{text}\n{messages.SAVE}")
+
+
+@said("Show a sheet")
+def show_sheet(book: xw.Book, name: str, *, at: datetime) -> Message:
+    """Bring a sheet of the open master into view that is hidden while it is empty; save nothing."""
+    master = master_in(book)
+    edits = showing.showing_edits(master, [name])
+    change(book, master, edits, at=at)
+    for edit in edits:
+        book.sheets[edit.sheet].activate()
+    said = (
+        f"{edits[0].sheet} is in view.\n{messages.SAVE}" if edits else f"{name} is in view already."
+    )
+    return Message("Show a sheet", said)
+
+
+@said("Bring in line")
+def bring_in_line(book: xw.Book, *, at: datetime) -> Message:
+    """Bring the open master in line with its settings: closed, written anew, and opened again."""
+    master = master_in(book)
+    if not rebuilding.stale_parts(master):
+        return Message("Bring in line", rebuilding.Rebuilt(master.path).in_words)
+    if not book.api.Saved:
+        raise Refused(
+            f"Save {book.name} and press this again: it is closed, brought in line with its "
+            "settings, and opened again."
+        )
+    app = book.app
+    book.close()
+    try:
+        done = rebuilding.rebuild(master.path, at=at)
+    finally:
+        app.books.open(str(master.path))
+    return Message("Bring in line", done.in_words)
 
 
 @said("About xlplan")

@@ -80,5 +80,7 @@ def shortened(text: str) -> str:
 
 def _windows_box(window: int, text: str, title: str, look: int) -> object:
     if sys.platform == "win32":
-        return ctypes.windll.user32.MessageBoxW(window, text, title, look)
+        user = ctypes.windll.user32
+        # A workbook that was closed and opened again has another window.
+        return user.MessageBoxW(window if user.IsWindow(window) else 0, text, title, look)
     raise Refused("A box can be shown on Windows only.")

@@ -201,6 +201,11 @@ class Book(base_classes.Book):
         """Whether no sheet may be added."""
         return bool(self.book.security and self.book.security.lockStructure)
 
+    @property
+    def Saved(self) -> bool:
+        """Whether nothing has changed since it was opened."""
+        return not self.is_changed
+
     def grid(self, sheet: Worksheet) -> Grid:
         """Return the cells of one of its sheets."""
         is_old = sheet.title in self._saved.sheetnames

@@ -11,6 +11,7 @@ import xlwings as xw
 
 from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.issuing import Month, month_to_issue, read_day, read_period
+from xlplan.cycle.showing import hidden_sheets
 from xlplan.excel import actions
 from xlplan.excel.desk import Desk
 from xlplan.excel.messages import Message
@@ -94,6 +95,18 @@ def _papers(given: Given, desk: Desk) -> Path | None:
     return given.place or desk.choose_folder("Write the paper into which folder?")
 
 
+@said("Show a sheet")
+def _show(book: xw.Book, given: Given, desk: Desk, at: datetime) -> Message:
+    hidden = hidden_sheets(master_in(book))
+    if not hidden:
+        return Message("Show a sheet", "Every sheet is in view. Nothing was changed.")
+    question = f"Which sheet? Hidden, as nothing stands on them yet: {', '.join(hidden)}."
+    name = given.place.name if given.place else desk.ask("Show a sheet", question, "")
+    if not name:
+        return Message("Show a sheet", _CANCELLED)
+    return actions.show_sheet(book, name, at=at)
+
+
 ACTIONS: Mapping[str, Action] = {
     "check": lambda book, given, desk, at: actions.check_return(book),
     "next": lambda book, given, desk, at: actions.next_problem(book),
@@ -107,5 +120,7 @@ ACTIONS: Mapping[str, Action] = {
     "exceptions": _exceptions,
     "cabinet": _cabinet,
     "briefing": _briefing,
+    "show": _show,
+    "rebuild": lambda book, given, desk, at: actions.bring_in_line(book, at=at),
     "about": lambda book, given, desk, at: actions.about(book),
 }
