@@ -1,3 +1,6 @@
+import re
+from datetime import date
+
 import pytest
 
 from tests.workbook.plans import a_plan, edited, saved
@@ -30,6 +33,35 @@ def test_the_gate_notices_what_an_edit_should_not_have_done(
     content[part] = content[part].replace(old, new)
 
     assert said in " ".join(differences(source, zipped({**content}), [edit]))
+
+
+DATED = SetCell("Plan", 2, 2, date(2014, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("edit", "part", "pattern", "new"),
+    [
+        (
+            SetCell("Plan", 2, 2, "Sold"),
+            "xl/worksheets/sheet1.xml",
+            rb'(r="B2" s=")\d+',
+            rb"\g<1>0",
+        ),
+        (SetCell("Plan", 2, 2, None), "xl/worksheets/sheet1.xml", rb'(r="B2") s="\d+"', rb"\1"),
+        (DATED, "xl/worksheets/sheet1.xml", rb'(r="B2" s=")\d+', rb"\g<1>0"),
+        (DATED, "xl/styles.xml", rb'(.*)wrapText="1"', rb'\1wrapText="0"'),
+    ],
+)
+def test_the_gate_notices_a_cell_that_looks_otherwise(
+    edit: SetCell, part: str, pattern: bytes, new: bytes
+):
+    source = saved(a_plan())
+    content = parts_of(edited(source, edit))
+    spoilt, number = re.subn(pattern, new, content[part], count=1, flags=re.DOTALL)
+    assert number == 1
+
+    told = differences(source, zipped({**content, part: spoilt}), [edit])
+    assert told == ["Row 2, column 2 of xl/worksheets/sheet1.xml looks otherwise."]
 
 
 def test_the_gate_notices_a_missing_part_and_another_order():

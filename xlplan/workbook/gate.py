@@ -26,6 +26,7 @@ from xlplan.workbook.gate_growth import (
     joined_parts,
     shown_rows,
 )
+from xlplan.workbook.gate_looks import Looks
 from xlplan.workbook.gate_moves import (
     follow,
     free_heights,
@@ -178,7 +179,11 @@ def _kept_marks(marks: dict[str, str], row: int, fitted: set[int]) -> dict[str, 
 def _sheet_problems(old: Opened, new: Opened, asked: Asked) -> Iterator[str]:
     edits, noted = asked.few, noted_sheets(old, asked.few)
     moved = moves(old, new, edits)
-    linked = any(isinstance(edit, SetLink) for edit in edits)
+    linked = {
+        (old.sheets[edit.sheet.casefold()], edit.row, edit.column)
+        for edit in edits
+        if isinstance(edit, SetLink)
+    }
     for sheet in sorted(set(old.sheets.values()) - replaced_sheets(old, edits)):
         cells, lines = asked.cells.get(sheet, {}), asked.lines.get(sheet, {})
         if new.bytes.is_same(sheet, old.bytes) and not (cells or lines):
@@ -196,14 +201,20 @@ def _sheet_problems(old: Opened, new: Opened, asked: Asked) -> Iterator[str]:
         fitted = asked.fitted.get(sheet, set())
         yield from _frame_problems(before, after, sheet, fitted, is_same_frame=is_same_frame)
         yield from _value_problems(new, sheet, after.cells, left)
-        areas = list(asked.areas.get(sheet, {}).values())
+        areas, looks = asked.areas.get(sheet, {}).values(), Looks(new)
         was, now = before.cells, after.cells
         for place in sorted(was.keys() | now.keys()):
-            pair = was.get(place, NOTHING), now.get(place, NOTHING)
-            if place in left or is_as_it_was(*pair, place, gone):
+            had, has = was.get(place, NOTHING), now.get(place, NOTHING)
+            if is_as_it_was(had, has, place, gone):
                 continue
-            if not any(a[0] <= place[0] <= a[2] and a[1] <= place[1] <= a[3] for a in areas):
+            if any(a[0] <= place[0] <= a[2] and a[1] <= place[1] <= a[3] for a in areas):
+                continue
+            if place not in left:
                 yield f"Row {place[0]}, column {place[1]} of {sheet} has changed."
+            elif had == NOTHING or (sheet, *place) in linked:
+                continue  # a new cell looks like its row or column, a link like those above it
+            elif not looks.is_kept(had.style, has.style, left[place]):
+                yield f"Row {place[0]}, column {place[1]} of {sheet} looks otherwise."
 
 
 def _forget_new_drawing(old: ElementTree.Element, new: ElementTree.Element) -> None:

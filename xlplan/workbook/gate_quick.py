@@ -13,17 +13,18 @@ from typing import Any
 from xlplan.model import CellValue
 from xlplan.workbook.edits import RichText, SetFormula
 from xlplan.workbook.gate_asked import Line, Meant
+from xlplan.workbook.gate_looks import Looks
 from xlplan.workbook.gate_says import says
 from xlplan.workbook.gate_view import Opened, Seen, column_of
 
 _CELL = b"<c "
 _SIMPLE = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]+)"(?: s="\d+")?(?: t="(\w+)")?'
+    rb'<c r="([A-Z]{1,3})([0-9]+)"(?: s="(\d+)")?(?: t="(\w+)")?'
     rb"(?:/>|><v>([ -%'-;=-~]*)</v></c>)"
 )
 _WHOLE = re.compile(
-    rb'<c r="[A-Z]{1,3}[0-9]+"[^<>]*(?:/>|>(?:<f[^<>]*(?:/>|>[^<]*</f>))?(?:<v>[^<]*</v>)?'
-    rb"(?:<is><t[^<>]*>[^<]*</t></is>)?</c>)"
+    rb'<c r="[A-Z]{1,3}[0-9]+"(?: s="(\d+)")?[^<>]*(?:/>|>'
+    rb"(?:<f[^<>]*(?:/>|>[^<]*</f>))?(?:<v>[^<]*</v>)?(?:<is><t[^<>]*>[^<]*</t></is>)?</c>)"
 )
 Key = tuple[Any, ...]
 
@@ -33,6 +34,7 @@ class Quick:
 
     def __init__(self, new: Opened) -> None:
         self._new = new
+        self._looks = Looks(new)
         self._forms: dict[Key, _Form] = {}
         self._spelt: dict[tuple[type, Meant], bytes] = {}
         self._said: dict[tuple[bytes | None, bytes | None, type, Meant], bool] = {}
@@ -51,10 +53,15 @@ class Quick:
             whole, match = _WHOLE.match(had, before), _SIMPLE.match(has, after)
             if whole is None or match is None or has.count(cell) != 1:
                 return False
-            if not self._is_said(match[3], match[4], values[column]):
+            if whole[1] != match[3] and not self._is_kept(whole[1], match[3], values[column]):
+                return False
+            if not self._is_said(match[4], match[5], values[column]):
                 return False
             was, now = whole.end(), match.end()
         return had[was:] == has[now:]
+
+    def _is_kept(self, was: bytes | None, now: bytes | None, value: Meant) -> bool:
+        return self._looks.is_kept((was or b"").decode(), (now or b"").decode(), value)
 
     def _is_said(self, kind: bytes | None, text: bytes | None, value: Meant) -> bool:
         if isinstance(value, str):
@@ -118,10 +125,10 @@ class Quick:
             if column not in wanted:
                 if not line.left <= column <= line.right:
                     return None
-            elif not self._is_said(match[3], match[4], wanted.pop(column)):
+            elif not self._is_said(match[4], match[5], wanted.pop(column)):
                 return None
             elif value is not None and not isinstance(value, str):
-                self._spelt[type(value), value] = match[4]
+                self._spelt[type(value), value] = match[5]
             form.add(match, value, headings.get(column, ""))
         is_all = not any(value is not None for value in wanted.values())
         return form if is_all and not first else None
@@ -141,7 +148,7 @@ class _Form:
         if value is None:
             self._chunks.append(text[end:].replace(b"%", b"%%"))
             return
-        slot, (first, last) = b"%d" if isinstance(value, str) else b"%b", cell.span(4)
+        slot, (first, last) = b"%d" if isinstance(value, str) else b"%b", cell.span(5)
         self._chunks.append(text[end:first] + slot + text[last:])
         self.headings.append(heading)
 
