@@ -80,6 +80,9 @@ def test_the_officers_own_file_comes_back_with_a_list_in_front_and_notes(tmp_pat
         ("Put right", "AM1", f"{SHEET}, I6"),
         ("Put right", "AM2", f"{SHEET}, O7"),
     ]
+    shown, apart = (str(line[3]) for line in lines_of(content))
+    assert apart.endswith(" First open its columns with the + above the headings.")
+    assert "+ above" not in shown
     assert notes_of(content).keys() == {"I6", "O7"}
     assert notes_of(content)["O7"].startswith('xlplan: AM2: "end of Jan 14ish" is not a date.')
     links = load_workbook(io.BytesIO(content))["Fix list"]

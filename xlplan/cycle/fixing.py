@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlplan.cycle.checking import Checked
 from xlplan.cycle.receiving import Received
 from xlplan.cycle.storing import Refused
+from xlplan.fields import RETURN_GROUPED
 from xlplan.findings import Finding, Severity, most_important_first
 from xlplan.model import CellRef, Period
 from xlplan.workbook.edits import AddNote, AddSheet, Edit, EditRefused, Look, RemoveNotes
@@ -30,6 +31,7 @@ _TO_DO = {
     Severity.WARNING: "Look at",
     Severity.NOTE: "To know",
 }
+_OPEN = "First open its columns with the + above the headings."
 _HEADINGS = ("To do", "Ref", "Cell", "What was found, and what to do")
 _WIDTHS = (12, 9, 30, 86)
 
@@ -125,11 +127,11 @@ def _edits(
 def _sheet(received: Received, findings: Sequence[Finding]) -> AddSheet:
     mark = MARK + CODE
     head = ((_title(received),), (_thanks(findings),), (mark,), _HEADINGS)
-    first = len(head) + 1
+    first, apart = len(head) + 1, _grouped(received)
     return AddSheet(
         _free_name(received),
         mark,
-        (*head, *map(_line, findings)),
+        (*head, *(_line(finding, apart) for finding in findings)),
         widths=_WIDTHS,
         links={
             (row, 3): f"'{at.sheet.replace(chr(39), chr(39) * 2)}'!{at.a1}"
@@ -155,10 +157,22 @@ def _thanks(findings: Sequence[Finding]) -> str:
     )
 
 
-def _line(finding: Finding) -> tuple[str, ...]:
+def _grouped(received: Received) -> frozenset[tuple[str, int]]:
+    """Return the columns, by sheet and number, that open with the + above the headings."""
+    return frozenset(
+        (row.row.sheet, number)
+        for row in received.returned.rows
+        for key, number in row.row.columns.items()
+        if key in RETURN_GROUPED
+    )
+
+
+def _line(finding: Finding, grouped: Container[tuple[str, int]]) -> tuple[str, ...]:
     at = finding.at
     where = f"{at.sheet}, {at.a1}" if at else "the whole file"
-    return _TO_DO[finding.severity], finding.ref, where, finding.message
+    is_apart = at is not None and (at.sheet, at.column) in grouped
+    message = f"{finding.message} {_OPEN}" if is_apart else finding.message
+    return _TO_DO[finding.severity], finding.ref, where, message
 
 
 def _free_name(received: Received) -> str:
