@@ -51,6 +51,11 @@ class SharedStrings:
             self._count += 1
         return root
 
+    @cached_property
+    def _prefix(self) -> str:
+        """What stands before the name of an element."""
+        return f"{self._root.prefix}:" if self._root.prefix else ""
+
     @property
     def _ns(self) -> str:
         return namespace(self._root)
@@ -65,7 +70,7 @@ class SharedStrings:
 
         Raise EditRefused when it is longer than a cell can hold.
         """
-        root = self._root
+        prefix = self._prefix  # which opens them
         if isinstance(value, str) and value in self._numbers:
             return self._numbers[value]
         plain = value.plain if isinstance(value, RichText) else value
@@ -74,7 +79,6 @@ class SharedStrings:
         if isinstance(value, RichText):
             self._added.append(self._rich(value, font))
         else:
-            prefix = f"{root.prefix}:" if root.prefix else ""
             mark = ' xml:space="preserve"' if _has_spaces(value) else ""
             text = f"<{prefix}t{mark}>{escape(encode(value))}</{prefix}t>"
             self._added.append(f"<{prefix}si>{text}</{prefix}si>")
@@ -139,7 +143,8 @@ def _has_spaces(text: str) -> bool:
 
 
 def _fits(text: str) -> bool:
-    return len(text.encode("utf-16-le")) // 2 <= _LONGEST
+    length = len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    return length <= _LONGEST
 
 
 def _font_marks(font: etree._Element | None, ns: str) -> list[etree._Element]:
