@@ -28,6 +28,7 @@ from xlplan.workbook.gate_growth import (
 )
 from xlplan.workbook.gate_looks import Looks
 from xlplan.workbook.gate_moves import (
+    Moves,
     follow,
     free_heights,
     is_as_it_was,
@@ -51,13 +52,14 @@ def differences(before: bytes, after: bytes, edits: Sequence[AnyEdit]) -> list[s
         old = Opened(before)
         new = Opened(after, like=old)
         asked = read_edits(old, new, edits)
+        moved = moves(old, new, asked.few)
         found = [
             *_part_problems(old, new, asked),
-            *_sheet_problems(old, new, asked),
+            *_sheet_problems(old, new, asked, moved),
             *_append_only_problems(old, new),
-            *order_problems(old, new, asked.few),
+            *order_problems(old, new, asked.few, moved),
             *added_sheet_problems(old, new, asked.few, says),
-            *note_problems(old, new, asked.few),
+            *note_problems(old, new, asked.few, moved),
             *growth_problems(old, new, asked.few),
             *table_problems(old, new, asked.few),
             *chart_problems(old, new, asked.few),
@@ -102,15 +104,16 @@ def _content_problems(
     old: Opened, new: Opened, may_change: set[str], may_come: set[str]
 ) -> Iterator[str]:
     shared = new.part_of_kind("sharedStrings")
-    worksheets = set(old.sheets.values())
+    looked_at = {shared, *old.sheets.values()}
     for name in new.names:
-        if name not in old.bytes and name not in may_come:
-            yield f"{name} was added."
-        elif name in old.bytes and not new.bytes.is_same(name, old.bytes):
-            if name not in may_change:
+        if name not in old.bytes:
+            if name not in may_come:
+                yield f"{name} was added."
+        elif name not in may_change:
+            if not new.bytes.is_same(name, old.bytes):
                 yield f"{name} was changed."
-            elif name not in (shared, *worksheets) and not name.endswith(".vml"):
-                new.tree(name)
+        elif name not in looked_at and not name.endswith(".vml"):
+            new.tree(name)
 
 
 def _settled(cache: ElementTree.Element) -> str:
@@ -176,9 +179,8 @@ def _kept_marks(marks: dict[str, str], row: int, fitted: set[int]) -> dict[str, 
     return {key: value for key, value in marks.items() if key not in free}
 
 
-def _sheet_problems(old: Opened, new: Opened, asked: Asked) -> Iterator[str]:
+def _sheet_problems(old: Opened, new: Opened, asked: Asked, moved: Moves) -> Iterator[str]:
     edits, noted = asked.few, noted_sheets(old, asked.few)
-    moved = moves(old, new, edits)
     linked = {
         (old.sheets[edit.sheet.casefold()], edit.row, edit.column)
         for edit in edits
@@ -186,7 +188,7 @@ def _sheet_problems(old: Opened, new: Opened, asked: Asked) -> Iterator[str]:
     }
     for sheet in sorted(set(old.sheets.values()) - replaced_sheets(old, edits)):
         cells, lines = asked.cells.get(sheet, {}), asked.lines.get(sheet, {})
-        if new.bytes.is_same(sheet, old.bytes) and not (cells or lines):
+        if not (cells or lines) and new.bytes.is_same(sheet, old.bytes):
             continue
         gone = moved.get(sheet, ())
         before, after, left = sides(old, new, sheet, cells, lines, is_whole=bool(gone))

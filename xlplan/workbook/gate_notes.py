@@ -16,7 +16,7 @@ from xlplan.workbook.gate_comments import (
     numbers_of,
     text_of,
 )
-from xlplan.workbook.gate_moves import Moved, moves
+from xlplan.workbook.gate_moves import Moved, Moves
 from xlplan.workbook.gate_text import name_of
 from xlplan.workbook.gate_view import Opened, Place
 
@@ -49,10 +49,11 @@ def may_change_for_notes(old: Opened, edits: Sequence[AnyEdit]) -> set[str]:
     return found
 
 
-def note_problems(old: Opened, new: Opened, edits: Sequence[AnyEdit]) -> Iterator[str]:
+def note_problems(
+    old: Opened, new: Opened, edits: Sequence[AnyEdit], moved: Moves
+) -> Iterator[str]:
     """Yield each note, box or pointer that is not as the edits say."""
     noted, grown = noted_sheets(old, edits), _grown_sheets(old, edits)
-    moved = moves(old, new, edits) if grown else {}
     for sheet in noted | grown:
         followed = _Followed(moved.get(sheet, ()))
         was = {followed.place(at): text for at, text in _notes(old, sheet).items()}

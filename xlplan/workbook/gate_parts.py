@@ -42,6 +42,12 @@ class Parts(Mapping[str, bytes]):
             self._read[name] = like[name] if like and is_alike else self._archive.read(name)
         return self._read[name]
 
+    def taken(self, name: str) -> bytes:
+        """Return a part that need not be kept, as it is large and looked at once."""
+        found = self[name]
+        del self._read[name]
+        return found
+
     def __contains__(self, name: object) -> bool:
         return name in self._packed
 

@@ -103,8 +103,8 @@ class _Compared:
     """A sheet's two states as bytes."""
 
     def __init__(self, old: Opened, new: Opened, sheet: str, cells: Cells, lines: Lines) -> None:
-        around, self._had = _split(old.bytes[sheet])
-        around_now, self._has = _split(new.bytes[sheet])
+        around, self._had = _split(old.bytes.taken(sheet))
+        around_now, self._has = _split(new.bytes.taken(sheet))
         self._old, self._new = old, new
         self._was, self._now = Side(around), Side(around_now)
         self._cells, self._lines = cells, lines
@@ -167,11 +167,17 @@ def _split(content: bytes) -> tuple[bytes, dict[int, bytes]]:
     if not len(_OPEN) <= start <= end:
         raise _NotPlain
     around = content[declared(content) : start] + content[end:]
-    return around, _rows(content[start:end])
+    pieces = content.split(b"</row>")
+    foot = len(content) - end
+    if len(pieces[-1]) < foot or (len(pieces) == 1 and len(pieces[0]) < start + foot):
+        raise _NotPlain  # rows stand behind the sheet's own
+    pieces[-1] = pieces[-1][:-foot]
+    pieces[0] = pieces[0][start:]
+    return around, _rows(pieces)
 
 
-def _rows(data: bytes) -> dict[int, bytes]:
-    *whole, last = data.split(b"</row>")
+def _rows(pieces: list[bytes]) -> dict[int, bytes]:
+    *whole, last = pieces
     opened = [_PLAIN_ROW.match(piece) for piece in whole]
     numbers = [int(match[1]) for match in opened if match]
     if not last and len(numbers) == len(whole) and all(a < b for a, b in pairwise(numbers)):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from xml.etree import ElementTree
 
 from xlplan.workbook.edits import AddSheet, Edit, Growth, JoinSheet, Place
-from xlplan.workbook.gate_moves import moves, name_followed
+from xlplan.workbook.gate_moves import Moves, name_followed
 from xlplan.workbook.gate_text import name_of, plain
 from xlplan.workbook.gate_view import NOTHING, Opened
 
@@ -24,7 +24,9 @@ def _marks(opened: Opened, part: str) -> set[str]:
     return {cell.text or "" for (_, column), cell in cells.items() if column == 1}
 
 
-def order_problems(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) -> Iterator[str]:
+def order_problems(
+    old: Opened, new: Opened, edits: Sequence[Edit | Growth], moved: Moves
+) -> Iterator[str]:
     """Yield what changed of the order of tabs, and of names that belong to one of them."""
     was, now = _tabs(old), _tabs(new)
     if any(now.get(key) != name for key, name in was.items()):
@@ -36,7 +38,6 @@ def order_problems(old: Opened, new: Opened, edits: Sequence[Edit | Growth]) -> 
         yield "The sheets are in another order."
     joined = {edit.name for edit in edits if isinstance(edit, JoinSheet)}
     names = sorted(_names(old)), sorted(n for n in _names(new) if n[0] not in joined)
-    moved = moves(old, new, edits) if names[0] != names[1] else {}
     if len(names[0]) != len(names[1]) or not all(
         was[:2] == now[:2] and name_followed(moved, was[2], now[2])
         for was, now in zip(*names, strict=True)

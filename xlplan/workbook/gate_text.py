@@ -54,7 +54,8 @@ def is_plain(content: bytes) -> bool:
     So there are no comments, CDATA sections and instructions, no characters that XML does not
     have, and no carriage returns, which a parser would make into line feeds.
     """
-    if len(content.translate(None, _CONTROL)) < len(content):
+    body = content[declared(content) :]
+    if len(body.translate(None, _CONTROL)) < len(body):
         return False
     return not any(mark in content for mark in _NO_TEXT) and not hides_tags(content)
 
