@@ -24,6 +24,7 @@ _TIMES = {"": 1, "%": 1, "k": 1000, "thousand": 1000, "m": 1_000_000, "million":
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _EPOCH = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 1, 1)
+BLANKS = " \u00a0\n\r\t"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -91,7 +92,7 @@ def read_typed(field: Field, value: CellValue, scale: Scale) -> Typed:
         if len(value) > MOST_CHARACTERS:
             return Typed(problem="C14", as_typed=f"{value[:60]}…")
     if field.kind in _WORDS:
-        return Typed(shown(value).strip(" \u00a0\n\r\t") or None)
+        return Typed(shown(value).strip(BLANKS) or None)
     if field.kind is FieldKind.RATING:
         return read_rating(shown(value), scale)
     if field.kind is FieldKind.DATE:
@@ -103,6 +104,11 @@ def read_typed(field: Field, value: CellValue, scale: Scale) -> Typed:
     if field.kind is FieldKind.PERIOD:
         return _read_period(value)
     return _read_choice(shown(value), field.options)
+
+
+def is_simple(text: str) -> bool:
+    """Whether a column of words reads a text as that text without the blanks around it."""
+    return text.isascii() and len(text) <= MOST_CHARACTERS
 
 
 def shown(value: CellValue) -> str:

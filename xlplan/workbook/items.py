@@ -8,12 +8,14 @@ from typing import Any
 
 from xlplan.fields import BY_NAME, FieldKind
 from xlplan.model import CellValue, Item, Scale
-from xlplan.typed import Value, read_typed, shown
+from xlplan.typed import BLANKS, Value, is_simple, read_typed, shown
 from xlplan.workbook.reader import SheetRow
-from xlplan.workbook.rows import field_of, item_of
+from xlplan.workbook.rows import TEXT_FIELDS, field_of, item_of
 
 # Of these types equal values are the same value: 1 and 1.0 are not.
 _SHARED = (str, date)
+# Columns of words, which say what their text says.
+_WORDED = frozenset(n for n in TEXT_FIELDS if BY_NAME[n].kind is not FieldKind.CHOICE)
 
 
 class ItemReader:
@@ -36,16 +38,20 @@ class ItemReader:
         """Return the item on a row; a cell that is not there says nothing, as most do."""
         found = self._blank | {"cells": row.places}
         line, names = row.line, self._names(row.columns)
+        dressed = line.dressed
         for column, value in line.values().items():
             name = names.get(column)
             if name is None:
                 continue
             known = self._known[name]
-            if type(value) not in _SHARED or not line.is_bare(column):
-                found[name] = field_of(name, _typed(row, name, self._scale), self._scale)
+            if type(value) not in _SHARED or column in dressed:
+                said = (
+                    row.value(name) if BY_NAME[name].kind is FieldKind.RATING else row.share(name)
+                )
+                found[name] = self._made(name, value, said)
                 continue
             if value not in known:
-                known[value] = field_of(name, _typed(row, name, self._scale), self._scale)
+                known[value] = self._made(name, value, value)
             found[name] = known[value]
         # All fields at once: the constructor takes longer than the reading does.
         item = object.__new__(Item)
@@ -59,13 +65,17 @@ class ItemReader:
             self._by_number = {columns[name]: name for name in self._known if name in columns}
         return self._by_number
 
-
-def _typed(row: SheetRow, name: str, scale: Scale) -> Value:
-    if BY_NAME[name].kind is FieldKind.RATING:
-        return shown(row.value(name))
-    if is_date_as_text(row, name):
-        return None
-    return read_typed(BY_NAME[name], row.share(name), scale).value
+    def _made(self, name: str, plain: CellValue, value: CellValue) -> Any:
+        """Return what an item holds for a cell, by what Excel's formulas see and people see."""
+        if name in _WORDED and type(value) is str and is_simple(value):
+            return value.strip(BLANKS)
+        field = BY_NAME[name]
+        said: Value = None
+        if field.kind is FieldKind.RATING:
+            said = shown(value)
+        elif not is_no_date(name, plain):
+            said = read_typed(field, value, self._scale).value
+        return field_of(name, said, self._scale)
 
 
 def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
@@ -75,4 +85,9 @@ def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
 
 def is_date_as_text(row: SheetRow, name: str) -> bool:
     """Whether the end of an override is text: to Excel's formulas that is no end at all."""
-    return name == "approved_until" and isinstance(row.plain(name), str)
+    return is_no_date(name, row.plain(name))
+
+
+def is_no_date(name: str, plain: CellValue) -> bool:
+    """Whether a value is the end of an override as text."""
+    return name == "approved_until" and isinstance(plain, str)

@@ -7,7 +7,7 @@ cells of a plan most are blank or looked at once, by their value.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlplan.model import CellRef, CellValue
@@ -79,6 +79,11 @@ class Line(ABC):
         """Whether a cell shows its value as it is: in one look, not as per cent, not struck out."""
         cell = self.cell(column)
         return cell is None or not (cell.runs or cell.is_percent or cell.is_struck)
+
+    @property
+    def dressed(self) -> Collection[int]:
+        """The columns with a value whose cells do not show it as it is."""
+        return [column for column in self.held if not self.is_bare(column)]
 
     def fill(self, column: int) -> str | None:
         """Return the colour that a cell is filled with; None for none."""

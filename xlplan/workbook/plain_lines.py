@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import compress
 
 from xlplan.model import CellRef, CellValue
@@ -46,6 +47,12 @@ class Shape:
             tuple(kind == "s" for kind in kinds),
         )
 
+    @cached_property
+    def dressed(self) -> frozenset[int]:
+        """The columns whose cells are shown as per cent or struck out."""
+        looks = zip(self.columns, self.styles, strict=True)
+        return frozenset(c for c, style in looks if style.is_percent or style.is_struck)
+
     @property
     def has_fill(self) -> bool:
         """Whether a cell is filled with a colour."""
@@ -66,6 +73,11 @@ class PlainSheet:
     strings: Mapping[str, Text]
     formulas: dict[tuple[int, int], str | LateFormula] = field(default_factory=dict)
     numbers: dict[tuple[str, bool], CellValue] = field(default_factory=dict)
+
+    @cached_property
+    def has_rich_text(self) -> bool:
+        """Whether a string of the workbook is in several looks."""
+        return any(text.runs for text in self.strings.values())
 
     def value(self, kind: str, stored: str, is_date: bool) -> CellValue:
         """Return the value of a cell that holds no text of the workbook's."""
@@ -156,6 +168,15 @@ class PlainLine(Line):
             return True
         style = self._shape.styles[place]
         return not (style.is_percent or style.is_struck or self._runs(place))
+
+    @property
+    def dressed(self) -> Collection[int]:
+        """The columns with a value whose cells do not show it as it is."""
+        if not self._sheet.has_rich_text:
+            return self._shape.dressed
+        shared = compress(self._shape.places.items(), self._shape.shared)
+        rich = (column for column, place in shared if self._runs(place))
+        return self._shape.dressed.union(rich)
 
     def fill(self, column: int) -> str | None:
         """Return the colour that a cell is filled with; None for none."""

@@ -14,7 +14,7 @@ from xlplan.workbook.edits import RichText
 
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
-_TEXT_FIELDS = tuple(
+TEXT_FIELDS = tuple(
     name
     for name, field in BY_NAME.items()
     if field.kind in (FieldKind.TEXT, FieldKind.PROSE, FieldKind.CHOICE)
@@ -69,7 +69,7 @@ def item_of(
     """Return the item that a row's values make; unknown words are left out, blank."""
     # A column that somebody has deleted leaves what it held blank.
     found: dict[str, Any] = dict.fromkeys(("item_id", "ref", "title"), "")
-    found |= {n: str(values.get(n) or "") for n in _TEXT_FIELDS if n in values}
+    found |= {n: str(values.get(n) or "") for n in TEXT_FIELDS if n in values}
     found |= {name: values.get(name) for name in _PLAIN_FIELDS}
     said = {name: values.get(name) for name in (*_RATINGS, "status", "reported", "level")}
     found |= {name: field_of(name, value, scale) for name, value in said.items()}
