@@ -1,14 +1,19 @@
+import errno
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from xlplan.workbook import files
 from xlplan.workbook.files import (
     NotWritten,
+    ToKeep,
     archive_of,
     is_open_elsewhere,
     keep,
+    keep_all,
     read_manifest,
     verify,
     write_atomically,
@@ -102,3 +107,53 @@ def test_a_new_file_may_be_read_by_whom_other_new_files_may(tmp_path: Path):
 
     modes = {path.stat().st_mode for path in tmp_path.iterdir()}
     assert len(modes) == 1
+
+
+MANY = [ToKeep(f"return {n}".encode(), f"Return {n}.xlsx") for n in range(7)]
+
+
+def test_many_files_are_kept_with_one_flush_of_their_folder_for_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    flushed: list[Path] = []
+    monkeypatch.setattr(files, "_AT_ONCE", 3)
+    monkeypatch.setattr(files, "_flush_folder", flushed.append)
+
+    places = keep_all(tmp_path, [*MANY, MANY[0]], kind="returns", at=RECEIVED)
+
+    assert places[0] == places[7]
+    assert [(tmp_path / where).read_bytes() for where in places[:7]] == [c.data for c in MANY]
+    assert [line.name for line in read_manifest(tmp_path)] == [c.name for c in MANY]
+    assert flushed == [tmp_path / "returns"] * 3 + [tmp_path]
+    assert verify(tmp_path) == ()
+    flushed.clear()
+    assert keep_all(tmp_path, MANY, kind="returns", at=RECEIVED) == places[:7]
+    assert flushed == []
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace", "read_bytes"])
+@pytest.mark.parametrize("number", [1, 3, 5])
+def test_where_the_disk_fails_among_many_nothing_is_listed_and_none_is_half_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int
+):
+    monkeypatch.setattr(files, "_AT_ONCE", 3)
+    owner: Any = os if step == "fsync" else Path
+    works, done = getattr(owner, step), [0]
+
+    def fails(*given: Any) -> Any:
+        done[0] += 1
+        if done[0] == number:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return works(*given)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(owner, step, fails)
+        with pytest.raises(NotWritten, match=r"no room left on the disk, so \w+\.xlsx"):
+            keep_all(tmp_path, MANY, kind="returns", at=RECEIVED)
+
+    kept = {path.read_bytes() for path in (tmp_path / "returns").iterdir()}
+    assert kept <= {content.data for content in MANY}
+    assert read_manifest(tmp_path) == ()
+    keep_all(tmp_path, MANY, kind="returns", at=RECEIVED)
+    assert len(read_manifest(tmp_path)) == 7
+    assert verify(tmp_path) == ()

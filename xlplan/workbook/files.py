@@ -8,16 +8,20 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 from xlplan.model import Refusal
 from xlplan.workbook.waiting import is_passing, patiently
 
 _MANIFEST = "manifest.jsonl"
+# So many files are written before the first is flushed.
+_AT_ONCE = 64
 _OWNER_LETTERS = 54
 
 
@@ -31,33 +35,98 @@ def write_atomically(path: Path, data: bytes) -> None:
     A share that fails for a moment is tried again. Raise NotWritten when the disk, or another
     program, does not let it happen.
     """
-    try:
-        patiently(lambda: _write_once(path, data), path)
-    except OSError as err:
-        raise failure(path, err) from err
-
-
-def _write_once(path: Path, data: bytes) -> None:
-    temporary = _write_beside(path, data)
-    try:
-        if temporary.read_bytes() != data:
-            raise NotWritten(f"{path.name} was not written: the disk gave back something else.")
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        _replace(temporary, path)
-        _flush_folder(path.parent)
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    _write_all({path: data})
 
 
 def write_in_folder(path: Path, data: bytes) -> None:
     """Write a file as `write_atomically` does, in a folder that is made where it is missing."""
+    write_in_folders({path: data})
+
+
+def write_in_folders(files: Mapping[Path, bytes]) -> None:
+    """Write files as `write_in_folder` does each; when it returns, all of them will last."""
+    for folder in dict.fromkeys(path.parent for path in files):
+        try:
+            patiently(partial(folder.mkdir, parents=True, exist_ok=True), folder)
+        except OSError as err:
+            raise failure(next(p for p in files if p.parent == folder), err) from err
+    paths = list(files)
+    for start in range(0, len(paths), _AT_ONCE):
+        _write_all({path: files[path] for path in paths[start : start + _AT_ONCE]})
+
+
+def _write_all(files: Mapping[Path, bytes]) -> None:
+    writing = _Writing(files)
     try:
-        patiently(lambda: path.parent.mkdir(parents=True, exist_ok=True), path.parent)
+        patiently(writing.once, next(iter(files)))
     except OSError as err:
-        raise failure(path, err) from err
-    write_atomically(path, data)
+        raise failure(writing.at, err) from err
+
+
+class _Writing:
+    """Files on their way into place; `at` is the one that is being dealt with."""
+
+    def __init__(self, files: Mapping[Path, bytes]) -> None:
+        self._files = files
+        self.at = next(iter(files))
+
+    def once(self) -> None:
+        """Write each beside itself, flush and read back all, and only then put them in place.
+
+        The first flush takes most of what was written to the disk, and a folder is flushed once:
+        a flush is what a slow disk or share takes longest for.
+        """
+        with contextlib.ExitStack() as stack:
+            beside = {path: stack.enter_context(_Beside(path)) for path in self._each()}
+            for path in self._each():
+                beside[path].write(self._files[path])
+            for path in self._each():
+                beside[path].settle(self._files[path])
+            for path in self._each():
+                _replace(beside[path].temporary, path)
+            for folder in dict.fromkeys(path.parent for path in self._each()):
+                _flush_folder(folder)
+
+    def _each(self) -> Iterator[Path]:
+        for path in self._files:
+            self.at = path
+            yield path
+
+
+class _Beside:
+    """A file with a name of its own beside the one that it is to become; in the end it is gone."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> Self:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{self._path.stem[:40]}.", suffix=".part", dir=self._path.parent
+        )
+        self._stream = os.fdopen(handle, "wb")
+        self.temporary = Path(name)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.close()
+        with contextlib.suppress(OSError):
+            self.temporary.unlink(missing_ok=True)
+
+    def write(self, data: bytes) -> None:
+        """Write the content, as far as the system's own memory."""
+        self._stream.write(data)
+        self._stream.flush()
+
+    def settle(self, data: bytes) -> None:
+        """Have the disk take the content, see that it gives it back, and let it be read."""
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+        if self.temporary.read_bytes() != data:
+            name = self._path.name
+            raise NotWritten(f"{name} was not written: the disk gave back something else.")
+        is_there = self._path.exists()
+        self.temporary.chmod(self._path.stat().st_mode & 0o777 if is_there else 0o666 & ~_umask())
 
 
 def failure(path: Path, err: OSError) -> NotWritten:
@@ -173,28 +242,42 @@ def keep_all(
     """Keep several contents as `keep` does one, with one change to the list of what is kept."""
     known = list(read_manifest(archive))
     seen = {(line.kind, line.name, line.sha256) for line in known}
-    before, places = len(known), []
-    for content in contents:
-        line = _kept(archive, content, kind, at)
-        places.append(line.path)
+    lines = [_line_of(content, kind, at) for content in contents]
+    _keep_content(archive, kind, dict(zip(lines, contents, strict=True)))
+    before = len(known)
+    for line in lines:
+        key = kind, line.name, line.sha256
         if step:
             known.append(replace(line, why=step.why, made=step.made))
-        elif (kind, content.name, line.sha256) not in seen:
+        elif key not in seen:
             known.append(line)
-            seen.add((kind, content.name, line.sha256))
+            seen.add(key)
     if len(known) > before:
         _write_manifest(archive, known)
-    return tuple(places)
+    return tuple(line.path for line in lines)
 
 
-def _kept(archive: Path, content: ToKeep, kind: str, at: datetime) -> Kept:
+def _line_of(content: ToKeep, kind: str, at: datetime) -> Kept:
     digest = sha256(content.data).hexdigest()
     where = f"{kind}/{digest}{Path(content.name).suffix.lower()}"
-    path = archive / where
-    if not path.exists() or patiently(path.read_bytes, path) != content.data:
-        write_in_folder(path, content.data)
     moment, size = at.isoformat(timespec="seconds"), len(content.data)
     return Kept(kind, content.name, digest, where, moment, size, history=content.history)
+
+
+def _keep_content(archive: Path, kind: str, contents: Mapping[Kept, ToKeep]) -> None:
+    """Write what the archive does not hold yet, or holds otherwise."""
+    folder = archive / kind
+    there = patiently(lambda: _names_in(folder), folder)
+    missing = {}
+    for line, content in contents.items():
+        path = archive / line.path
+        if path.name not in there or patiently(path.read_bytes, path) != content.data:
+            missing[path] = content.data
+    write_in_folders(missing)
+
+
+def _names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
 
 
 def read_manifest(archive: Path) -> tuple[Kept, ...]:
@@ -216,21 +299,6 @@ def verify(archive: Path) -> tuple[str, ...]:
         elif sha256(path.read_bytes()).hexdigest() != kept.sha256:
             problems.append(f"{kept.path} ({kept.name}) has changed since it was kept.")
     return tuple(dict.fromkeys(problems))
-
-
-def _write_beside(path: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}.", suffix=".part", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    temporary.chmod(0o666 & ~_umask())
-    return temporary
 
 
 def _umask() -> int:
