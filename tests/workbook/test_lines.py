@@ -8,6 +8,7 @@ import pytest
 
 from tests.workbook.raw import parts, zipped
 from tests.workbook.test_plain_cells import BOOK, LEDGER, SHEET
+from xlplan.workbook import plain_cells
 from xlplan.workbook.lines import LateCells, Line, lines_of
 from xlplan.workbook.package import open_package
 from xlplan.workbook.plain_cells import read_carefully, read_cells
@@ -25,6 +26,10 @@ def told(line: Line) -> list[object]:
         [line.value(column) for column in range(30)],
         [line.cell(column) for column in range(30)],
         [str(formula) for formula in line.formulas()],
+        line.values(),
+        list(line.with_formula),
+        [line.fill(column) for column in range(30)],
+        [line.is_bare(column) for column in range(30)],
     ]
 
 
@@ -36,7 +41,8 @@ def test_a_row_says_the_same_whether_its_cells_were_made_before_or_not():
     assert [told(line) for line in late.values()] == [told(line) for line in made.values()]
 
 
-def test_rows_of_one_form_wait_until_they_are_asked_for():
+def test_rows_of_one_form_wait_until_they_are_asked_for(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(plain_cells, "LARGE", 0)
     lines = lines_of(read_cells(LEDGER.encode(), BOOK, "S")[1])
     made = lines_of(read_carefully(LEDGER.encode(), BOOK, "S")[1])
     assert isinstance(lines, WaitingLines)

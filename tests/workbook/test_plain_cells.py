@@ -78,6 +78,12 @@ def _text(formula: object) -> str | None:
     return None if formula is None else str(formula)
 
 
+@pytest.fixture(autouse=True)
+def small_sheets_wait_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let rows wait to be read that are fewer than are worth it."""
+    monkeypatch.setattr(plain_cells, "LARGE", 0)
+
+
 @pytest.fixture
 def careful(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """Count the worksheets that are left to the parser."""

@@ -32,6 +32,8 @@ _NEVER_IN_XML = bytes([*range(9), 11, 12, *range(14, 32)])
 _NOT_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 # The parser's own bound on one text; a row that is longer may hold a longer one.
 _LONGEST_ROW = 10_000_000
+# Of a sheet with so much in its rows many may never be asked for.
+LARGE = 100_000
 _ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"([^<>]*?)(/?)>')
 _MARK = re.compile(
     r" (spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph"
@@ -79,18 +81,16 @@ def read_carefully(content: bytes, book: Book, name: str) -> tuple[SheetReader, 
 
 def _parted(content: bytes, limits: Limits) -> tuple[bytes, str]:
     """Return a worksheet without its rows, and its rows as text; raise NotPlain where unsure."""
-    first, last = content.find(_OPENS), content.find(_CLOSES)
-    head, tags = _HEAD.match(content), content.count(b"<")
-    if head is None or not 0 <= first < last or tags > limits.tags:
+    first, last = content.find(_OPENS), content.rfind(_CLOSES)
+    head, most = _HEAD.match(content), limits.tags
+    has_too_many = len(content) > most and content.count(b"<") > most
+    if head is None or has_too_many or not 0 <= first < last:
         raise NotPlain
     start = first + len(_OPENS)
     shell, rows = content[:start] + content[last:], content[start:last]
     # A comment, raw text or an instruction may hold what only looks like rows.
     is_alone = shell.count(b"<sheetData") == 1 and shell.count(b"<?") == head[0].count(b"<?")
-    if not is_alone or b"<!" in shell or b"\r" in rows:
-        raise NotPlain
-    # Where every > ends a tag none stands in a text, and to count is faster than to find.
-    if content.count(b">") != tags and b"]]>" in rows:
+    if not is_alone or b"<!" in shell or b"\r" in rows or _may_end_raw_text(rows):
         raise NotPlain
     if not rows.isascii() and any(character in rows for character in _NOT_CHARACTERS):
         raise NotPlain
@@ -103,6 +103,15 @@ def _parted(content: bytes, limits: Limits) -> tuple[bytes, str]:
     if not has_good_references(text):
         raise NotPlain
     return shell, text
+
+
+def _may_end_raw_text(rows: bytes) -> bool:
+    """Whether ]]> stands in rows, where XML has no place for it; to look for it takes longer."""
+    most = len(rows) // 500
+    at = rows.find(b"]")
+    while at >= 0 and most and rows[at + 1 : at + 2] != b"]":
+        at, most = rows.find(b"]", at + 1), most - 1
+    return at >= 0 and b"]]>" in rows
 
 
 class PlainCells:
@@ -123,7 +132,7 @@ class PlainCells:
 
     def read(self, rows: str) -> Mapping[int, Line]:
         """Return every row that has a cell; raise NotPlain for another form."""
-        if "<f" not in rows:
+        if "<f" not in rows and len(rows) > LARGE:
             return self._without_formulas(rows)
         found: dict[int, Line] = {}
         *closed, rest = rows.split("</row>")

@@ -20,8 +20,9 @@ _EMPTY = ("<v/>", "<v></v>")
 class Shape:
     """What rows have in common that have cells in the same columns, of the same looks and kinds.
 
-    Each sequence has an entry for each cell in its order; `places` gives a column's. The last
-    three choose cells: with their text in them, without it, and with that of a shared string.
+    Each sequence has an entry for each cell in its order; `places` gives a column's. `inline`,
+    `others` and `shared` choose cells: with their text in them, without it, and with that of a
+    shared string. `odd` are columns that show what they hold as per cent or struck out.
     """
 
     columns: tuple[int, ...]
@@ -31,6 +32,8 @@ class Shape:
     inline: tuple[bool, ...]
     others: tuple[bool, ...]
     shared: tuple[bool, ...]
+    has_strings: bool
+    odd: frozenset[int]
 
     @classmethod
     def of(cls, columns: Sequence[int], looks: Sequence[tuple[Style, str]]) -> Shape:
@@ -45,6 +48,10 @@ class Shape:
             inline,
             tuple(not is_inline for is_inline in inline),
             tuple(kind == "s" for kind in kinds),
+            "s" in kinds,
+            frozenset(
+                c for c, (s, _) in zip(columns, looks, strict=True) if s.is_percent or s.is_struck
+            ),
         )
 
     @cached_property
@@ -160,6 +167,14 @@ class PlainLine(Line):
     def with_formula(self) -> Sequence[int]:
         """The columns that hold a formula."""
         return list(compress(self._shape.columns, self._formulas))
+
+    @property
+    def odd(self) -> Collection[int]:
+        """The columns of cells that are not bare."""
+        shape = self._shape
+        if not shape.has_strings:
+            return shape.odd
+        return [column for column in shape.columns if not self.is_bare(column)]
 
     def is_bare(self, column: int) -> bool:
         """Whether a cell shows its value as it is."""

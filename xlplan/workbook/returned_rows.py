@@ -13,7 +13,7 @@ from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import Rules
 from xlplan.typed import NOTHING, Typed, Value, as_text, from_text, read_typed, shown
-from xlplan.workbook.lines import Cell, Line
+from xlplan.workbook.lines import Cell
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.return_cells import read_cell
@@ -50,11 +50,12 @@ def with_values(row: SheetRow, values: Mapping[str, CellValue]) -> SheetRow:
 
 @dataclass(frozen=True)
 class _Columns:
-    """The columns of a sheet that are read, by number; and a row of it without an answer.
+    """The columns of a sheet; those that are read, by number; and a row without an answer.
 
     `blank` is how it is read, `unsaid` what rules see of the owner's cells.
     """
 
+    every: Mapping[str, int]
     names: Mapping[int, str]
     blank: Mapping[str, Typed]
     unsaid: Mapping[str, CellValue]
@@ -64,14 +65,14 @@ class _Columns:
 class _Row:
     """A row while it is looked at: what its cells hold by column, and which have formulas.
 
-    `told` are the cells that say something, or have a formula.
+    `said` is what the cells hold that are read, `told` those that say something or have a formula.
     """
 
     item_id: str
     ref: str
     row: SheetRow
-    line: Line
     values: Mapping[int, CellValue]
+    said: Mapping[str, CellValue]
     live: Sequence[int]
     typed: Mapping[str, Typed]
     told: Mapping[str, Typed]
@@ -94,44 +95,52 @@ class RowReader:
         self._rules = rules
         self._settings = settings
         self._form = form
-        self._columns: dict[tuple[str, ...], _Columns] = {}
+        self._columns: dict[int, _Columns] = {}
         self._meant: dict[tuple[str, CellValue], Typed] = {}
 
     def read(self, item_id: str, row: SheetRow) -> tuple[ReturnRow, tuple[Finding, ...]]:
         """Return a row as read, and what is wrong with it."""
-        columns = self._columns_of(row)
-        line = row.line
+        columns, line = self._columns_of(row), row.line
         values, live = line.values(), line.with_formula
-        typed = dict(columns.blank)
-        for column in line.held:
-            name = columns.names.get(column)
-            if name is not None and not self._form:
-                is_plain = column not in live and line.is_bare(column)
-                typed[name] = (
-                    self._plainly(name, values[column])
-                    if is_plain
-                    else read_cell(row, name, self._settings.scale)
-                )
-        for name in typed if self._form else ("rag",) if typed.get("rag") is NOTHING else ():
-            kept = self._issued.text(item_id, name) if self._form else None
-            typed[name] = read_cell(row, name, self._settings.scale, kept)
+        typed = self._in_doubt(item_id, row) if self._form else self._typed(row, values, live)
         told = {
             name: read
             for name, read in typed.items()
             if read is not NOTHING or row.columns[name] in live
         }
+        said = {columns.names[column]: v for column, v in values.items() if column in columns.names}
         ref = self._issued.text(item_id, "ref")
-        looked_at = _Row(item_id, ref, row, line, values, live, typed, told)
-        findings = tuple(self._findings(looked_at))
+        findings = tuple(self._findings(_Row(item_id, ref, row, values, said, live, typed, told)))
         bare = with_values(row, {name: row.value(name) for name in KEPT})
         return ReturnRow(item_id, ref, bare, typed), findings
 
+    def _typed(
+        self, row: SheetRow, values: Mapping[int, CellValue], live: Sequence[int]
+    ) -> dict[str, Typed]:
+        columns, line, scale = self._columns_of(row), row.line, self._settings.scale
+        typed, looked_at = dict(columns.blank), {*live, *line.odd}
+        for column in line.held:
+            name = columns.names.get(column)
+            if name is not None and column not in looked_at:
+                typed[name] = self._plainly(name, values[column])
+            elif name is not None:
+                typed[name] = read_cell(row, name, scale)
+        if typed.get("rag") is NOTHING:
+            typed["rag"] = read_cell(row, "rag", scale)
+        return typed
+
+    def _in_doubt(self, item_id: str, row: SheetRow) -> dict[str, Typed]:
+        """Read a row of a format in which a blank may be what was issued."""
+        scale, names = self._settings.scale, self._columns_of(row).blank
+        return {n: read_cell(row, n, scale, self._issued.text(item_id, n)) for n in names}
+
     def _columns_of(self, row: SheetRow) -> _Columns:
-        key = tuple(row.columns)
-        known = self._columns.get(key)
+        # The rows of one sheet share their columns; to compare these would take as long as reading.
+        known = self._columns.get(id(row.columns))
         if known is None:
             names = [name for name in READ if name in row.columns]
-            known = self._columns[key] = _Columns(
+            known = self._columns[id(row.columns)] = _Columns(
+                row.columns,
                 {row.columns[name]: name for name in names},
                 dict.fromkeys(names, NOTHING),
                 {name: None for name in names if name not in LOCKED_FIELDS},
@@ -151,7 +160,7 @@ class RowReader:
     def _findings(self, row: _Row) -> Iterator[Finding]:
         owner = self._manifest.owner
         findings = [
-            *typing_findings(row.row, row.ref, row.typed, row.values, owner),
+            *typing_findings(row.row, row.ref, row.typed, row.said, owner),
             *cell_findings(row.row, row.ref, row.told, self._manifest, row.item_id),
             *self._grey_findings(row),
             *check_row(

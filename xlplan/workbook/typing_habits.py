@@ -94,27 +94,27 @@ def typing_findings(
     row: SheetRow,
     ref: str,
     typed: Mapping[str, Typed],
-    values: Mapping[int, CellValue],
+    said: Mapping[str, CellValue],
     owner: str,
 ) -> Iterator[Finding]:
     """Yield what is doubtful in one row's own cells: C04, C06 and C10.
 
-    `values` are what the cells hold, by the number of their column.
+    `said` is what the cells hold.
     """
     colour, rating = rating_colour(row), typed.get("rag", Typed()).value
     if colour and rating in ("Red", "Amber", "Green") and rating != colour:
         facts = {"ref": ref, "word": rating, "colour": colour.lower()}
         yield found("C04", facts, at=row.at("rag"), owner=owner)
     for name in OWNERS_FIELDS:
-        value = values.get(row.columns.get(name, 0))
+        value = said.get(name)
         if not isinstance(value, str):
             continue
         is_date = BY_NAME[name].kind is FieldKind.DATE
         doubt = _orders(value) if is_date else _odd(value)
         if doubt:
-            said = {"ref": ref, "heading": BY_NAME[name].heading, "value": clean(value)}
+            about = {"ref": ref, "heading": BY_NAME[name].heading, "value": clean(value)}
             code = "C06" if is_date else "C10"
-            yield found(code, said | doubt, at=row.at(name), owner=owner)
+            yield found(code, about | doubt, at=row.at(name), owner=owner)
 
 
 def _orders(text: str) -> dict[str, str]:
