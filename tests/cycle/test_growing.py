@@ -11,6 +11,7 @@ from tests.cycle.months import AT, OCTOBER, answers, issue_october, new_master, 
 from tests.rules.test_live_formulas import dashboard
 from tests.support.libreoffice import LibreOffice
 from tests.workbook.raw import parts_of
+from xlplan.cli import main
 from xlplan.cycle.checking import check
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.growing import add_workstreams
@@ -194,6 +195,19 @@ def test_a_sheet_that_is_hidden_while_empty_is_shown_and_undone(tmp_path: Path):
     assert show_sheets(master, ["Risks"], at=AT) == ()
     undo(master, at=AT)
     assert states(master) == before
+
+
+def test_asked_for_no_sheet_the_command_lists_those_that_are_hidden(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    master = new_master(tmp_path, plan_rows(1))
+    show_sheets(master, ["Risks"], at=AT)
+
+    assert main(["show", str(master)]) == 0
+
+    said = capsys.readouterr().out
+    assert said.startswith("Hidden, as nothing stands on them yet: Requests, ")
+    assert "Savings" in said and "Risks" not in said
 
 
 @pytest.mark.parametrize("names", [[], ["Riks"], ["_xlplan"], ["Risks", "Nothing"]])

@@ -13,10 +13,11 @@ from xlplan.cycle.adopting import adopt
 from xlplan.cycle.growing import add_workstreams
 from xlplan.cycle.rebuilding import rebuild
 from xlplan.cycle.rolling import roll_forward
-from xlplan.cycle.showing import show_sheets
+from xlplan.cycle.showing import hidden_sheets, show_sheets
 from xlplan.cycle.storing import Refused
 from xlplan.model import Kind
 from xlplan.reports.wording import listed
+from xlplan.workbook.master import read_master
 
 
 def titles_by_code(pairs: Sequence[str]) -> dict[str, str]:
@@ -43,7 +44,11 @@ def run_add(options: argparse.Namespace) -> int:
 
 
 def run_show(options: argparse.Namespace) -> int:
-    """Bring hidden sheets into view."""
+    """Bring hidden sheets into view; without a name, list them."""
+    if not options.sheets:
+        hidden = ", ".join(hidden_sheets(read_master(Path(options.master)))) or "none"
+        say(f"Hidden, as nothing stands on them yet: {hidden}.")
+        return DONE
     shown = show_sheets(Path(options.master), options.sheets, at=now())
     say(f"In view: {', '.join(shown)}." if shown else "In view already; nothing was changed.")
     return DONE
