@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.cycle.months import AT, GOOD, OCTOBER, answers
+from tests.cycle.months import AT, GOOD, OCTOBER, answers, new_master, plan_rows
 from tests.rules.test_live_formulas import dashboard
 from tests.support.libreoffice import LibreOffice
 from tests.test_cli import xlplan
@@ -242,3 +242,19 @@ def test_a_sixth_workstream_has_its_sheet_its_line_its_return_and_its_place_in_p
     assert {f.ref for f in check([sent], master).findings if f.code == "R02"} == {"F2"}
     assert len(roll_up(read_master(master).plan)[1]) == 6
     assert "Item F2" in paper and "Stream F" in paper
+
+
+@pytest.mark.libreoffice
+def test_the_guide_names_the_month_to_issue(tmp_path: Path, libreoffice: LibreOffice):
+    paths = []
+    for stage in ("closed", "open"):
+        path = new_master(tmp_path, plan_rows(1)).rename(tmp_path / f"{stage}.xlsx")
+        read = read_master(path)
+        store(read, settings_edits(read, {"period": "2013-12", "stage": stage}), at=AT)
+        paths.append(path)
+
+    said = [open_package(path).sheets[0] for path in libreoffice.recalculated(paths)]
+
+    assert [guide.value(5, 2) for guide in said] == [
+        f"xlplan issue MASTER --period {month} --to returns" for month in ("2014-01", "2013-12")
+    ]

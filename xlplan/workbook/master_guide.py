@@ -12,11 +12,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlplan import palette
 from xlplan.model import Workstream
 from xlplan.rules.conditions import quoted
-from xlplan.workbook.builder import FONT, fill, put, put_formula, set_page, sheet_name, title_cell
+from xlplan.workbook.builder import (
+    FONT,
+    fill,
+    put,
+    put_formula,
+    put_text,
+    set_page,
+    sheet_name,
+    title_cell,
+)
 from xlplan.workbook.layout import HIDDEN_WHEN_EMPTY, SHEETS, table_name
 
+# The month that is open, else the next one.
+_MONTH = 'DATE(LEFT(OpenMonth,4),MID(OpenMonth,6,2)+(MonthIs="closed"),1)'
+_ISSUE = f'="xlplan issue MASTER --period "&IFERROR(TEXT({_MONTH},"yyyy-mm"),"")&" --to returns"'
 _STEPS = (
-    ("Issue the returns", "xlplan issue MASTER --period 2013-10 --to returns"),
+    ("Issue the returns", _ISSUE),
     ("Check what comes back", "xlplan check received --master MASTER"),
     ("Merge it, as often as returns arrive", "xlplan consolidate MASTER received"),
     ("See the ratings explained", "xlplan rollup MASTER"),
@@ -100,7 +112,8 @@ def _steps(sheet: Worksheet, row: int) -> int:
     row = _label(sheet, row, 1, "The month, step by step", palette.NAVY)
     for number, (step, command) in enumerate(_STEPS, 1):
         sheet.cell(row, 1, f"{number}. {step}").font = Font(name=FONT, size=11)
-        sheet.cell(row, 2, command).font = Font(name="Consolas", size=10)
+        put_text(sheet.cell(row, 2), command)
+        sheet.cell(row, 2).font = Font(name="Consolas", size=10)
         row += 1
     return row
 

@@ -133,6 +133,7 @@ NAMED_CELLS: Mapping[str, str] = {
     "council": "CouncilName",
     "title": "PlanTitle",
     "as_at": "AsAt",
+    "stage": "MonthIs",
     "policy": "PlanPolicy",
     "any_red_guard": "AnyRedGuard",
     "half_red_guard": "HalfRedGuard",
