@@ -269,7 +269,7 @@ def test_a_blank_master_says_on_papers_what_the_author_of_a_paper_has_to_type(tm
     marked = [str(area.sqref) for area in sheet.conditional_formatting]
     assert any(area.startswith("C6:C") for area in marked)
     assert xlplan("report", "cabinet", master, "--to", tmp_path / "papers").status in (0, 1)
-    page = next((tmp_path / "papers").glob("*progress report.html")).read_text()
+    page = next((tmp_path / "papers").glob("*progress report (draft).html")).read_text()
     assert page.count("To be completed") > 15
 
 
