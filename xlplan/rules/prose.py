@@ -60,13 +60,17 @@ def plain(text: str) -> str:
 
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences and bullets of a text."""
-    parts = (clean(part).lstrip("•-–* ") for part in _END_OF_SENTENCE.split(plain(text)))
-    return tuple(part for part in parts if part)
+    text = plain(text)
+    # Most texts are one sentence; where no space follows the end of one, there is none to part.
+    is_one = text.isprintable() and not (". " in text or "! " in text or "? " in text)
+    parts = (text,) if is_one else _END_OF_SENTENCE.split(text)
+    cleaned = (clean(part).lstrip("•-–* ") for part in parts)
+    return tuple(part for part in cleaned if part)
 
 
 def clauses(sentence: str) -> tuple[str, ...]:
     """Return the parts of a sentence that commas and conjunctions make."""
-    return tuple(c.strip() for c in _CLAUSE.split(sentence) if c.strip())
+    return tuple(filter(None, map(str.strip, _CLAUSE.split(sentence))))
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from xlplan.typed import Value
 from xlplan.workbook.columns import Column
@@ -37,6 +39,7 @@ _WIDTHS = {
 }
 _WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 _OTHER = 60
+_SPACE = _WIDTH_OF[" "]
 _WIDEST = max(_WIDTH_OF.values())
 _PIXELS = 7.0  # of one unit of column width
 _SPARE = 0.97  # bold is wider, and programs round differently
@@ -79,6 +82,7 @@ class Heights:
         return min(TALLEST, needed + _PADDING)
 
 
+@lru_cache(maxsize=64)
 def _room(width: float, size: int) -> float:
     """Return what a line of a column of a width in characters holds, in hundredths of the size."""
     return max(width, 3) * _PIXELS / (size * 4 / 3) * 100 * _SPARE
@@ -92,19 +96,35 @@ def text_lines(text: str, width: float, size: int = 11) -> int:
 
 
 @lru_cache(maxsize=8192)
-def _wide(word: str) -> float:
-    return float(sum(_WIDTH_OF.get(letter, _OTHER) for letter in word))
+def _wide(word: str) -> int:
+    return sum(_WIDTH_OF.get(letter, _OTHER) for letter in word)
 
 
 def _wrapped(line: str, room: float) -> int:
     if len(line) * _WIDEST <= room:
         return 1
+    wide = tuple(map(_wide, line.split(" ")))
+    return _broken(wide, room) if max(wide) > room else _whole(wide, int(room))
+
+
+def _whole(wide: Sequence[int], room: int) -> int:
+    """Return the lines of words none of which is wider than a line."""
+    ends = tuple(accumulate(word + _SPACE for word in wide))
+    lines, taken = 0, 0
+    while taken < ends[-1]:
+        # A line takes as many words as it can; the space after its last is not in it.
+        lines, taken = lines + 1, ends[bisect_right(ends, taken + room + _SPACE) - 1]
+    return lines
+
+
+def _broken(wide: Sequence[int], room: float) -> int:
+    """Return the lines of words some of which are broken to go into a line."""
     lines, taken = 1, 0.0
-    for word in line.split(" "):
-        wide = _wide(word)
-        if taken and taken + wide > room:
+    for word in wide:
+        if taken and taken + word > room:
             lines, taken = lines + 1, 0.0
-        while wide > room:
-            lines, wide = lines + 1, wide - room
-        taken += wide + _WIDTH_OF[" "]
+        left = float(word)
+        while left > room:
+            lines, left = lines + 1, left - room
+        taken += left + _SPACE
     return lines
