@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlplan.fields import BY_NAME
+from xlplan.workbook import row_heights
 from xlplan.workbook.layout import SHEETS, field_column
 from xlplan.workbook.row_heights import TALLEST, Heights, row_height, text_lines
 
@@ -51,3 +52,8 @@ texts = st.lists(st.sampled_from(["W" * 30, "lease", "**won**", "W", " ", "\n", 
 def test_the_longest_cell_counts_though_short_ones_are_not_measured(values: dict[str, str]):
     lines = (text_lines(values.get(column.key, ""), column.width) for column in CHANGES)
     assert Heights(CHANGES).of(values) == min(TALLEST, max(lines) * 15 + 3)
+
+
+@given(st.lists(st.integers(0, 900), min_size=1), st.floats(900, 5000))
+def test_words_that_fit_are_put_into_lines_as_words_that_do_not(words: list[int], room: float):
+    assert row_heights._whole(words, int(room)) == row_heights._broken(words, room)

@@ -11,7 +11,7 @@ from xlplan.model.scale import Rag
 from xlplan.model.words import Level, Reported, Status
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One line of the plan, or a workstream's own row (`level` says which).
 

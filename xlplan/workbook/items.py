@@ -27,7 +27,8 @@ class ItemReader:
     def __init__(self, columns: Iterable[str], workstream: str, scale: Scale) -> None:
         kinds = {name: BY_NAME[name].kind for name in columns}
         self._scale = scale
-        self._blank = vars(item_of(dict.fromkeys(kinds), {}, scale, workstream))
+        blank = item_of(dict.fromkeys(kinds), {}, scale, workstream)
+        self._blank = {name: getattr(blank, name) for name in Item.__slots__}
         self._known: dict[str, dict[CellValue, Any]] = {
             name: {} for name, kind in kinds.items() if kind is not FieldKind.FORMULA
         }
@@ -53,9 +54,10 @@ class ItemReader:
             if value not in known:
                 known[value] = self._made(name, value, value)
             found[name] = known[value]
-        # All fields at once: the constructor takes longer than the reading does.
+        # One by one, and not by the constructor, which takes longer than the reading does.
         item = object.__new__(Item)
-        vars(item).update(found)
+        for name, given in found.items():
+            object.__setattr__(item, name, given)
         return item
 
     def _names(self, columns: Mapping[str, int]) -> Mapping[int, str]:
