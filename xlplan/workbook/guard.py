@@ -135,6 +135,12 @@ class Parts:
             self._read[key] = self._unpack(self._names[key])
         return self._read[key]
 
+    def take(self, name: str) -> bytes:
+        """Return the bytes of a part as `read` does, and do not keep them: they may be many."""
+        content = self.read(name)
+        del self._read[name.lower()]
+        return content
+
     def xml(self, name: str) -> etree._Element:
         """Return the root of a part, parsed afresh."""
         return parse(self.read(name), file=self.file, limits=self.limits)

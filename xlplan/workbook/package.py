@@ -109,7 +109,7 @@ def _styles(parts: Parts, linked: dict[str, Relation]) -> tuple[Style, ...]:
 
 def _read_sheet(parts: Parts, book: Book, element: etree._Element, part: str) -> Sheet:
     name = decode(element.get("name", ""))
-    reader, cells = read_cells(parts.read(part), book, name)
+    reader, cells = read_cells(parts.take(part), book, name)
     linked = [r for r in relations(parts, part).values() if parts.has(r.target)]
     roots = [parts.xml(r.target) for r in linked if r.kind == "table"]
     return Sheet(

@@ -21,7 +21,7 @@ from xlplan.workbook.lines import Cell, LateCells, Line
 from xlplan.workbook.plain_lines import PlainLine, PlainSheet, Shape
 from xlplan.workbook.sheets import Book, SheetReader
 from xlplan.workbook.styles import Style
-from xlplan.workbook.waiting_rows import Forms, WaitingLines, strings_of
+from xlplan.workbook.waiting_rows import CLOSING, Forms, Piece, WaitingLines, pieces, strings_of
 
 _OPENS, _CLOSES = b"<sheetData>", b"</sheetData>"
 _HEAD = re.compile(
@@ -79,8 +79,8 @@ def read_carefully(content: bytes, book: Book, name: str) -> tuple[SheetReader, 
     return reader, reader.cells()
 
 
-def _parted(content: bytes, limits: Limits) -> tuple[bytes, str]:
-    """Return a worksheet without its rows, and its rows as text; raise NotPlain where unsure."""
+def _parted(content: bytes, limits: Limits) -> tuple[bytes, bytes]:
+    """Return a worksheet without its rows, and its rows; raise NotPlain where unsure."""
     first, last = content.find(_OPENS), content.rfind(_CLOSES)
     head, most = _HEAD.match(content), limits.tags
     has_too_many = len(content) > most and content.count(b"<") > most
@@ -96,13 +96,19 @@ def _parted(content: bytes, limits: Limits) -> tuple[bytes, str]:
         raise NotPlain
     if len(rows.translate(None, _NEVER_IN_XML)) != len(rows):
         raise NotPlain
-    try:
-        text = rows.decode("utf-8")
-    except UnicodeDecodeError as err:
-        raise NotPlain from err
-    if not has_good_references(text):
+    if not _is_good_text(rows):
         raise NotPlain
-    return shell, text
+    return shell, rows
+
+
+def _is_good_text(rows: bytes) -> bool:
+    """Whether rows are UTF-8 in which every reference is a good one."""
+    if rows.isascii() and b"&" not in rows:
+        return True
+    try:
+        return has_good_references(rows.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _may_end_raw_text(rows: bytes) -> bool:
@@ -130,38 +136,45 @@ class PlainCells:
         self._marks: dict[str, bool] = {}
         self._row = 0
 
-    def read(self, rows: str) -> Mapping[int, Line]:
+    def read(self, rows: bytes) -> Mapping[int, Line]:
         """Return every row that has a cell; raise NotPlain for another form."""
-        if "<f" not in rows and len(rows) > LARGE:
+        if b"<f" not in rows and len(rows) > LARGE:
             return self._without_formulas(rows)
         found: dict[int, Line] = {}
-        *closed, rest = rows.split("</row>")
-        for piece in closed:
-            line = self._read_row(piece)
+        end = 0
+        for start, end in pieces(rows):
+            line = self._read_row(rows[start:end].decode())
             if line is not None:
                 found[self._row] = line
-        if self._open_row(rest)[0]:
-            raise NotPlain
+        self._require_end(rows, end)
         return found
 
-    def _without_formulas(self, rows: str) -> Mapping[int, Line]:
+    def _without_formulas(self, rows: bytes) -> Mapping[int, Line]:
         """Return every row that has a cell; rows that are like another are read when asked for."""
         forms = Forms()
-        found: dict[int, Line | bytes] = {}
-        *closed, rest = rows.encode().split(b"</row>")
-        for piece in closed:
+        found: dict[int, Line | Piece] = {}
+        end = 0
+        for start, end in pieces(rows):
+            piece = rows[start:end]
             number = forms.number(piece)
             if self._row < number <= self._limits.rows:
                 self._row = number
-                found[number] = piece
+                found[number] = start, end
                 continue
             line = self._read_row(piece.decode())
             if line is not None:
                 found[self._row] = line
                 forms.learn(line)
-        if self._open_row(rest.decode())[0] or not strings_of(rows) <= self._sheet.strings.keys():
+        self._require_end(rows, end)
+        if not strings_of(rows) <= self._sheet.strings.keys():
             raise NotPlain
-        return WaitingLines(found, self._read_late)
+        return WaitingLines(rows, found, self._read_late)
+
+    def _require_end(self, rows: bytes, end: int) -> None:
+        """Raise NotPlain where more than rows without cells stands after the last closing tag."""
+        rest = rows[end + len(CLOSING) if end else 0 :]
+        if self._open_row(rest.decode())[0]:
+            raise NotPlain
 
     def _read_row(self, piece: str) -> Line | None:
         """Return a row up to its closing tag; None for one without a cell."""

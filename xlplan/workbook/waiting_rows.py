@@ -13,26 +13,32 @@ from typing import Any
 from xlplan.workbook.lines import Line
 
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
-_STRING = re.compile(r't="s"><v>([0-9]+)</v>')
+_STRING = re.compile(rb't="s"><v>([0-9]+)</v>')
+CLOSING = b"</row>"
+# Where a row starts and ends in the text of all of them, its closing tag left out.
+Piece = tuple[int, int]
 _STARTS, _SIGN = b'<row r="', b'#"'
 
 
 class WaitingLines(Mapping[int, Line]):
     """The rows of a worksheet without formulas, by number; those that wait are read when asked."""
 
-    def __init__(self, lines: Mapping[int, Line | bytes], read: Callable[[bytes], Line]) -> None:
+    def __init__(
+        self, rows: bytes, lines: Mapping[int, Line | Piece], read: Callable[[bytes], Line]
+    ) -> None:
+        self._rows = rows
         self._lines = dict(lines)
         self._read = read
 
     @property
     def waiting(self) -> int:
         """How many rows wait to be read."""
-        return sum(isinstance(line, bytes) for line in self._lines.values())
+        return sum(isinstance(line, tuple) for line in self._lines.values())
 
     def __getitem__(self, number: int) -> Line:
         line = self._lines[number]
-        if isinstance(line, bytes):
-            line = self._lines[number] = self._read(line)
+        if isinstance(line, tuple):
+            line = self._lines[number] = self._read(self._rows[line[0] : line[1]])
         return line
 
     def __iter__(self) -> Iterator[int]:
@@ -72,6 +78,14 @@ class Forms:
         self._known[form] = is_alone and has_its_strings and is_in_view and bool(line.held)
 
 
-def strings_of(rows: str) -> set[str]:
+def pieces(rows: bytes) -> Iterator[Piece]:
+    """Yield where each row that is closed starts and ends; rows without cells go with the next."""
+    start = 0
+    while (end := rows.find(CLOSING, start)) >= 0:
+        yield start, end
+        start = end + len(CLOSING)
+
+
+def strings_of(rows: bytes) -> set[str]:
     """Return the numbers of the shared strings that rows without formulas hold, as written."""
-    return set(_STRING.findall(rows))
+    return {number.decode() for number in set(_STRING.findall(rows))}
