@@ -17,6 +17,12 @@ SPOILT = [
     ("xl/styles.xml", b'wrapText="1"', b'wrapText="0"', "style sheet"),
     ("xl/theme/theme1.xml", b"Office", b"Offices", "theme1.xml was changed"),
     ("xl/worksheets/sheet1.xml", b"</worksheet>", b"", "cannot be read back"),
+    ("[Content_Types].xml", b"sheet.main+xml", b"template.main+xml", "said of xl/workbook.xml"),
+    ("[Content_Types].xml", b"worksheet+xml", b"chartsheet+xml", "said of xl/worksheets/sheet1"),
+    ("[Content_Types].xml", b"application/xml", b"text/xml", "What is said of"),
+    ("xl/_rels/workbook.xml.rels", b'Id="rId1"', b'Id="rId9"', "What is said of"),
+    ("xl/_rels/workbook.xml.rels", b"relationships/theme", b"relationships/them", "theme1.xml"),
+    ("xl/_rels/workbook.xml.rels", b"theme1.xml", b"theme2.xml", "theme1.xml"),
 ]
 
 

@@ -26,6 +26,7 @@ from xlplan.workbook.gate_growth import (
     joined_parts,
     shown_rows,
 )
+from xlplan.workbook.gate_listing import listing_problems
 from xlplan.workbook.gate_looks import Looks
 from xlplan.workbook.gate_moves import (
     Moves,
@@ -57,6 +58,7 @@ def differences(before: bytes, after: bytes, edits: Sequence[AnyEdit]) -> list[s
             *_part_problems(old, new, asked),
             *_sheet_problems(old, new, asked, moved),
             *_append_only_problems(old, new),
+            *listing_problems(old, new),
             *order_problems(old, new, asked.few, moved),
             *added_sheet_problems(old, new, asked.few, says),
             *note_problems(old, new, asked.few, moved),
