@@ -42,7 +42,7 @@ def computed_rating(
 def computed_ratings(plan: Plan) -> Mapping[str, Computed]:
     """Rate every item and sub-item that the plan's preset can judge, by item id."""
     settings, found = plan.settings, {}
-    for item in plan.items:
+    for item in plan.items if settings.computed_preset != DECLARED_ONLY else ():
         made = computed_rating(
             item,
             settings.as_at,

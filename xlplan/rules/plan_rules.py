@@ -165,7 +165,7 @@ def risk_alias(plan: Plan, context: Context) -> Iterator[Finding]:
         if risk.answered_by:
             facts = {"code": risk.code, "into": risk.alias_of, "where": "its own row"}
             yield found("X08", facts, at=risk.cell)
-    for item in plan.rows:
+    for item in plan.rows if merged else ():
         for code in codes(item.risks):
             if code.casefold() in merged:
                 into = merged[code.casefold()].alias_of
@@ -228,7 +228,8 @@ def code_unknown(plan: Plan, context: Context) -> Iterator[Finding]:
     listed = {name: {code.casefold() for code in there} for name, (_, there) in known.items()}
     for item in plan.rows:
         for name, (where, _) in known.items():
-            for code in codes(str(getattr(item, name))):
+            named = str(getattr(item, name))
+            for code in codes(named) if named else ():
                 is_code = name != "depends_on" or looks_like_a_ref(code)
                 if listed[name] and is_code and code.casefold() not in listed[name]:
                     heading = BY_NAME[name].heading
@@ -240,7 +241,7 @@ def shared_blocker(plan: Plan, context: Context) -> Iterator[Finding]:
     """X13: three or more items that wait for one thing outside the plan."""
     waiting: dict[str, list[tuple[str, Item]]] = {}
     for item in plan.items:
-        for name in codes(item.depends_on) if item.is_live else ():
+        for name in codes(item.depends_on) if item.depends_on and item.is_live else ():
             if not looks_like_a_ref(name):
                 waiting.setdefault(name.casefold(), []).append((name, item))
     for named in waiting.values():

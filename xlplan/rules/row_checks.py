@@ -34,7 +34,8 @@ def row_findings(plan: Plan, context: Context) -> Iterator[Finding]:
     moves, measures = _moves_of(plan), _measures_of(plan)
     for item in plan.rows:
         seen = before.get(item.item_id)
-        yield from against_computed(item, context)
+        if context.computed:
+            yield from against_computed(item, context)
         yield from override_unexplained(item)
         yield from percent_against_status(item)
         if seen and period:
@@ -44,8 +45,10 @@ def row_findings(plan: Plan, context: Context) -> Iterator[Finding]:
             yield from programmed_date_lost(item)
             yield from third_slip(item, moves)
             yield from better_than_its_sub_items(item, plan)
-            yield from dependency_behind(item, plan, by_ref)
-            yield from measure_worsening(item, plan, measures.get(item.ref, ()))
+            if item.depends_on:
+                yield from dependency_behind(item, plan, by_ref)
+            if item.ref in measures:
+                yield from measure_worsening(item, plan, measures[item.ref])
     yield from owner_unknown(plan)
 
 
