@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import random
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 
 import pytest
@@ -63,8 +65,13 @@ def test_rows_are_read_as_their_cells_are_one_by_one(gone: tuple[str, ...]):
 
         read, alone = reader.read(row), one_by_one(row)
 
-        assert vars(read) == vars(alone)
+        assert [repr(getattr(read, f.name)) for f in fields(Item)] == [
+            repr(getattr(alone, f.name)) for f in fields(Item)
+        ]
+        assert (read, hash(read), repr(read)) == (alone, hash(alone), repr(alone))
         assert read.cells == alone.cells
+        assert replace(read, ref="AM0") == replace(alone, ref="AM0")
+        assert asdict(pickle.loads(pickle.dumps(read))) == asdict(alone)
 
 
 @given(st.text(max_size=6) | st.sampled_from([" a ", "\u00a0", "\t", " \n", "a\u200b"]))
