@@ -7,11 +7,12 @@ import pickle
 import pytest
 
 from tests.workbook.raw import parts, zipped
-from tests.workbook.test_plain_cells import BOOK, LEDGER, SHEET
-from xlplan.workbook import plain_cells
+from tests.workbook.test_plain_cells import BOOK, FORMED, LEDGER, SHEET
+from xlplan.workbook import plain_cells, row_patterns
 from xlplan.workbook.lines import LateCells, Line, lines_of
 from xlplan.workbook.package import open_package
 from xlplan.workbook.plain_cells import read_carefully, read_cells
+from xlplan.workbook.row_patterns import FormedLine
 from xlplan.workbook.waiting_rows import WaitingLines
 
 LATE = read_cells(SHEET.encode(), BOOK, "S")[1]
@@ -39,6 +40,17 @@ def test_a_row_says_the_same_whether_its_cells_were_made_before_or_not():
     assert isinstance(LATE, LateCells)
     assert list(late) == list(made)
     assert [told(line) for line in late.values()] == [told(line) for line in made.values()]
+
+
+def test_a_row_of_a_known_form_says_the_same_as_one_that_was_taken_apart(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(row_patterns, "OFTEN", 2)
+    lines = lines_of(read_cells(FORMED.encode(), BOOK, "S")[1])
+    made = lines_of(read_carefully(FORMED.encode(), BOOK, "S")[1])
+
+    assert sum(isinstance(line, FormedLine) for line in lines.values()) > len(lines) / 2
+    assert [told(line) for line in lines.values()] == [told(line) for line in made.values()]
 
 
 def test_rows_of_one_form_wait_until_they_are_asked_for(monkeypatch: pytest.MonkeyPatch):

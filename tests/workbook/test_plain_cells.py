@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from xlplan.workbook import plain_cells
+from xlplan.workbook import plain_cells, row_patterns
 from xlplan.workbook.cells import Run, Text
 from xlplan.workbook.guard import Limits, WorkbookRefused
 from xlplan.workbook.plain_cells import read_carefully, read_cells
@@ -44,6 +44,15 @@ LINES = "".join(
     for n in (*range(1, 12, 2), 15, 24, 25, 28, 115, 205, 1205)
 )
 LEDGER = f'<worksheet {MAIN}><sheetData>{LINES}<row r="1300"/></sheetData></worksheet>'
+# Rows of one form, for which a pattern is made: each kind of content, alone and with a formula.
+FORM = (
+    '<row r="{0}"><c r="A{0}" s="1"><v>4157{0}</v></c><c r="B{0}" t="inlineStr"><is><t>R&amp;D {0}'
+    '</t></is></c><c r="C{0}" s="2"/><c r="D{0}" t="s"><v>{1}</v></c><c r="E{0}" s="3" t="str">'
+    '<f>B{0}&amp;"_x0041_"</f><v>R_x0041_</v></c><c r="F{0}"><f>1+1</f></c><c r="G{0}" t="b"><v>1'
+    "</v></c></row>"
+)
+FORMS = "".join(FORM.format(n, n % 3) for n in range(1, 9))
+FORMED = f"<worksheet {MAIN}><sheetData>{FORMS}</sheetData></worksheet>"
 # What breaks a worksheet, turns it into another, or only looks as if it did.
 SCRAPS = (
     *"<>&;\"'=/ _x0AaZz19.-\n\t\r\u00a0\u00e9\ufffe",
@@ -79,9 +88,10 @@ def _text(formula: object) -> str | None:
 
 
 @pytest.fixture(autouse=True)
-def small_sheets_wait_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let rows wait to be read that are fewer than are worth it."""
+def small_sheets_are_read_as_large_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let rows wait, or have a pattern made for them, that are fewer than are worth it."""
     monkeypatch.setattr(plain_cells, "LARGE", 0)
+    monkeypatch.setattr(row_patterns, "OFTEN", 2)
 
 
 @pytest.fixture
@@ -97,7 +107,7 @@ def careful(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return left
 
 
-@pytest.mark.parametrize("sheet", [SHEET, LEDGER], ids=["sheet", "ledger"])
+@pytest.mark.parametrize("sheet", [SHEET, LEDGER, FORMED], ids=["sheet", "ledger", "formed"])
 def test_the_fast_way_reads_every_plain_form_as_the_parser_does(sheet: str, careful: list[bytes]):
     content = sheet.encode()
 
@@ -105,7 +115,7 @@ def test_the_fast_way_reads_every_plain_form_as_the_parser_does(sheet: str, care
     assert careful == []
 
 
-@pytest.mark.parametrize("sheet", [SHEET, LEDGER], ids=["sheet", "ledger"])
+@pytest.mark.parametrize("sheet", [SHEET, LEDGER, FORMED], ids=["sheet", "ledger", "formed"])
 def test_a_worksheet_that_is_broken_anywhere_is_read_the_same_or_left_to_the_parser(
     sheet: str, careful: list[bytes]
 ):

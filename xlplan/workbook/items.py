@@ -10,7 +10,7 @@ from xlplan.fields import BY_NAME, FieldKind
 from xlplan.model import CellValue, Item, Scale
 from xlplan.typed import BLANKS, Value, is_simple, read_typed, shown
 from xlplan.workbook.reader import SheetRow
-from xlplan.workbook.rows import TEXT_FIELDS, field_of, item_of
+from xlplan.workbook.rows import TEXT_FIELDS, field_of, fields_of, item_of, made_item
 
 # Of these types equal values are the same value: 1 and 1.0 are not.
 _SHARED = (str, date)
@@ -27,8 +27,7 @@ class ItemReader:
     def __init__(self, columns: Iterable[str], workstream: str, scale: Scale) -> None:
         kinds = {name: BY_NAME[name].kind for name in columns}
         self._scale = scale
-        blank = item_of(dict.fromkeys(kinds), {}, scale, workstream)
-        self._blank = {name: getattr(blank, name) for name in Item.__slots__}
+        self._blank = fields_of(item_of(dict.fromkeys(kinds), {}, scale, workstream))
         self._known: dict[str, dict[CellValue, Any]] = {
             name: {} for name, kind in kinds.items() if kind is not FieldKind.FORMULA
         }
@@ -54,11 +53,7 @@ class ItemReader:
             if value not in known:
                 known[value] = self._made(name, value, value)
             found[name] = known[value]
-        # One by one, and not by the constructor, which takes longer than the reading does.
-        item = object.__new__(Item)
-        for name, given in found.items():
-            object.__setattr__(item, name, given)
-        return item
+        return made_item(found)
 
     def _names(self, columns: Mapping[str, int]) -> Mapping[int, str]:
         """Return the names of the columns that are read, by number."""

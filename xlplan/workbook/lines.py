@@ -75,11 +75,6 @@ class Line(ABC):
         cells = ((column, self.cell(column)) for column in self.held)
         return [column for column, cell in cells if cell and cell.formula is not None]
 
-    @property
-    def odd(self) -> Collection[int]:
-        """The columns of cells that are not bare."""
-        return [column for column in self.columns if not self.is_bare(column)]
-
     def is_bare(self, column: int) -> bool:
         """Whether a cell shows its value as it is: in one look, not as per cent, not struck out."""
         cell = self.cell(column)

@@ -19,6 +19,7 @@ from xlplan.workbook.formulas import Formula
 from xlplan.workbook.guard import Limits, WorkbookRefused, parse
 from xlplan.workbook.lines import Cell, LateCells, Line
 from xlplan.workbook.plain_lines import PlainLine, PlainSheet, Shape
+from xlplan.workbook.row_patterns import Form, Written, contents, uses_of
 from xlplan.workbook.sheets import Book, SheetReader
 from xlplan.workbook.styles import Style
 from xlplan.workbook.waiting_rows import CLOSING, Forms, Piece, WaitingLines, pieces, strings_of
@@ -32,6 +33,10 @@ _NEVER_IN_XML = bytes([*range(9), 11, 12, *range(14, 32)])
 _NOT_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 # The parser's own bound on one text; a row that is longer may hold a longer one.
 _LONGEST_ROW = 10_000_000
+# To try more forms for a row than these takes longer than to take it apart.
+_FORMS = 4
+# Where so many rows had to be taken apart, no two are alike.
+_ENOUGH = 100
 # Of a sheet with so much in its rows many may never be asked for.
 LARGE = 100_000
 _ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"([^<>]*?)(/?)>')
@@ -134,6 +139,8 @@ class PlainCells:
         self._looks: dict[str, tuple[Style, str]] = {}
         self._shapes: dict[tuple[tuple[str, ...], tuple[str, ...]], Shape] = {}
         self._marks: dict[str, bool] = {}
+        self._forms: list[Form] = []
+        self._learnt = 0
         self._row = 0
 
     def read(self, rows: bytes) -> Mapping[int, Line]:
@@ -181,6 +188,10 @@ class PlainCells:
         start, is_hidden = self._open_row(piece)
         if not start or len(piece) > _LONGEST_ROW:
             raise NotPlain
+        for form in self._forms:
+            formed = form.line(piece, start, self._row, is_hidden=is_hidden)
+            if formed is not None:
+                return formed
         cells = _CELL.findall(piece, start)
         if not cells:
             return None
@@ -238,7 +249,21 @@ class PlainCells:
             said = zip(shape.columns, formulas, strict=True)
             formulas = tuple([f and self._formula(f, column) for column, f in said])
         written = formulas, stored, texts
+        self._learn(letters, marks, shape, written)
         return PlainLine(self._sheet, self._row, shape, written, is_hidden), shape
+
+    def _learn(
+        self, letters: tuple[str, ...], marks: tuple[str, ...], shape: Shape, written: Written
+    ) -> None:
+        """Note the form of a row; once many rows have had it there is a pattern for the next."""
+        self._learnt += 1
+        if self._learnt > _ENOUGH:
+            return
+        held = contents(written) if any(written[0]) or any(written[1]) or any(written[2]) else None
+        pattern = uses_of((letters, marks, held)).pattern() if held else None
+        if held and pattern:
+            form = Form(self._sheet, shape, held, pattern)
+            self._forms = [form, *self._forms[: _FORMS - 1]]
 
     def _shape_of(self, letters: tuple[str, ...], marks: tuple[str, ...]) -> Shape:
         columns = [column_number(text) for text in letters]

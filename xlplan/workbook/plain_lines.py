@@ -13,7 +13,7 @@ from xlplan.workbook.formulas import Formula, LateFormula, SharedFormula, Writte
 from xlplan.workbook.lines import Cell, Line, made
 from xlplan.workbook.styles import Style
 
-_EMPTY = ("<v/>", "<v></v>")
+EMPTY = ("<v/>", "<v></v>")
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Shape:
 
     Each sequence has an entry for each cell in its order; `places` gives a column's. `inline`,
     `others` and `shared` choose cells: with their text in them, without it, and with that of a
-    shared string. `odd` are columns that show what they hold as per cent or struck out.
+    shared string.
     """
 
     columns: tuple[int, ...]
@@ -32,8 +32,6 @@ class Shape:
     inline: tuple[bool, ...]
     others: tuple[bool, ...]
     shared: tuple[bool, ...]
-    has_strings: bool
-    odd: frozenset[int]
 
     @classmethod
     def of(cls, columns: Sequence[int], looks: Sequence[tuple[Style, str]]) -> Shape:
@@ -48,10 +46,6 @@ class Shape:
             inline,
             tuple(not is_inline for is_inline in inline),
             tuple(kind == "s" for kind in kinds),
-            "s" in kinds,
-            frozenset(
-                c for c, (s, _) in zip(columns, looks, strict=True) if s.is_percent or s.is_struck
-            ),
         )
 
     @cached_property
@@ -123,7 +117,7 @@ class PlainLine(Line):
             for column, formula, stored, text in zip(shape.columns, *written, strict=True)
             if text
             or formula
-            or (stored and (stored not in _EMPTY or self.value(column) is not None))
+            or (stored and (stored not in EMPTY or self.value(column) is not None))
         ]
 
     @property
@@ -167,14 +161,6 @@ class PlainLine(Line):
     def with_formula(self) -> Sequence[int]:
         """The columns that hold a formula."""
         return list(compress(self._shape.columns, self._formulas))
-
-    @property
-    def odd(self) -> Collection[int]:
-        """The columns of cells that are not bare."""
-        shape = self._shape
-        if not shape.has_strings:
-            return shape.odd
-        return [column for column in shape.columns if not self.is_bare(column)]
 
     def is_bare(self, column: int) -> bool:
         """Whether a cell shows its value as it is."""

@@ -118,7 +118,7 @@ class RowReader:
         self, row: SheetRow, values: Mapping[int, CellValue], live: Sequence[int]
     ) -> dict[str, Typed]:
         columns, line, scale = self._columns_of(row), row.line, self._settings.scale
-        typed, looked_at = dict(columns.blank), {*live, *line.odd}
+        typed, looked_at = dict(columns.blank), {*live, *line.dressed}
         for column in line.held:
             name = columns.names.get(column)
             if name is not None and column not in looked_at:
