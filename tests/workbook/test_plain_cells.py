@@ -49,9 +49,14 @@ FORM = (
     '<row r="{0}"><c r="A{0}" s="1"><v>4157{0}</v></c><c r="B{0}" t="inlineStr"><is><t>R&amp;D {0}'
     '</t></is></c><c r="C{0}" s="2"/><c r="D{0}" t="s"><v>{1}</v></c><c r="E{0}" s="3" t="str">'
     '<f>B{0}&amp;"_x0041_"</f><v>R_x0041_</v></c><c r="F{0}"><f>1+1</f></c><c r="G{0}" t="b"><v>1'
-    "</v></c></row>"
+    '</v></c><c r="H{0}"><f t="shared" si="0"/></c><c r="I{0}"><f t="shared" si="1"/><v>{0}</v></c>'
+    "</row>"
 )
-FORMS = "".join(FORM.format(n, n % 3) for n in range(1, 9))
+FIRST = (
+    '<row r="{0}"><c r="H{0}"><f t="shared" ref="H{0}:H99" si="0">A{0}*2</f></c><c r="I{0}">'
+    '<f t="shared" ref="I{0}:I99" si="1">B{0}</f></c></row>'
+)
+FORMS = "".join(FIRST.format(n) if n in (1, 6) else FORM.format(n, n % 3) for n in range(1, 12))
 FORMED = f"<worksheet {MAIN}><sheetData>{FORMS}</sheetData></worksheet>"
 # What breaks a worksheet, turns it into another, or only looks as if it did.
 SCRAPS = (

@@ -9,7 +9,7 @@ does not, the whole worksheet is left to the parser (`SheetReader.cells`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import compress
 from operator import lt
 
@@ -19,7 +19,7 @@ from xlplan.workbook.formulas import Formula
 from xlplan.workbook.guard import Limits, WorkbookRefused, parse
 from xlplan.workbook.lines import Cell, LateCells, Line
 from xlplan.workbook.plain_lines import PlainLine, PlainSheet, Shape
-from xlplan.workbook.row_patterns import Form, Written, contents, uses_of
+from xlplan.workbook.row_patterns import Form, contents, uses_of
 from xlplan.workbook.sheets import Book, SheetReader
 from xlplan.workbook.styles import Style
 from xlplan.workbook.waiting_rows import CLOSING, Forms, Piece, WaitingLines, pieces, strings_of
@@ -245,24 +245,27 @@ class PlainCells:
             raise NotPlain
         if not all(map(self._is_string, compress(stored, shape.shared))):
             raise NotPlain
+        elements = formulas
         if any(formulas):
             said = zip(shape.columns, formulas, strict=True)
             formulas = tuple([f and self._formula(f, column) for column, f in said])
         written = formulas, stored, texts
-        self._learn(letters, marks, shape, written)
+        self._learnt += 1
+        if self._learnt <= _ENOUGH and any(map(any, written)):
+            self._learn((letters, marks), shape, contents(elements, written), formulas)
         return PlainLine(self._sheet, self._row, shape, written, is_hidden), shape
 
     def _learn(
-        self, letters: tuple[str, ...], marks: tuple[str, ...], shape: Shape, written: Written
+        self,
+        columns: tuple[tuple[str, ...], tuple[str, ...]],
+        shape: Shape,
+        held: tuple[str, ...] | None,
+        formulas: Sequence[str | Formula],
     ) -> None:
         """Note the form of a row; once many rows have had it there is a pattern for the next."""
-        self._learnt += 1
-        if self._learnt > _ENOUGH:
-            return
-        held = contents(written) if any(written[0]) or any(written[1]) or any(written[2]) else None
-        pattern = uses_of((letters, marks, held)).pattern() if held else None
+        pattern = uses_of((*columns, held)).pattern() if held else None
         if held and pattern:
-            form = Form(self._sheet, shape, held, pattern)
+            form = Form(self._sheet, shape, held, formulas, pattern)
             self._forms = [form, *self._forms[: _FORMS - 1]]
 
     def _shape_of(self, letters: tuple[str, ...], marks: tuple[str, ...]) -> Shape:
@@ -298,6 +301,8 @@ class PlainCells:
         shared = None if parts[2] else self._reader.shared(parts[1])
         if shared is not None:
             return shared
+        # Forms that are known may share what is now another formula.
+        self._forms = []
         at = self._row, column
         self._sheet.formulas[at] = self._reader.formula(
             decode(resolved(parts[2] or "")), parts[1], at

@@ -14,18 +14,16 @@ from functools import lru_cache
 
 from xlplan.model import CellValue
 from xlplan.workbook.cells import decode, resolved
-from xlplan.workbook.formulas import Formula, LateFormula, WrittenFormula
+from xlplan.workbook.formulas import Formula, LateFormula, SharedFormula, WrittenFormula
 from xlplan.workbook.lines import Cell, Line
 from xlplan.workbook.plain_lines import EMPTY, PlainLine, PlainSheet, Shape
 
 # So many rows pay for their pattern.
 OFTEN = 16
 _CONTENTS: Mapping[str, str] = {
-    "": "/>",
-    "f": "><f>([^<]*+)</f></c>",
-    "v": "><v>([^<]++)</v></c>",
-    "fv": "><f>([^<]*+)</f><v>([^<]++)</v></c>",
-    "t": '><is><t(?: xml:space="preserve")?+>([^<]++)</t></is></c>',
+    "f": "<f>([^<]*+)</f>",
+    "v": "<v>([^<]++)</v>",
+    "t": '<is><t(?: xml:space="preserve")?+>([^<]++)</t></is>',
 }
 Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 Written = tuple[Sequence[str | Formula], Sequence[str], Sequence[str]]
@@ -35,7 +33,7 @@ class Uses:
     """How often a form was met, and its pattern once that is often.
 
     The form is told by the letters of its columns, the attributes of its cells and what these
-    hold: a formula (f), a value (v), a text (t) or nothing.
+    hold: a formula (f, or the element that says which one it shares), a value (v), a text (t).
     """
 
     def __init__(self, key: Key) -> None:
@@ -50,7 +48,7 @@ class Uses:
             # All cells must say one number, which is looked at when a row has matched.
             cells = (
                 f'<c r="{letters}{chr(92) + "1" if place else "([0-9]++)"}"{re.escape(marks)}'
-                f"{_CONTENTS[held]}"
+                f"{_as_pattern(held)}"
                 for place, (letters, marks, held) in enumerate(zip(*self._key, strict=True))
             )
             self._pattern = re.compile("".join(cells))
@@ -63,35 +61,56 @@ def uses_of(key: Key) -> Uses:
     return Uses(key)
 
 
-def contents(written: Written) -> tuple[str, ...] | None:
-    """Return what each cell of a row holds; None where it is not held in the plainest way."""
+def _as_pattern(held: str) -> str:
+    if not held:
+        return "/>"
+    shared, rest = held[: held.rfind(">") + 1], held[held.rfind(">") + 1 :]
+    return f">{re.escape(shared)}{''.join(_CONTENTS[what] for what in rest)}</c>"
+
+
+def contents(elements: Sequence[str], written: Written) -> tuple[str, ...] | None:
+    """Return what each cell of a row holds; None where it is not held in the plainest way.
+
+    `elements` are those of its formulas.
+    """
     found: list[str] = []
-    for formula, stored, text in zip(*written, strict=True):
-        if formula and not (isinstance(formula, str) and formula.startswith("<f>")):
+    for element, formula, stored, text in zip(elements, *written, strict=True):
+        is_shared = isinstance(formula, Formula)
+        if (element and not (is_shared or element.startswith("<f>"))) or stored in EMPTY:
             return None
-        if stored in EMPTY:
-            return None
-        found.append(("f" if formula else "") + ("v" if stored else "") + ("t" if text else ""))
+        what = element if is_shared else "f" if element else ""
+        found.append(what + ("v" if stored else "") + ("t" if text else ""))
     return tuple(found)
 
 
 class Form:
-    """A form of the rows of one worksheet, and the pattern that such rows match."""
+    """A form of the rows of one worksheet, and the pattern that such rows match.
+
+    `formulas` and `said` are groups of the pattern by column, `shared` the formulas that other
+    cells share with those of the form.
+    """
 
     def __init__(
-        self, sheet: PlainSheet, shape: Shape, held: Sequence[str], pattern: re.Pattern[str]
+        self,
+        sheet: PlainSheet,
+        shape: Shape,
+        held: Sequence[str],
+        formulas: Sequence[str | Formula],
+        pattern: re.Pattern[str],
     ) -> None:
         self.sheet = sheet
         self.shape = shape
         self.pattern = pattern
-        self.contents = held
+        said = zip(shape.columns, formulas, strict=True)
+        self.shared = {column: one for column, one in said if isinstance(one, Formula)}
+        self.live = [column for column, one in zip(shape.columns, formulas, strict=True) if one]
         self.held = [c for c, holds in zip(shape.columns, held, strict=True) if holds]
         self.formulas: dict[int, int] = {}
         self.said: dict[int, int] = {}
         self._strings: list[int] = []
         group = 0
         for column, kind, holds in zip(shape.columns, shape.kinds, held, strict=True):
-            for what in holds:
+            for what in holds[holds.rfind(">") + 1 :]:
                 group += 1
                 (self.formulas if what == "f" else self.said)[column] = group
                 if what == "v" and kind == "s":
@@ -132,7 +151,7 @@ class FormedLine(Line):
     @property
     def with_formula(self) -> Sequence[int]:
         """The columns that hold a formula."""
-        return list(self._form.formulas)
+        return self._form.live
 
     @property
     def dressed(self) -> Collection[int]:
@@ -165,7 +184,13 @@ class FormedLine(Line):
 
     def formulas(self) -> Iterator[str | LateFormula]:
         """Yield the row's formulas."""
-        return (WrittenFormula(self._said[group]) for group in self._form.formulas.values())
+        form = self._form
+        for column in form.live:
+            group = form.formulas.get(column)
+            if group is None:
+                yield SharedFormula(form.shared[column], self._row, column)
+            else:
+                yield WrittenFormula(self._said[group])
 
     def is_bare(self, column: int) -> bool:
         """Whether a cell shows its value as it is."""
@@ -186,7 +211,7 @@ class FormedLine(Line):
         texts: list[str] = []
         for column, is_inline in zip(form.shape.columns, form.shape.inline, strict=True):
             formula, value = form.formulas.get(column), form.said.get(column)
-            formulas.append(f"<f>{said[formula]}</f>" if formula else "")
+            formulas.append(f"<f>{said[formula]}</f>" if formula else form.shared.get(column, ""))
             texts.append(said[value] if value and is_inline else "")
             stored.append(f"<v>{said[value]}</v>" if value and not is_inline else "")
         written = formulas, stored, texts
