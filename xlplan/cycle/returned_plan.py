@@ -14,6 +14,7 @@ from xlplan.workbook.returned_rows import ReturnRow
 from xlplan.workbook.returns import Return
 from xlplan.workbook.rows import field_of, fields_of, item_of, made_item
 
+_OWNERS = frozenset(OWNERS_FIELDS)
 _WORDS = frozenset(
     name
     for name, field in BY_NAME.items()
@@ -83,10 +84,12 @@ class _Answers:
         """Return an item with a row's answers; a cell that cannot be used leaves what was there."""
         found = dict(fields)
         for name, typed in row.typed.items():
-            if typed is NOTHING:
-                found[name] = self._blank[name] if name in OWNERS_FIELDS else found[name]
-            elif name in OWNERS_FIELDS and not typed.problem:
-                found[name] = field_of(name, typed.value, self._scale)
+            if name not in _OWNERS or typed.problem:
+                continue
+            is_blank = typed is NOTHING
+            found[name] = (
+                self._blank[name] if is_blank else field_of(name, typed.value, self._scale)
+            )
         said = row.typed.get("rag", NOTHING)
         is_rated = bool(said.value) and not said.problem
         found["reported"] = Reported.YES if is_rated else Reported.NO

@@ -61,7 +61,7 @@ class _Columns:
     unsaid: Mapping[str, CellValue]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Row:
     """A row while it is looked at: what its cells hold by column, and which have formulas.
 

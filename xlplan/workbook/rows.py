@@ -22,12 +22,12 @@ TEXT_FIELDS = tuple(
 )
 
 
-_PLAIN_FIELDS = tuple(
+_PLAIN_FIELDS = frozenset(
     name
     for name, field in BY_NAME.items()
     if field.kind in (FieldKind.DATE, FieldKind.PERCENT, FieldKind.WHOLE)
 )
-_RATINGS = tuple(name for name, field in BY_NAME.items() if field.kind is FieldKind.RATING)
+_RATINGS = frozenset(name for name, field in BY_NAME.items() if field.kind is FieldKind.RATING)
 _STATUSES = {s.value: s for s in Status}
 _REPORTED = {r.value: r for r in Reported}
 _LEVELS = {level.value: level for level in Level}
