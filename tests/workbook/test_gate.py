@@ -5,7 +5,7 @@ import pytest
 
 from tests.workbook.plans import a_plan, edited, saved
 from tests.workbook.raw import parts_of, zipped
-from xlplan.workbook.edits import SetCell
+from xlplan.workbook.edits import SetCell, SetSheetState
 from xlplan.workbook.gate import differences
 
 SPOILT = [
@@ -17,6 +17,10 @@ SPOILT = [
     ("xl/styles.xml", b'wrapText="1"', b'wrapText="0"', "style sheet"),
     ("xl/theme/theme1.xml", b"Office", b"Offices", "theme1.xml was changed"),
     ("xl/worksheets/sheet1.xml", b"</worksheet>", b"", "cannot be read back"),
+    ("xl/workbook.xml", b"<calcPr", b"<workbookProtection/><calcPr", "own settings"),
+    ("xl/workbook.xml", b"<calcPr", b'<calcPr calcMode="manual"', "own settings or views"),
+    ("xl/workbook.xml", b'activeTab="0"', b'activeTab="1"', "own settings or views"),
+    ("xl/workbook.xml", b'state="visible"', b'state="hidden"', "shown or hidden otherwise"),
     ("[Content_Types].xml", b"sheet.main+xml", b"template.main+xml", "said of xl/workbook.xml"),
     ("[Content_Types].xml", b"worksheet+xml", b"chartsheet+xml", "said of xl/worksheets/sheet1"),
     ("[Content_Types].xml", b"application/xml", b"text/xml", "What is said of"),
@@ -78,3 +82,15 @@ def test_the_gate_notices_a_missing_part_and_another_order():
 
     assert "gone" in " ".join(differences(source, zipped({**without}), [edit]))
     assert "another order" in " ".join(differences(source, zipped({**turned}), [edit]))
+
+
+def test_the_gate_notices_a_sheet_that_is_not_shown_as_asked():
+    book = a_plan()
+    book.create_sheet("Log")
+    source, edit = saved(book), SetSheetState("log", "hidden")
+    result = edited(source, edit)
+    assert differences(source, result, [edit]) == []
+
+    assert "shown or hidden otherwise" in " ".join(differences(source, source, [edit]))
+    other = SetSheetState("log", "veryHidden")
+    assert "shown or hidden otherwise" in " ".join(differences(source, result, [other]))

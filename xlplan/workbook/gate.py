@@ -19,6 +19,7 @@ from xlplan.workbook.edits import (
     ShowRow,
 )
 from xlplan.workbook.gate_asked import AnyEdit, Asked, read_edits
+from xlplan.workbook.gate_book import book_problems
 from xlplan.workbook.gate_charts import chart_problems, charts
 from xlplan.workbook.gate_growth import (
     forget_links,
@@ -59,6 +60,7 @@ def differences(before: bytes, after: bytes, edits: Sequence[AnyEdit]) -> list[s
             *_sheet_problems(old, new, asked, moved),
             *_append_only_problems(old, new),
             *listing_problems(old, new),
+            *book_problems(old, new, asked.few),
             *order_problems(old, new, asked.few, moved),
             *added_sheet_problems(old, new, asked.few, says),
             *note_problems(old, new, asked.few, moved),
