@@ -112,6 +112,80 @@ class _Changed(Line):
         return (cell.formula for cell in cells if cell and cell.formula is not None)
 
 
+class _Set(Line):
+    """A row with values set in some of its cells; their looks are looked up when asked for."""
+
+    __slots__ = ("_at", "_known", "_values")
+
+    def __init__(self, known: Line, at: CellRef, values: Mapping[int, Written]) -> None:
+        self._known = known
+        self._at = at
+        self._values = values
+
+    @property
+    def held(self) -> Sequence[int]:
+        """The columns that hold a value or a formula."""
+        kept = [column for column in self._known.held if column not in self._values]
+        return [*kept, *(n for n, value in self._values.items() if value is not None)]
+
+    @property
+    def columns(self) -> Sequence[int]:
+        """The columns that have a cell."""
+        kept = [column for column in self._known.columns if column not in self._values]
+        return [*kept, *self._values]
+
+    def cell(self, column: int) -> Cell | None:
+        """Return the cell in a column; None when there is none."""
+        known = self._known.cell(column)
+        if column not in self._values:
+            return known
+        return _written(known, self._values[column], self._at._replace(column=column))
+
+    def value(self, column: int) -> CellValue:
+        """Return what the cell in a column holds; None when it holds nothing."""
+        if column not in self._values:
+            return self._known.value(column)
+        return _plain(self._values[column])
+
+    def values(self) -> dict[int, CellValue]:
+        """Return what each cell holds, by column."""
+        found = self._known.values()
+        for column, value in self._values.items():
+            if value is not None:
+                found[column] = _plain(value)
+            else:
+                found.pop(column, None)
+        return found
+
+    @property
+    def with_formula(self) -> Sequence[int]:
+        """The columns that hold a formula."""
+        return [column for column in self._known.with_formula if column not in self._values]
+
+    def is_bare(self, column: int) -> bool:
+        """Whether a cell shows its value as it is."""
+        if isinstance(self._values.get(column), RichText):
+            return super().is_bare(column)
+        # What was set stands in the looks of the cell; a cell that is not there has none.
+        is_as_before = self._known.is_bare(column)
+        return is_as_before or (column in self._values and super().is_bare(column))
+
+    @property
+    def dressed(self) -> Collection[int]:
+        """The columns with a value whose cells do not show it as it is."""
+        kept = [column for column in self._known.dressed if column not in self._values]
+        return [*kept, *(column for column in self._values if not self.is_bare(column))]
+
+    def fill(self, column: int) -> str | None:
+        """Return the colour that a cell is filled with; None for none."""
+        return self._known.fill(column)
+
+    def formulas(self) -> Iterator[str | LateFormula]:
+        """Yield the row's formulas."""
+        cells = map(self._known.cell, self.with_formula)
+        return (cell.formula for cell in cells if cell and cell.formula is not None)
+
+
 class _Added(Line):
     """A row added to a table, written when somebody looks at it; `known` stood there before."""
 
@@ -171,7 +245,7 @@ class _Draft:
         self._package = package
         self._sheets = {sheet.name.casefold(): sheet for sheet in package.sheets}
         self._lines: dict[str, dict[int, Line]] = {}
-        self._cells: dict[tuple[str, int], dict[int, Cell | None]] = {}
+        self._values: dict[tuple[str, int], dict[int, Written]] = {}
         self._rows: dict[str, set[int]] = {}
         self._tables = {t.name.casefold(): t for sheet in package.sheets for t in sheet.tables}
         self.states: dict[str, str] = {}
@@ -186,13 +260,13 @@ class _Draft:
         """Give a cell its value; its looks stay."""
         key = edit.sheet.casefold()
         lines = self._of(edit.sheet)
-        cells = self._cells.get((key, edit.row))
-        if cells is None:
-            cells = self._cells[key, edit.row] = {}
-            lines[edit.row] = _Changed(lines.get(edit.row, _BLANK), cells)
+        values = self._values.get((key, edit.row))
+        if values is None:
+            values = self._values[key, edit.row] = {}
+            at = CellRef(self._package.file, self._sheets[key].name, edit.row, 0)
+            lines[edit.row] = _Set(lines.get(edit.row, _BLANK), at, values)
             self._rows[key].add(edit.row)
-        at = CellRef(self._package.file, self._sheets[key].name, edit.row, edit.column)
-        cells[edit.column] = _written(lines[edit.row].cell(edit.column), edit.value, at)
+        values[edit.column] = edit.value
 
     def append(self, edits: Sequence[AppendRow]) -> None:
         """Add rows to a table, the first in the place of its only row when that is blank."""
@@ -211,7 +285,7 @@ class _Draft:
         for row, edit in enumerate(edits, first):
             at = CellRef(self._package.file, table.sheet, row, 0)
             lines[row] = _Added(lines.get(row, _BLANK), at, table, edit.values)
-            self._cells.pop((key, row), None)
+            self._values.pop((key, row), None)
         self._rows[key].update(range(first, end + 1))
         top, left, bottom, right = table.ref
         self._tables[name] = replace(table, ref=(top, left, bottom + end - last, right))
@@ -238,7 +312,7 @@ class _Draft:
             moved.setdefault(at.row, {})[at.column] = cell._replace(at=at)
         for number, there in moved.items():
             lines[number] = _Changed(lines.get(number, _BLANK), there)
-            self._cells.pop((table.sheet.casefold(), number), None)
+            self._values.pop((table.sheet.casefold(), number), None)
 
     def _of(self, sheet: str) -> dict[int, Line]:
         """Return the rows of a sheet, to be changed."""
@@ -269,9 +343,13 @@ def _holds(cell: Cell) -> bool:
     return cell.value is not None or cell.formula is not None
 
 
+def _plain(value: Written) -> CellValue:
+    return value.plain if isinstance(value, RichText) else value
+
+
 def _written(known: Cell | None, value: Written, at: CellRef) -> Cell:
     """Return a cell with a value; where there was one its place and looks stay."""
-    plain, runs = (value.plain, value.runs) if isinstance(value, RichText) else (value, ())
+    plain, runs = _plain(value), value.runs if isinstance(value, RichText) else ()
     if known is None:
         return made(Cell, (plain, at, None, True, runs, False, None, False, False))
     return made(Cell, (plain, known.at, None, True, runs, *known[5:]))
