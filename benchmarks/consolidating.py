@@ -80,7 +80,9 @@ def main() -> int:
 
 def measured(folder: Path, returns: int, *, has_master: bool) -> dict[str, Measured]:
     """Measure each way to deal with so many returns, and print it as soon as it is known."""
-    start = prepare(folder, returns, has_master=has_master)
+    # Made apart, so that what it takes is not in the memory of what is measured.
+    apart(lambda: prepare(folder, returns, has_master=has_master))
+    start = _folder(folder, returns, has_master=has_master)
     files = sorted((start / "in").iterdir())
     ways: dict[str, Callable[[], None]] = {
         "read with calamine": lambda: with_calamine(files),
@@ -105,7 +107,7 @@ def measured(folder: Path, returns: int, *, has_master: bool) -> dict[str, Measu
     return found
 
 
-def apart(work: Callable[[], None]) -> Measured:
+def apart(work: Callable[[], object]) -> Measured:
     """Return the seconds that work takes in a process of its own, and the peak of memory in kB.
 
     The memory is that of the process and of the largest of those it starts, for each of them.
@@ -162,9 +164,13 @@ def with_pandas(files: list[Path]) -> None:
         pd.read_excel(path, engine="openpyxl", sheet_name=None)
 
 
+def _folder(folder: Path, returns: int, *, has_master: bool) -> Path:
+    return folder / f"{returns} returns{' and a master' if has_master else ''}"
+
+
 def prepare(folder: Path, returns: int, *, has_master: bool) -> Path:
     """Make the master and its returns; what an earlier run has made is used again."""
-    start = folder / f"{returns} returns{' and a master' if has_master else ''}"
+    start = _folder(folder, returns, has_master=has_master)
     if (start / "ready").exists():
         return start
     shutil.rmtree(start, ignore_errors=True)

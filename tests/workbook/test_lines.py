@@ -27,6 +27,7 @@ def told(line: Line) -> list[object]:
         [line.value(column) for column in range(30)],
         [line.cell(column) for column in range(30)],
         [str(formula) for formula in line.formulas()],
+        [str(formula) for formula in line.own_formulas()],
         line.values(),
         list(line.with_formula),
         [line.fill(column) for column in range(30)],

@@ -59,13 +59,13 @@ def _reaching(parts: Parts) -> Iterator[str]:
 
 def _typed(sheets: Iterable[Sheet]) -> Iterator[str]:
     live = (sheet.lines for sheet in sheets if not isinstance(sheet.lines, WaitingLines))
-    formulas = (f for lines in live for line in lines.values() for f in line.formulas())
+    # What a cell shares stands in another, which is looked at.
+    formulas = (f for lines in live for line in lines.values() for f in line.own_formulas())
     if any(_may_be_dde(formula) and _DDE.match(str(formula)) for formula in formulas):
         yield "a DDE formula, which starts another program"
 
 
 def _may_be_dde(formula: str | LateFormula) -> bool:
-    # What a cell shares stands in another, which is looked at.
     if isinstance(formula, str):
         return True
     return isinstance(formula, WrittenFormula) and _AS_WRITTEN.match(formula.written) is not None

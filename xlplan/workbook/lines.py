@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xlplan.model import CellRef, CellValue
 from xlplan.workbook.cells import Run
-from xlplan.workbook.formulas import LateFormula
+from xlplan.workbook.formulas import LateFormula, SharedFormula
 
 # As the constructor of a named tuple does, without a call of its own for each of many cells.
 made = tuple.__new__
@@ -64,6 +64,10 @@ class Line(ABC):
     @abstractmethod
     def formulas(self) -> Iterator[str | LateFormula]:
         """Yield the row's formulas."""
+
+    def own_formulas(self) -> Iterator[str | LateFormula]:
+        """Yield the formulas whose text stands in the row, and not in a cell that they share."""
+        return (f for f in self.formulas() if not isinstance(f, SharedFormula))
 
     def values(self) -> dict[int, CellValue]:
         """Return what each cell holds, by column."""

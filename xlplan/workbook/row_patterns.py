@@ -192,6 +192,10 @@ class FormedLine(Line):
             else:
                 yield WrittenFormula(self._said[group])
 
+    def own_formulas(self) -> Iterator[str | LateFormula]:
+        """Yield the formulas whose text stands in the row."""
+        return (WrittenFormula(self._said[group]) for group in self._form.formulas.values())
+
     def is_bare(self, column: int) -> bool:
         """Whether a cell shows its value as it is."""
         return column not in self.dressed
