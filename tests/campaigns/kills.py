@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ SEED = 20131031
 _OPENED_TO_WRITE = os.O_WRONLY | os.O_RDWR
 _CHANGES = ("os.rename", "os.mkdir", "os.remove", "os.chmod", "tempfile.mkstemp")
 _REFUSED, _BROKE = 7, 9
+# Seconds: a change on the disk and the next few.
+_SOON = 0.03
 
 Harm = Callable[[], None]
 
@@ -94,6 +97,28 @@ def kill_at_random(month: Month, folder: Path, number: int, tally: Tally) -> Non
         time.sleep(chance.uniform(0, month.seconds * 1.05))
         os.kill(child, signal.SIGKILL)
         _wait(child)
+        _judge(month, master, tally, end=0)
+
+
+def kill_soon_after_a_change(month: Month, folder: Path, number: int, tally: Tally) -> None:
+    """Kill a run at a random moment soon after a random change on the disk, so many times over.
+
+    A run works for long before it writes; these kills fall while it does.
+    """
+    chance = random.Random(SEED + 2)
+    for _ in range(number):
+        master = _copy(month.folder, folder / "run")
+        after, delay = chance.randint(1, month.changes), chance.uniform(0, _SOON)
+
+        def harm(change: int, after: int = after, delay: float = delay) -> None:
+            if change == after:
+                threading.Timer(delay, os.kill, (os.getpid(), signal.SIGKILL)).start()
+
+        def run(master: Path = master, harm: Callable[[int], None] = harm) -> None:
+            _watch(harm)
+            _run(master)
+
+        _wait(_fork(run))
         _judge(month, master, tally, end=0)
 
 
@@ -228,6 +253,9 @@ def main() -> int:
         month = prepare(folder)
         campaigns: dict[str, Callable[[Tally], None]] = {
             "killed at random": lambda tally: kill_at_random(month, folder, kills, tally),
+            "killed soon after a change": lambda tally: kill_soon_after_a_change(
+                month, folder, kills, tally
+            ),
             "killed at each change": lambda tally: kill_at_each_change(month, folder, tally),
             "disk fails at each change": lambda tally: fail_at_each_change(month, folder, tally),
             "disk full in a write": lambda tally: fill_the_disk(month, folder, 60, tally),

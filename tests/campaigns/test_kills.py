@@ -14,6 +14,7 @@ def test_a_consolidation_cut_off_leaves_the_old_or_the_new_master_and_can_be_run
     tally = kills.Tally()
 
     kills.kill_at_random(month, tmp_path, 4, tally)
+    kills.kill_soon_after_a_change(month, tmp_path, 6, tally)
     kills.kill_at_each_change(month, tmp_path, tally, step=5)
     kills.fail_at_each_change(month, tmp_path, tally, step=6)
     kills.fill_the_disk(month, tmp_path, 3, tally)
