@@ -148,10 +148,10 @@ def master_from(package: Package, data: bytes, path: Path, *, known: Known | Non
         settings, places = read_settings(tables["settings"], scale, package.file)
     except SettingsUnread as unread:
         raise NotAMaster(str(unread)) from None
-    is_same = known is not None and known.has_same(tables, "scale", "settings")
-    if known and is_same:
-        settings = known.before.plan.settings
-    read = _Rows(package, settings.scale, known if is_same else None)
+    kept = known if known and known.has_same(tables, "scale", "settings") else None
+    if kept:
+        settings = kept.before.plan.settings
+    read = _Rows(package, settings.scale, kept)
     for record in tables["workstreams"]:
         read.add(_workstream(record))
     registers, unread_cells = read_registers(tables, scale)
@@ -161,7 +161,7 @@ def master_from(package: Package, data: bytes, path: Path, *, known: Known | Non
         items=tuple(read.items),
         people=tuple(_person(r) for r in tables["people"]),
         objectives=tuple(map(_objective, tables["objectives"])),
-        history=_history(tables, settings.scale, known if is_same else None),
+        history=_history(tables, settings.scale, kept),
         registers=registers,
         returns=tuple(return_logs(tables["returns"])),
         changes=MadeInOrder(lambda: changes_made(tables["changes"])),

@@ -204,12 +204,9 @@ class _Added(Line):
     def line(self) -> Line:
         """The row as written."""
         if self._line is None:
-            cells: dict[int, Cell | None] = {}
-            for column, heading in enumerate(self._table.columns, self._table.ref[1]):
-                if heading in self._values:
-                    at = self.at._replace(column=column)
-                    cells[column] = _written(self._known.cell(column), self._values[heading], at)
-            self._line = _Changed(self._known, cells)
+            headings = enumerate(self._table.columns, self._table.ref[1])
+            values = {n: self._values[name] for n, name in headings if name in self._values}
+            self._line = _Set(self._known, self.at, values)
         return self._line
 
     @property
