@@ -80,32 +80,6 @@ class _Changed(Line):
         cell = self._cells[column]
         return cell.value if cell else None
 
-    def values(self) -> dict[int, CellValue]:
-        """Return what each cell holds, by column."""
-        found = self._known.values()
-        for column, cell in self._cells.items():
-            if cell and cell.value is not None:
-                found[column] = cell.value
-            else:
-                found.pop(column, None)
-        return found
-
-    @property
-    def with_formula(self) -> Sequence[int]:
-        """The columns that hold a formula."""
-        kept = [column for column in self._known.with_formula if column not in self._cells]
-        return [*kept, *(n for n, cell in self._cells.items() if cell and cell.formula is not None)]
-
-    def is_bare(self, column: int) -> bool:
-        """Whether a cell shows its value as it is."""
-        return super().is_bare(column) if column in self._cells else self._known.is_bare(column)
-
-    @property
-    def dressed(self) -> Collection[int]:
-        """The columns with a value whose cells do not show it as it is."""
-        kept = [column for column in self._known.dressed if column not in self._cells]
-        return [*kept, *(column for column in self._cells if not self.is_bare(column))]
-
     def formulas(self) -> Iterator[str | LateFormula]:
         """Yield the row's formulas."""
         cells = map(self.cell, self.with_formula)
