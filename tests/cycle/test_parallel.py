@@ -21,7 +21,7 @@ from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.reading import File, Reading, Terms, read_all
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
-from xlplan.workbook import patch
+from xlplan.workbook import ahead
 from xlplan.workbook.master import read_master
 
 OWNERS = 12
@@ -54,7 +54,7 @@ def consolidated(master: Path, name: str, reading: Reading) -> bytes:
 def test_two_processes_give_the_master_that_one_gives_and_tell_how_far(
     month: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(patch, "_MANY", 1)  # so that the gate too looks in the other process
+    monkeypatch.setattr(ahead, "_MANY", 1)  # so that the other process edits too
     told: list[tuple[int, int]] = []
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         two = consolidated(month, "two", Reading(pool, lambda n, total: told.append((n, total))))

@@ -49,7 +49,7 @@ def _cluster(address: str) -> Iterator[Executor]:
             f"No cluster answers at {address} ({err or 'no answer'}). Check the address, or leave "
             "--cluster out."
         ) from None
-    # A master is sent whole to the gate, and a cluster warns of what is larger than 10 MB.
+    # A master is sent whole to be edited, and a cluster warns of what is larger than 10 MB.
     sent = {"distributed.admin.large-graph-warning-threshold": "1 GB"}
     with client, import_module("dask").config.set(sent):
         yield client.get_executor()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -32,13 +33,14 @@ from xlplan.cycle.receiving import Intake, choose, from_archive, receive
 from xlplan.cycle.record import altered_history
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.standing import Ledger
-from xlplan.cycle.storing import Refused, fit_row, previewed, set_cell, store, writing
+from xlplan.cycle.storing import Refused, begun, fit_row, previewed, set_cell, store, writing
 from xlplan.cycle.waiving import waived
 from xlplan.findings import Finding, in_reading_order
 from xlplan.merge import Merge, Outcome
 from xlplan.model import Item, Plan, Reported
 from xlplan.rules.explaining import for_readers
 from xlplan.typed import Value, as_text
+from xlplan.workbook.ahead import Ahead
 from xlplan.workbook.edits import Edit
 from xlplan.workbook.files import ToKeep, archive_of, keep_all
 from xlplan.workbook.master import Master, read_master
@@ -62,12 +64,16 @@ class Consolidated:
 
 @dataclass(frozen=True)
 class WorkedOut:
-    """A consolidation before it is written: the edits it would make to the master, and why."""
+    """A consolidation before it is written: the edits it would make to the master, and why.
+
+    `ahead` are the first of the edits, when another process is making them already.
+    """
 
     master: Master
     edits: tuple[Edit, ...]
     intake: Intake
     done: Consolidated
+    ahead: Ahead | None = None
 
 
 def consolidate(
@@ -85,29 +91,29 @@ def consolidate(
     if is_dry_run:
         return work_out(read_master(path), folder, at=at, reading=reading).done
     with writing(path, why="consolidate", at=at):
-        worked = work_out(read_master(path), folder, at=at, reading=reading)
+        worked = work_out(
+            read_master(path), folder, at=at, reading=reading, writer=reading.executor
+        )
         keep_returns(worked, at=at)
         # Returns and sheets take much room, and to write the master none of them is needed.
-        master, edits, done = worked.master.bare, worked.edits, worked.done
+        master, edits, ahead, done = worked.master.bare, worked.edits, worked.ahead, worked.done
         del worked
-        store(
-            master,
-            edits,
-            at=at,
-            why="consolidate",
-            expected=done.after,
-            executor=reading.executor,
-        )
+        store(master, edits, at=at, why="consolidate", expected=done.after, ahead=ahead)
     return replace(done, is_dry_run=False)
 
 
 def work_out(
-    master: Master, folder: Path | None, *, at: datetime, reading: Reading = HERE
+    master: Master,
+    folder: Path | None,
+    *,
+    at: datetime,
+    reading: Reading = HERE,
+    writer: Executor | None = None,
 ) -> WorkedOut:
     """Work out a consolidation, its edits included; nothing is written.
 
-    Raises Refused when the month is closed or the folder is not there. Returns that come after
-    the close are listed, and merge nothing.
+    A `writer` begins to make the edits meanwhile. Raises Refused when the month is closed or the
+    folder is not there. Returns that come after the close are listed, and merge nothing.
     """
     settings = master.plan.settings
     if settings.is_closed and folder is None:
@@ -124,7 +130,7 @@ def work_out(
     named = previewed(master, first.edits)
     run = judge(named, choose(received, kept), (*notes, *first.findings))
     run = replace(run, findings=rules_of(master).in_force(run.findings))
-    return _worked_out(master, named, first.edits, run, at)
+    return _worked_out(master, named, first.edits, run, at, writer)
 
 
 def keep_returns(worked: WorkedOut, *, at: datetime) -> None:
@@ -134,7 +140,12 @@ def keep_returns(worked: WorkedOut, *, at: datetime) -> None:
 
 
 def _worked_out(
-    master: Master, named: Master, first: Sequence[Edit], run: Run, at: datetime
+    master: Master,
+    named: Master,
+    first: Sequence[Edit],
+    run: Run,
+    at: datetime,
+    writer: Executor | None,
 ) -> WorkedOut:
     lines = ledger(run)
     edits = (
@@ -146,6 +157,7 @@ def _worked_out(
         *outturn_edits(run, at),
         *signed_edits(run),
     )
+    ahead = begun(master, (*first, *edits), writer)
     after = previewed(named, edits)
     computed = tuple(computed_edits(after))
     if computed:
@@ -164,7 +176,7 @@ def _worked_out(
     told = (*returns_edits(run, account.by_owner, at), *findings_edits(named, findings))
     before, now = _alone(master.plan), _alone(after.plan)
     done = Consolidated(account, findings, before, now, len(lines), is_dry_run=True)
-    return WorkedOut(master, (*first, *edits, *told), run.intake, done)
+    return WorkedOut(master, (*first, *edits, *told), run.intake, done, ahead)
 
 
 def _late(master: Master, came: Intake, kept: Intake, at: datetime) -> WorkedOut:

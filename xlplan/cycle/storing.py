@@ -15,6 +15,7 @@ from xlplan.fields import MASTER_VISIBLE
 from xlplan.model import Plan, Refusal
 from xlplan.typed import Value
 from xlplan.workbook import preview
+from xlplan.workbook.ahead import Ahead, edit_after, edit_ahead
 from xlplan.workbook.edits import AppendRow, Edit, FitRow, SetCell
 from xlplan.workbook.files import (
     Step,
@@ -28,7 +29,6 @@ from xlplan.workbook.guard import MASTER, read_file
 from xlplan.workbook.layout import SHEETS, Heights, table_name, workstream_layout
 from xlplan.workbook.locks import held
 from xlplan.workbook.master import Known, Master, master_from, master_of
-from xlplan.workbook.patch import begin_edits
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.rows import as_cell
 
@@ -83,22 +83,18 @@ def previewed(master: Master, edits: Sequence[Edit]) -> Master:
     return master_from(drawn.package, master.data, master.path, known=known)
 
 
-def revised(master: Master, edits: Sequence[Edit], *, executor: Executor | None = None) -> Master:
-    """Return the master with edits made, as it would be read back; nothing is written.
+def begun(master: Master, edits: Sequence[Edit], executor: Executor | None) -> Ahead | None:
+    """Have an executor begin to make edits, while what else to edit is worked out."""
+    name = master.path.name
+    return edit_ahead(master.data, edits, file=name, limits=MASTER, executor=executor)
 
-    An executor sees whether many edits are right while they are read back.
-    """
+
+def revised(master: Master, edits: Sequence[Edit], *, ahead: Ahead | None = None) -> Master:
+    """Return the master with edits made, as it is read back; nothing is written."""
     if not edits:
         return master
-    name = master.path.name
-    edited = begin_edits(master.data, edits, file=name, limits=MASTER, executor=executor)
-    try:
-        after = master_of(edited.data, master.path)
-    except Exception:
-        edited.require_right()
-        raise
-    edited.require_right()
-    return after
+    data = edit_after(master.data, edits, ahead, file=master.path.name, limits=MASTER)
+    return master_of(data, master.path)
 
 
 def store(
@@ -108,13 +104,13 @@ def store(
     at: datetime,
     why: str = "edit",
     expected: Plan | None = None,
-    executor: Executor | None = None,
+    ahead: Ahead | None = None,
 ) -> Master:
     """Apply edits to the master and write it, keeping the one before; no edits, no write.
 
     Raises Refused, with nothing written, when the plan reads back otherwise than expected.
     """
-    after = revised(master, edits, executor=executor)
+    after = revised(master, edits, ahead=ahead)
     if expected is not None and after.plan != expected:
         raise Refused(
             f"{master.path.name} would read back otherwise than it was worked out, so it was not "

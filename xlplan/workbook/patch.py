@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import suppress
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -31,15 +28,12 @@ from xlplan.workbook.edits import (
 from xlplan.workbook.gate import differences
 from xlplan.workbook.guard import Limits, WorkbookRefused
 from xlplan.workbook.joining import join_sheet
-from xlplan.workbook.packed_edits import PackedEdits, pack, unpack
 from xlplan.workbook.patch_notes import add_note, remove_notes
 from xlplan.workbook.patch_sheets import add_sheet, set_link
 from xlplan.workbook.row_texts import NotPlain
 from xlplan.workbook.table_rows import append_rows
 
-__all__ = ["EditRefused", "apply_edits", "begin_edits"]
-
-_MANY = 2000
+__all__ = ["EditRefused", "apply_edits"]
 
 
 def apply_edits(
@@ -53,37 +47,6 @@ def apply_edits(
     """
     if not edits:
         return source
-    edited = begin_edits(source, edits, file=file, limits=limits)
-    edited.require_right()
-    return edited.data
-
-
-@dataclass(frozen=True)
-class Edited:
-    """A workbook with edits made, which is not to be used before it has been found right."""
-
-    data: bytes
-    _problems: Callable[[], list[str]]
-
-    def require_right(self) -> None:
-        """Wait for the gate; raise EditRefused when the workbook is not as the edits say."""
-        problems = self._problems()
-        if problems:
-            raise EditRefused("The edit was not as it should be. " + " ".join(problems))
-
-
-def begin_edits(
-    source: bytes,
-    edits: Sequence[Edit | Growth],
-    *,
-    file: str = "",
-    limits: Limits | None = None,
-    executor: Executor | None = None,
-) -> Edited:
-    """Make edits, and have an executor see meanwhile whether they are right, when they are many.
-
-    Raise EditRefused, with the reason, when any of them cannot be made safely.
-    """
     try:
         try:
             result = _made(BookDraft(source, file, limits), edits)
@@ -93,32 +56,10 @@ def begin_edits(
         raise EditRefused(str(err)) from err
     except ValueError as err:
         raise EditRefused(f"{file or 'The workbook'} holds an address that is not one.") from err
-    return Edited(result, _gate(source, result, edits, executor))
-
-
-def _gate(
-    source: bytes, result: bytes, edits: Sequence[Edit | Growth], executor: Executor | None
-) -> Callable[[], list[str]]:
-    """Have the gate look at a result; return what tells what it found."""
-    future: Future[list[str]] | None = None
-    if executor is not None and len(edits) >= _MANY:
-        with suppress(BrokenExecutor):
-            future = executor.submit(_differences_apart, source, result, pack(edits))
-    if future is None:
-        problems = differences(source, result, edits)
-        return lambda: problems
-
-    def told() -> list[str]:
-        try:
-            return future.result()
-        except Exception:  # a worker that has died tells nothing
-            return differences(source, result, edits)
-
-    return told
-
-
-def _differences_apart(source: bytes, result: bytes, packed: PackedEdits) -> list[str]:
-    return differences(source, result, unpack(packed))
+    problems = differences(source, result, edits)
+    if problems:
+        raise EditRefused("The edit was not as it should be. " + " ".join(problems))
+    return result
 
 
 def _made(book: BookDraft, edits: Sequence[Edit | Growth]) -> bytes:

@@ -1,4 +1,4 @@
-"""The gate looks at many edits in another process, and says what it says here."""
+"""Edits are begun in another process: the workbook is the same, and what is wrong is said."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
@@ -16,7 +16,8 @@ import pytest
 
 from tests.workbook.plans import a_plan, edited, saved
 from tests.workbook.raw import parts_of, zipped
-from xlplan.workbook import patch
+from xlplan.workbook import ahead, patch
+from xlplan.workbook.ahead import edit_after, edit_ahead
 from xlplan.workbook.cells import Run
 from xlplan.workbook.edits import (
     AddNote,
@@ -29,7 +30,6 @@ from xlplan.workbook.edits import (
     SetSheetState,
 )
 from xlplan.workbook.packed_edits import pack, unpack
-from xlplan.workbook.patch import begin_edits
 
 EDITS: list[Edit] = [
     SetCell("Plan", 2, 2, "Lease"),
@@ -52,7 +52,7 @@ def test_packed_edits_come_out_as_they_went_in():
 
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patch, "_MANY", 1)
+    monkeypatch.setattr(ahead, "_MANY", 1)
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +61,22 @@ def pool() -> Iterator[Executor]:
         yield pool
 
 
-def test_a_result_is_found_right_by_another_process(pool: Executor):
+@pytest.mark.parametrize("number", range(len(EDITS) + 1))
+def test_wherever_edits_are_parted_the_workbook_is_the_same(pool: Executor, number: int):
     source = saved(a_plan())
 
-    made = begin_edits(source, EDITS, executor=pool)
-    made.require_right()
+    begun = edit_ahead(source, EDITS[:number], executor=pool)
 
-    assert made.data == edited(source, *EDITS)
+    assert (begun is None) is (number == 0)
+    assert edit_after(source, EDITS, begun) == edited(source, *EDITS)
+
+
+def test_few_edits_are_not_sent_and_without_an_executor_none(
+    pool: Executor, monkeypatch: pytest.MonkeyPatch
+):
+    assert edit_ahead(saved(a_plan()), EDITS) is None
+    monkeypatch.setattr(ahead, "_MANY", len(EDITS) + 1)
+    assert edit_ahead(saved(a_plan()), EDITS, executor=pool) is None
 
 
 def _spoiling(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,19 +91,25 @@ def _spoiling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patch, "_made", spoilt)
 
 
-def test_a_spoilt_result_is_refused_in_the_same_words(
-    pool: Executor, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("number", [0, 3, len(EDITS)])
+def test_a_spoilt_result_is_refused_wherever_it_was_made(
+    monkeypatch: pytest.MonkeyPatch, number: int
 ):
     _spoiling(monkeypatch)
-    said = []
+    source = saved(a_plan())
     with ThreadPoolExecutor(1) as threads:
-        for executor in (None, threads, pool):
-            with pytest.raises(EditRefused) as refused:
-                begin_edits(saved(a_plan()), EDITS, executor=executor).require_right()
-            said.append(str(refused.value))
+        begun = edit_ahead(source, EDITS[:number], executor=threads)
 
-    assert "has changed" in said[0]
-    assert said[0] == said[1] == said[2]
+        with pytest.raises(EditRefused, match="has changed"):
+            edit_after(source, EDITS, begun)
+
+
+def test_what_cannot_be_edited_is_refused_in_the_same_words(pool: Executor):
+    source, edits = saved(a_plan()), [*EDITS, SetCell("Nowhere", 1, 1, "x")]
+    begun = edit_ahead(source, edits, executor=pool)
+
+    with pytest.raises(EditRefused, match="There is no sheet Nowhere"):
+        edit_after(source, edits, begun)
 
 
 class _Dead(Executor):
@@ -112,12 +127,8 @@ class _Dead(Executor):
 
 
 @pytest.mark.parametrize("says_so", [True, False])
-def test_when_the_worker_has_died_the_gate_looks_here(
-    monkeypatch: pytest.MonkeyPatch, *, says_so: bool
-):
+def test_when_the_worker_has_died_the_edits_are_made_here(*, says_so: bool):
     source = saved(a_plan())
-    begin_edits(source, EDITS, executor=_Dead(says_so=says_so)).require_right()
-    _spoiling(monkeypatch)
+    begun = edit_ahead(source, EDITS[:3], executor=_Dead(says_so=says_so))
 
-    with pytest.raises(EditRefused, match="has changed"):
-        begin_edits(source, EDITS, executor=_Dead(says_so=says_so)).require_right()
+    assert edit_after(source, EDITS, begun) == edited(source, *EDITS)
