@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from benchmarks.consolidating import prepare, with_calamine
+from benchmarks.consolidating import Wanted, prepare, with_calamine
 from xlplan.cycle.checking import check
 from xlplan.cycle.plan_checks import context_of
 from xlplan.findings import Finding
@@ -40,7 +40,7 @@ def main() -> int:
     options = parser.parse_args()
     gc.set_threshold(200_000, 50, 50)  # as the command does
     folder = options.keep or Path(tempfile.mkdtemp())
-    start = prepare(folder, options.returns, has_master=False)
+    start = prepare(Wanted(folder, options.returns, has_master=False))
     files = sorted((start / "in").iterdir())
     one = cpu(lambda: with_calamine(files))
     print(f"{'one return of ' + str(options.returns):44}{'CPU ms':>8}{'to calamine':>13}")
