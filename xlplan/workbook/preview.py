@@ -160,52 +160,6 @@ class _Set(Line):
         return (cell.formula for cell in cells if cell and cell.formula is not None)
 
 
-class _Added(Line):
-    """A row added to a table, written when somebody looks at it; `known` stood there before."""
-
-    __slots__ = ("_known", "_line", "_table", "_values", "at")
-
-    def __init__(
-        self, known: Line, at: CellRef, table: Table, values: Mapping[str, Written]
-    ) -> None:
-        self._known = known
-        self.at = at
-        self._table = table
-        self._values = values
-        self._line: Line | None = None
-
-    @property
-    def line(self) -> Line:
-        """The row as written."""
-        if self._line is None:
-            headings = enumerate(self._table.columns, self._table.ref[1])
-            values = {n: self._values[name] for n, name in headings if name in self._values}
-            self._line = _Set(self._known, self.at, values)
-        return self._line
-
-    @property
-    def held(self) -> Sequence[int]:
-        """The columns that hold a value or a formula."""
-        return self.line.held
-
-    @property
-    def columns(self) -> Sequence[int]:
-        """The columns that have a cell."""
-        return self.line.columns
-
-    def cell(self, column: int) -> Cell | None:
-        """Return the cell in a column; None when there is none."""
-        return self.line.cell(column)
-
-    def value(self, column: int) -> CellValue:
-        """Return what the cell in a column holds; None when it holds nothing."""
-        return self.line.value(column)
-
-    def formulas(self) -> Iterator[str | LateFormula]:
-        """Yield the row's formulas."""
-        return self.line.formulas()
-
-
 _BLANK = MadeLine({})
 
 
@@ -253,9 +207,11 @@ class _Draft:
         end = first + len(edits) - 1
         if end > last:
             self._make_room(lines, table, end - last)
+        headings = list(enumerate(table.columns, table.ref[1]))
         for row, edit in enumerate(edits, first):
             at = CellRef(self._package.file, table.sheet, row, 0)
-            lines[row] = _Added(lines.get(row, _BLANK), at, table, edit.values)
+            values = {n: edit.values[name] for n, name in headings if name in edit.values}
+            lines[row] = _Set(lines.get(row, _BLANK), at, values)
             self._values.pop((key, row), None)
         self._rows[key].update(range(first, end + 1))
         top, left, bottom, right = table.ref
