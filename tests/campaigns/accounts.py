@@ -14,7 +14,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.campaigns.good import Good
-from xlplan.cycle.judging import judge
+from xlplan.cycle.judging import Judged, judge
 from xlplan.cycle.receiving import Intake, Received, choose
 from xlplan.findings import Finding
 from xlplan.merge import Merge, Outcome
@@ -51,11 +51,17 @@ def outcomes(base: Good, data: bytes, name: str) -> Outcomes:
     returned = read_return(data, file=name, rules=row_rules(), settings=settings, has_plan=True)
     intake: Intake = choose((Received(Path(name), data, returned, 0.0, name),), ())
     run = judge(base.master, intake, ())
-    merges = tuple(merge for judged in run.judged for merge in judged.every)
+    merges = tuple(merge for judged in run.judged for merge in every(judged))
     lost: tuple[str, ...] = ()
     if returned.is_accepted:
         lost = tuple(_lost(base, data, run.findings, merges, returned.extras))
     return Outcomes(run.findings, merges, returned.is_accepted, lost)
+
+
+def every(judged: Judged) -> Iterator[Merge]:
+    """Yield what became of every cell of a return, row by row."""
+    for item_id, row in judged.rows.items():
+        yield from (merge for name in row.typed if (merge := judged.cell(item_id, name)))
 
 
 def _lost(

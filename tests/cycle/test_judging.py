@@ -8,12 +8,13 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.campaigns.accounts import every
 from xlplan.cycle.judging import Judged
 from xlplan.fields import BY_NAME
-from xlplan.merge import Key, Standing, merge_entries
+from xlplan.merge import Entry, Key, Standing, merge_entries
 from xlplan.model import THREE_POINT
 from xlplan.typed import NOTHING, Typed, Value, as_text, read_typed
-from xlplan.workbook.entries import entries, rows_to_judge, telling_entries
+from xlplan.workbook.entries import entry_at, rows_to_judge, telling_entries
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.returned_rows import ReturnRow
@@ -62,6 +63,12 @@ def judged(came: Return, standing: Standing) -> Judged:
     return Judged(came, rows, merge_entries(telling, standing))
 
 
+def entries(came: Return) -> tuple[Entry, ...]:
+    """Return every cell of a return that there is to judge."""
+    cells = (entry_at(came, row, name) for row in came.rows for name in row.typed)
+    return tuple(filter(None, cells))
+
+
 standings = st.builds(
     Standing, values=st.dictionaries(keys, said), merged=st.dictionaries(keys, said)
 )
@@ -75,7 +82,7 @@ def test_cells_that_say_what_they_said_are_judged_alike_when_nobody_looks(
 
     short, whole = judged(came, standing), merge_entries(entries(came), standing)
 
-    assert tuple(short.every) == whole
+    assert tuple(every(short)) == whole
     assert {merge.entry.item_id for merge in whole} == set(short.rows)
     assert short.changes == tuple(merge for merge in whole if merge.changes_master)
     left = set(whole) - set(short.merges)

@@ -48,12 +48,6 @@ class Judged:
         entry = entry_at(self.returned, row, name) if row else None
         return unchanged(entry) if entry else None
 
-    @property
-    def every(self) -> Iterator[Merge]:
-        """What became of every cell, row by row."""
-        for item_id, row in self.rows.items():
-            yield from (merge for name in row.typed if (merge := self.cell(item_id, name)))
-
     @cached_property
     def _by_key(self) -> Mapping[Key, Merge]:
         return {merge.entry.key: merge for merge in self.merges}

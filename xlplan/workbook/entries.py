@@ -11,11 +11,6 @@ from xlplan.workbook.returned_rows import ReturnRow
 from xlplan.workbook.returns import Return
 
 
-def entries(returned: Return) -> tuple[Entry, ...]:
-    """Return every cell of a return that a merge has to judge, in sheet order."""
-    return tuple(entry for row in returned.rows for entry in _of_row(returned, row))
-
-
 def rows_to_judge(returned: Return) -> Iterator[ReturnRow]:
     """Yield the rows of a return that have a cell for a merge to judge, in sheet order."""
     issued = returned.manifest.values
@@ -46,13 +41,6 @@ def entry_at(returned: Return, row: ReturnRow, name: str) -> Entry | None:
     """Return the entry of one cell of a row; None where there is nothing to judge."""
     typed, was = row.typed.get(name), returned.manifest.values.row(row.item_id).get(name)
     return None if typed is None or was is None else _entry(returned, row, name, typed, was)
-
-
-def _of_row(returned: Return, row: ReturnRow) -> Iterator[Entry]:
-    sent = returned.manifest.values.row(row.item_id)
-    for name, typed in row.typed.items():
-        if name in sent:
-            yield _entry(returned, row, name, typed, sent[name])
 
 
 def _is_as(typed: Typed, issued: str) -> bool:
