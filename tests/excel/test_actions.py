@@ -171,6 +171,49 @@ def test_next_problem_goes_from_cell_to_cell_and_round_again(tmp_path: Path):
     assert message.text.startswith(f"{cells[0][0]}!{cells[0][1]} (1 of {len(cells)} cells)\n")
 
 
+def the_date_in_words(book: xw.Book) -> tuple[xw.Sheet, str]:
+    """The sheet and cell of the finding about a date that cannot be read."""
+    row = next(row for row in findings_in(book) if "end of Jan 14ish" in str(row[3]))
+    return book.sheets[str(row[1])], str(row[2])
+
+
+def test_next_problem_shows_a_cell_whose_column_row_or_sheet_is_hidden(tmp_path: Path):
+    _, folder = month(tmp_path)
+    book = open_headless(next(folder.iterdir()))
+    actions.check_return(book)
+    listed = list(dict.fromkeys((row[1], row[2]) for row in findings_in(book) if row[2]))
+    sheet, cell = the_date_in_words(book)
+    line = sheet.range(cell).api
+    assert line.EntireColumn.Hidden
+    line.EntireRow.Hidden, sheet.visible = True, False
+    sheet.range("A1").select()
+
+    said = [actions.next_problem(book).text for _ in listed]
+
+    (told,) = [text for text in said if "end of Jan 14ish" in text]
+    assert "Hidden until now, and shown for you: its" in told and "column" in told
+    assert not (line.EntireColumn.Hidden or line.EntireRow.Hidden)
+    assert int(sheet.visible) == -1
+    assert not any("shown for you" in actions.next_problem(book).text for _ in listed)
+
+
+def test_next_problem_says_where_protection_keeps_a_cell_out_of_sight(tmp_path: Path):
+    _, folder = month(tmp_path)
+    book = open_headless(next(folder.iterdir()))
+    actions.check_return(book)
+    sheet, cell = the_date_in_words(book)
+    sheet.impl.grid.sheet.protection.sheet = True
+
+    said = [actions.next_problem(book).text for _ in findings_in(book)]
+
+    assert any("Its column cannot be seen: hidden, on a protected sheet" in s for s in said)
+    assert sheet.range(cell).api.EntireColumn.Hidden
+    book.impl.book.security = WorkbookProtection(lockStructure=True)
+    sheet.visible = False
+    message = actions.next_problem(book)
+    assert message.is_refused and "stands on the hidden sheet" in message.text
+
+
 def test_next_problem_before_a_check_says_what_to_do(tmp_path: Path):
     _, folder = month(tmp_path)
 

@@ -42,6 +42,7 @@ from xlplan.workbook.guard import MASTER
 from xlplan.workbook.master import Master, master_of, read_master
 from xlplan.workbook.patch import apply_edits
 
+_IN_VIEW = (1, -1)  # what Excel and xlwings say of a sheet that is not hidden
 _CANCELLED = "No folder was chosen. Nothing was changed."
 _HELP = "Help: point at a button, or see docs/excel.md and docs/team.md of xlplan."
 _NO_MASTER = "No other master was chosen. Nothing was changed."
@@ -77,9 +78,34 @@ def next_problem(book: xw.Book) -> Message:
     sheet, cell = cells[place]
     if sheet not in [s.name for s in book.sheets]:
         raise Refused(f'The sheet "{sheet}" is not there any more. Run Check this return again.')
+    shown = _brought_into_view(book.sheets[sheet], cell)
     book.sheets[sheet].activate()
     book.sheets[sheet].range(cell).select()
-    return Message("Next problem", _at(cells[place], place, len(cells), listed))
+    return Message("Next problem", _at(cells[place], place, len(cells), listed) + shown)
+
+
+def _brought_into_view(sheet: xw.Sheet, cell: str) -> str:
+    """Show the sheet, column and row of a cell where they are hidden; return what to say of it."""
+    is_shown = int(sheet.visible) in _IN_VIEW
+    if not is_shown and sheet.book.api.ProtectStructure:
+        raise Refused(
+            f'{cell} stands on the hidden sheet "{sheet.name}", and the structure of the workbook '
+            "is protected. Take the protection off (Review) and run this again."
+        )
+    at = sheet.range(cell).api
+    lines = {"column": at.EntireColumn, "row": at.EntireRow}
+    hidden = [word for word, line in lines.items() if line.Hidden]
+    if hidden and sheet.api.ProtectContents:
+        return (
+            f"\nIts {' and '.join(hidden)} cannot be seen: hidden, on a protected sheet. Take the "
+            "protection off (Review) and run this again."
+        )
+    if not is_shown:
+        sheet.visible = True
+    for word in hidden:
+        lines[word].Hidden = False
+    told = [*(() if is_shown else ("sheet",)), *hidden]
+    return f"\nHidden until now, and shown for you: its {' and '.join(told)}." if told else ""
 
 
 def _selected(book: xw.Book) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 
-from xlplan.excel.engine_looks import FontOf, NoteOf, align, move_cells, paint, undress
+from xlplan.excel.engine_looks import FontOf, Hideable, NoteOf, align, move_cells, paint, undress
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?%?")
 _DATES = ("%d/%m/%Y", "%Y-%m-%d", "%Y-%m", "%Y-%m-%d %H:%M:%S")
@@ -89,11 +89,11 @@ class OnSheet(Protocol):
         """Its cells."""
 
 
-class CellRange(base_classes.Range):
+class CellRange(Hideable, base_classes.Range):
     """A rectangle of cells."""
 
     def __init__(self, sheet: OnSheet, area: tuple[int, int, int, int]) -> None:
-        self._sheet = sheet
+        self._sheet, self.worksheet = sheet, sheet.grid.sheet
         self.first_row, self.first_column, self.last_row, self.last_column = area
         self.options: dict[str, object] = {}
 

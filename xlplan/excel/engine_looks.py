@@ -102,6 +102,41 @@ class Links:
                     cell.hyperlink = None
 
 
+class WholeLine:
+    """A column or row of a sheet, as its own `api` knows it."""
+
+    def __init__(self, line: Any) -> None:
+        self.line = line
+
+    @property
+    def Hidden(self) -> bool:
+        """Whether it is out of view."""
+        return bool(self.line.hidden)
+
+    @Hidden.setter
+    def Hidden(self, value: bool) -> None:
+        self.line.hidden = value
+
+
+class Hideable:
+    """Cells whose column and row may be out of view; each column has its own line in the file."""
+
+    first_row: int
+    first_column: int
+    worksheet: Worksheet
+
+    @property
+    def EntireColumn(self) -> WholeLine:
+        """The column of the first cell."""
+        letters = get_column_letter(self.first_column)
+        return WholeLine(self.worksheet.column_dimensions[letters])
+
+    @property
+    def EntireRow(self) -> WholeLine:
+        """The row of the first cell."""
+        return WholeLine(self.worksheet.row_dimensions[self.first_row])
+
+
 class NoteOf(base_classes.Note):
     """The note of one cell."""
 
