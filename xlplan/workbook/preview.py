@@ -1,6 +1,6 @@
 """A workbook as it would read after some edits, without writing or parsing anything.
 
-It shares no code with what writes them: whoever stores a workbook compares the two.
+It has the reader's code and none of what writes edits: whoever stores a workbook compares the two.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ class _Set(Line):
 
     @property
     def dressed(self) -> Collection[int]:
-        """The columns with a value whose cells do not show it as it is."""
+        """The columns whose cells would not show a value as it is; blank ones may be among them."""
         kept = [column for column in self._known.dressed if column not in self._values]
         return [*kept, *(column for column in self._values if not self.is_bare(column))]
 
