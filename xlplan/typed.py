@@ -13,6 +13,9 @@ from xlplan.model import CellValue, ErrorValue, Rag, Scale, clean
 MOST_CHARACTERS = 32_767
 
 Value = None | str | int | float | date
+# What was worked out for one value of these types serves any that equals it: 1, 1.0 and TRUE are
+# equal and are not read alike, nor is a day with a time.
+SAME_IF_EQUAL = (str, date)
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")

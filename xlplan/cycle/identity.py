@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlplan.cycle.storing import set_cell
+from xlplan.fields import BY_NAME
 from xlplan.findings import Finding
 from xlplan.model import Level, clean
 from xlplan.rules.headers import found
+from xlplan.typed import read_typed
 from xlplan.workbook.edits import Edit
-from xlplan.workbook.items import read_item
 from xlplan.workbook.master import Master
 from xlplan.workbook.reader import SheetRow
 
@@ -47,7 +48,7 @@ def identify(master: Master) -> Identified:
 def _completed(master: Master, row: SheetRow) -> Iterator[Edit]:
     if row.text("due") and not row.text("baseline_due"):
         # The first date that an item has is the one it was programmed for.
-        due = read_item(row, "", master.plan.settings.scale).due
+        due = read_typed(BY_NAME["due"], row.share("due"), master.plan.settings.scale).value
         yield set_cell(row, "baseline_due", due)
     if not row.text("level"):
         level = Level.SUB_ITEM if row.text("parent") else Level.ITEM

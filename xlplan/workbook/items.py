@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from xlplan.fields import BY_NAME, FieldKind
 from xlplan.model import CellValue, Item, Scale
-from xlplan.typed import BLANKS, Value, is_simple, read_typed, shown
+from xlplan.typed import BLANKS, SAME_IF_EQUAL, Value, is_simple, read_typed, shown
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.rows import TEXT_FIELDS, field_of, fields_of, item_of, made_item
 
-# Of these types equal values are the same value: 1 and 1.0 are not.
-_SHARED = (str, date)
 # Columns of words, which say what their text says.
 _WORDED = frozenset(n for n in TEXT_FIELDS if BY_NAME[n].kind is not FieldKind.CHOICE)
 
@@ -44,7 +41,7 @@ class ItemReader:
             if name is None:
                 continue
             known = self._known[name]
-            if type(value) not in _SHARED or column in dressed:
+            if type(value) not in SAME_IF_EQUAL or column in dressed:
                 said = (
                     row.value(name) if BY_NAME[name].kind is FieldKind.RATING else row.share(name)
                 )
@@ -73,11 +70,6 @@ class ItemReader:
         elif not is_no_date(name, plain):
             said = read_typed(field, value, self._scale).value
         return field_of(name, said, self._scale)
-
-
-def read_item(row: SheetRow, workstream: str, scale: Scale) -> Item:
-    """Return the item on a master's row; what cannot be read is left blank."""
-    return ItemReader(row.columns, workstream, scale).read(row)
 
 
 def is_date_as_text(row: SheetRow, name: str) -> bool:

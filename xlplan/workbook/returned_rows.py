@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS, FieldKind
 from xlplan.findings import Finding
@@ -12,7 +11,7 @@ from xlplan.model import CellValue, Settings, clean
 from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import Rules
-from xlplan.typed import NOTHING, Typed, Value, as_text, from_text, read_typed, shown
+from xlplan.typed import NOTHING, SAME_IF_EQUAL, Typed, Value, as_text, from_text, read_typed, shown
 from xlplan.workbook.lines import Cell
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.reader import SheetRow
@@ -24,8 +23,6 @@ from xlplan.workbook.typing_habits import cell_findings, typing_findings
 KEPT = ("level", "decision_ref")
 READ = (*OWNERS_FIELDS, *LOCKED_FIELDS)
 _WORDS = (FieldKind.PROSE, FieldKind.TEXT)
-# Of these types equal values are the same value: 1 and 1.0 are not, nor 1 and TRUE.
-_SHARED = (str, date)
 
 
 @dataclass(frozen=True)
@@ -150,7 +147,7 @@ class RowReader:
     def _plainly(self, name: str, value: CellValue) -> Typed:
         """Read a cell with nothing but its value to it; many rows choose the same words."""
         field, scale = BY_NAME[name], self._settings.scale
-        if field.kind in _WORDS or type(value) not in _SHARED:
+        if field.kind in _WORDS or type(value) not in SAME_IF_EQUAL:
             return read_typed(field, value, scale)
         known = self._meant.get((name, value))
         if known is None:

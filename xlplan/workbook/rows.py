@@ -20,8 +20,6 @@ TEXT_FIELDS = tuple(
     if field.kind in (FieldKind.TEXT, FieldKind.PROSE, FieldKind.CHOICE)
     and name not in ("level", "status", "reported")
 )
-
-
 _PLAIN_FIELDS = frozenset(
     name
     for name, field in BY_NAME.items()
@@ -69,10 +67,9 @@ def item_of(
     """Return the item that a row's values make; unknown words are left out, blank."""
     # A column that somebody has deleted leaves what it held blank.
     found: dict[str, Any] = dict.fromkeys(("item_id", "ref", "title"), "")
-    found |= {n: str(values.get(n) or "") for n in TEXT_FIELDS if n in values}
-    found |= {name: values.get(name) for name in _PLAIN_FIELDS}
-    said = {name: values.get(name) for name in (*_RATINGS, "status", "reported", "level")}
-    found |= {name: field_of(name, value, scale) for name, value in said.items()}
+    texts = (name for name in TEXT_FIELDS if name in values)
+    names = (*texts, *_PLAIN_FIELDS, *_RATINGS, "status", "reported", "level")
+    found |= {name: field_of(name, values.get(name), scale) for name in names}
     return Item(**found, workstream=workstream, cells=cells)
 
 

@@ -80,7 +80,7 @@ def steady(
     """
     house = colour.strip().lstrip("#").upper()
     house = legible(house) if _HEX.fullmatch(house) else ""
-    stamp = f"{made:%Y-%m-%dT%H:%M:%SZ}".encode()
+    moment = f"{made:%Y-%m-%dT%H:%M:%SZ}".encode()
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as old,
@@ -89,7 +89,7 @@ def steady(
         for name in old.namelist():
             part = old.read(name)
             if name == "docProps/core.xml":
-                part = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", part)
+                part = _MODIFIED.sub(rb"\g<1>" + moment + rb"\g<2>", part)
             if name.startswith("xl/worksheets/sheet"):
                 part = _ROW.sub(_let_grow, _plainly(let_differ(part)))
             if name == "xl/styles.xml" or b"<rPr>" in part:
