@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlplan.model import Item, Level
+from xlplan.model import Item, Level, clean
 from xlplan.rules import between_rows, commentary, prose
-from xlplan.rules.prose import Marker, are_alike_words, clauses, small, words
+from xlplan.rules.prose import (
+    Marker,
+    are_alike_words,
+    clauses,
+    may_name_a_day,
+    plain,
+    sentences,
+    small,
+    words,
+)
 from xlplan.rules.said import Said, said_on
 
 MARKERS = {
@@ -82,6 +93,45 @@ def test_sentences_with_no_run_of_words_in_common_need_no_second_look(
 def test_texts_of_unlike_length_are_not_alike():
     assert not are_alike_words(("one", "two"), ("one", "two", "three"))
     assert are_alike_words(tuple("abcdefghijk"), tuple("abcdefghijkl"))
+
+
+few_words = st.lists(st.sampled_from("abcd"), max_size=24)
+
+
+@given(few_words, few_words, st.integers(0, 23))
+def test_texts_are_alike_by_the_words_that_match_in_order(
+    first: list[str], other: list[str], at: int
+):
+    for second in (other, first, [*first[:at], "a", *first[at + 1 :]], [*first, "b"]):
+        ratio = SequenceMatcher(None, first, second, autojunk=False).ratio()
+        is_said = bool(first and second)
+
+        assert are_alike_words(first, second) is (is_said and ratio > prose.ALIKE)
+
+
+@given(st.text() | st.text(alphabet='aB1.!?\n\u2028\x1c\u00a0 •-"('))
+def test_a_text_is_parted_where_its_sentences_end(text: str):
+    parts = (clean(part).lstrip("•-–* ") for part in prose._END_OF_SENTENCE.split(plain(text)))
+
+    assert sentences(text) == tuple(filter(None, parts))
+
+
+@pytest.mark.parametrize(
+    "pattern", [prose._DAY, prose._SHORT, prose._IN_MONTH], ids=["day", "short", "month"]
+)
+def test_what_names_a_day_or_a_month_is_looked_at(pattern: re.Pattern[str]):
+    @given(st.from_regex(pattern))
+    def is_looked_at(text: str) -> None:
+        assert may_name_a_day(text)
+
+    is_looked_at()
+
+
+@given(st.integers(1, 30), st.integers(0, 2))
+def test_a_commentary_is_too_long_from_the_first_word_beyond_the_limit(limit: int, more: int):
+    item = Item("id", "A1", Level.ITEM, "A", "Title", commentary=" ".join("a" * (limit + more)))
+
+    assert bool(list(commentary.too_long(item, limit))) is (more > 0)
 
 
 def _rows(chance: random.Random, number: int) -> Sequence[Said]:

@@ -32,6 +32,7 @@ def told(line: Line) -> list[object]:
         list(line.with_formula),
         [line.fill(column) for column in range(30)],
         [line.is_bare(column) for column in range(30)],
+        {column for column in line.held if column in line.dressed},
     ]
 
 

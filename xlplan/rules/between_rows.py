@@ -55,7 +55,10 @@ class _Seen:
             self.by_run[run].append(number)
 
     def first_like(self, said: Sequence[str], runs: Sequence[_Run]) -> str:
-        """Return the ref of the first item with a sentence nearly the same; "" for none."""
+        """Return the ref of an item with a sentence nearly the same; "" for none.
+
+        Of the three sentences that share most runs of words, the first that is alike.
+        """
         near = Counter(chain.from_iterable(self.by_run.get(run, ())[:_LOOKED_AT] for run in runs))
         for number, shared in near.most_common(3):
             ref, theirs = self.told[number]

@@ -98,6 +98,7 @@ def commentary_findings(plan: Plan, context: Context) -> Iterator[Finding]:
 
 def too_long(item: Item, limit: int) -> Iterator[Finding]:
     """C08: a commentary of more words than Members read."""
+    # Any two words have a space between them: in fewer characters there are not so many.
     if not limit or len(item.commentary) < 2 * limit:
         return
     number = len(plain(item.commentary).split())

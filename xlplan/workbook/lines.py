@@ -86,7 +86,7 @@ class Line(ABC):
 
     @property
     def dressed(self) -> Collection[int]:
-        """The columns with a value whose cells do not show it as it is."""
+        """The columns whose cells would not show a value as it is; blank ones may be among them."""
         return [column for column in self.held if not self.is_bare(column)]
 
     def fill(self, column: int) -> str | None:

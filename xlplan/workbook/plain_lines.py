@@ -172,7 +172,7 @@ class PlainLine(Line):
 
     @property
     def dressed(self) -> Collection[int]:
-        """The columns with a value whose cells do not show it as it is."""
+        """The columns whose cells would not show a value as it is; blank ones may be among them."""
         if not self._sheet.has_rich_text:
             return self._shape.dressed
         shared = compress(self._shape.places.items(), self._shape.shared)

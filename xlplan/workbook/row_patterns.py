@@ -155,7 +155,7 @@ class FormedLine(Line):
 
     @property
     def dressed(self) -> Collection[int]:
-        """The columns with a value whose cells do not show it as it is."""
+        """The columns whose cells would not show a value as it is; blank ones may be among them."""
         form = self._form
         return self._whole.dressed if form.sheet.has_rich_text else form.shape.dressed
 
