@@ -30,7 +30,7 @@ from xlplan.cycle.issuing import IssuedReturn, issue
 from xlplan.cycle.storing import Refused, set_cell, store
 from xlplan.model import Period
 from xlplan.typed import Value
-from xlplan.workbook.files import archive_of, read_manifest, verify
+from xlplan.workbook.files import archive_of, kept_in, verify
 from xlplan.workbook.master import read_master
 
 OWNER = "Property Manager"
@@ -114,12 +114,12 @@ def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path: Path):
     master, issued = one_return(tmp_path)
     send(issued, tmp_path / "in", answers(["AM1", "AM2", "AM3"], rag="Amber"))
     before = master.read_bytes()
-    kept = read_manifest(archive_of(master))
+    kept = kept_in(archive_of(master))
 
     shown = consolidate(master, tmp_path / "in", at=AT, is_dry_run=True)
 
     assert master.read_bytes() == before
-    assert read_manifest(archive_of(master)) == kept
+    assert kept_in(archive_of(master)) == kept
     assert shown.account == consolidate(master, tmp_path / "in", at=AT).account
 
 
@@ -278,7 +278,7 @@ def test_the_archive_keeps_every_return_as_received_and_every_master_before(tmp_
     consolidate(master, tmp_path / "in", at=AT)
 
     archive = archive_of(master)
-    kept = {k.kind: (archive / k.path).read_bytes() for k in read_manifest(archive)}
+    kept = {k.kind: (archive / k.path).read_bytes() for k in kept_in(archive)}
     assert kept["returns"] == path.read_bytes()
     assert kept["masters"] == before
     assert verify(archive) == ()

@@ -37,7 +37,7 @@ from xlplan.excel.engine import open_headless
 from xlplan.excel.findings_sheet import FIRST_ROW, NAME
 from xlplan.history import Disposition
 from xlplan.model import Period
-from xlplan.workbook.files import archive_of, read_manifest, verify
+from xlplan.workbook.files import archive_of, kept_in, verify
 from xlplan.workbook.master import Master, read_master
 
 OWNER = "Property Manager"
@@ -244,10 +244,7 @@ def test_a_consolidation_in_excel_saves_nothing_and_keeps_the_returns(tmp_path: 
 
     actions.consolidate_folder(open_headless(master), folder, at=AT)
 
-    kept = {
-        k.kind: (archive_of(master) / k.path).read_bytes()
-        for k in read_manifest(archive_of(master))
-    }
+    kept = {k.kind: (archive_of(master) / k.path).read_bytes() for k in kept_in(archive_of(master))}
     assert master.read_bytes() == kept["masters"] == before
     assert kept["returns"] == next(folder.iterdir()).read_bytes()
     assert verify(archive_of(master)) == ()
@@ -361,7 +358,7 @@ def test_closing_in_excel_gives_the_master_that_the_command_gives(tmp_path: Path
     message = actions.close_month(book, at=AT)
 
     assert Path(book.fullname).read_bytes() == before
-    kept = [k for k in read_manifest(archive_of(Path(book.fullname))) if k.kind == "closed"]
+    kept = [k for k in kept_in(archive_of(Path(book.fullname))) if k.kind == "closed"]
     after = as_saved(book, tmp_path / "saved")
     assert held(after) == held(read_master(master))
     assert after.plan.settings.is_closed

@@ -14,7 +14,7 @@ from xlplan.workbook.files import (
     is_open_elsewhere,
     keep,
     keep_all,
-    read_manifest,
+    kept_in,
     verify,
     write_atomically,
 )
@@ -74,7 +74,7 @@ def test_the_same_file_is_kept_once_and_another_beside_it(tmp_path: Path):
 
     assert first == again == renamed != other
     assert first.startswith("returns/7692c3ad3540bb803c020b3aee66cd88")
-    assert [(k.name, k.at, k.size) for k in read_manifest(archive)] == [
+    assert [(k.name, k.at, k.size) for k in kept_in(archive)] == [
         ("Finance.XLSX", "2013-11-04T09:30:00", 3),
         ("Finance.XLSX", "2013-11-04T09:30:00", 3),
         ("Copy of Finance.xlsx", "2013-11-04T09:30:00", 3),
@@ -123,7 +123,7 @@ def test_many_files_are_kept_with_one_flush_of_their_folder_for_several(
 
     assert places[0] == places[7]
     assert [(tmp_path / where).read_bytes() for where in places[:7]] == [c.data for c in MANY]
-    assert [line.name for line in read_manifest(tmp_path)] == [c.name for c in MANY]
+    assert [line.name for line in kept_in(tmp_path)] == [c.name for c in MANY]
     assert flushed == [tmp_path / "returns"] * 3 + [tmp_path]
     assert verify(tmp_path) == ()
     flushed.clear()
@@ -153,7 +153,7 @@ def test_where_the_disk_fails_among_many_nothing_is_listed_and_none_is_half_ther
 
     kept = {path.read_bytes() for path in (tmp_path / "returns").iterdir()}
     assert kept <= {content.data for content in MANY}
-    assert read_manifest(tmp_path) == ()
+    assert kept_in(tmp_path) == ()
     keep_all(tmp_path, MANY, kind="returns", at=RECEIVED)
-    assert len(read_manifest(tmp_path)) == 7
+    assert len(kept_in(tmp_path)) == 7
     assert verify(tmp_path) == ()

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     look_for_cycles_less()
     _print_what_the_terminal_can()
     from xlplan.cli.commands import COMMANDS
-    from xlplan.workbook.waiting import telling
+    from xlplan.workbook.patience import telling
 
     try:
         with telling(_say_aside):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlplan.fields import field_told
 from xlplan.model import Item, Period, Plan
 from xlplan.reports.movement import last_closed
-from xlplan.workbook.files import archive_of, read_manifest
+from xlplan.workbook.files import archive_of, kept_in
 from xlplan.workbook.guard import WorkbookRefused
 from xlplan.workbook.master import Master, NotAMaster, read_master
 
@@ -47,9 +47,7 @@ def _logged(master: Master) -> Iterator[str]:
 
 def _archived(master: Master, last: Period) -> Plan | None:
     archive = archive_of(master.path)
-    kept = [
-        k for k in read_manifest(archive) if k.kind == "closed" and k.name.startswith(str(last))
-    ]
+    kept = [k for k in kept_in(archive) if k.kind == "closed" and k.name.startswith(str(last))]
     path = archive / kept[-1].path if kept else None
     if path is None or not path.exists():
         return None

@@ -9,7 +9,7 @@ from datetime import date
 from xlplan.cycle.adding import NEW_ITEM, added
 from xlplan.cycle.amending import amended, is_amendment
 from xlplan.cycle.changing import change_asked, changed, item_asked
-from xlplan.cycle.recording import Answered, decision_ref, record
+from xlplan.cycle.minuting import Answered, decision_ref, record
 from xlplan.cycle.renaming import renamed
 from xlplan.cycle.standing import Ledger, as_held, heard_in
 from xlplan.cycle.storing import append, set_cell

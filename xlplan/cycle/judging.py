@@ -9,7 +9,7 @@ from functools import cached_property
 from xlplan.cycle.changing import deleted_ids
 from xlplan.cycle.deciding import Decided, decide
 from xlplan.cycle.receiving import Intake
-from xlplan.cycle.standing import Cells, Known, standing
+from xlplan.cycle.standing import Known, MasterCells, standing
 from xlplan.fields import BY_NAME
 from xlplan.findings import Finding
 from xlplan.merge import Key, Merge, Outcome, Standing, merge_entries, unchanged
@@ -119,7 +119,7 @@ def _judged(
     taken = dict(decided.values)
     owners = {row.item_id: row.owner for row in master.plan.rows}
     # What is taken changes as the returns are gone through, and each sees it as the master's.
-    values = Cells(master, taken)
+    values = MasterCells(master, taken)
     here_still = master.rows.keys() - decided.removed
     parts: list[list[Judged]] = [[] for _ in returns]
     for is_own in (True, False):

@@ -10,7 +10,7 @@ from xlplan.findings import Finding
 from xlplan.model import CellRef, Period
 from xlplan.rules.headers import found
 from xlplan.typed import shown
-from xlplan.workbook.files import Kept, archive_of, read_manifest
+from xlplan.workbook.files import Kept, archive_of, kept_in
 from xlplan.workbook.layout import SHEETS
 from xlplan.workbook.master import Master, master_of
 from xlplan.workbook.reader import SheetRow
@@ -28,7 +28,7 @@ def history_hash(master: Master, period: Period) -> str:
 
 def closings(archive: Path) -> dict[str, Kept]:
     """Return the last closing of each period, by the period as 2013-10."""
-    lines = (line for line in read_manifest(archive) if line.kind == "closed")
+    lines = (line for line in kept_in(archive) if line.kind == "closed")
     return {line.name.partition(" ")[0]: line for line in lines}
 
 

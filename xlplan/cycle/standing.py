@@ -57,7 +57,7 @@ class Known:
         return Standing(self.whole.values, later, self.whole.decided)
 
 
-class Cells(Mapping[Key, Value]):
+class MasterCells(Mapping[Key, Value]):
     """The cells of the plan's rows, read when they are asked for: few of them ever are.
 
     What stands in `instead` stands for the master's own; it may be added to.
@@ -97,7 +97,7 @@ def standing(master: Master, values: Mapping[Key, Value], ledger: Iterable[Ledge
     for entry in (e for e in ledger if e.field):
         key = (entry.item_id, entry.field)
         merged.setdefault(entry.by, {})[key] = _Merged(values[key], "")
-    return Known(Standing(Cells(master, values), {}, _settled(master)), merged)
+    return Known(Standing(MasterCells(master, values), {}, _settled(master)), merged)
 
 
 def short_id(*parts: str) -> str:

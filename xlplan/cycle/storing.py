@@ -28,7 +28,7 @@ from xlplan.workbook.files import (
 from xlplan.workbook.guard import MASTER, read_file
 from xlplan.workbook.layout import SHEETS, Heights, table_name, workstream_layout
 from xlplan.workbook.locks import held
-from xlplan.workbook.master import Known, Master, master_from, master_of
+from xlplan.workbook.master import Master, ReadBefore, master_from, master_of
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.rows import as_cell
 
@@ -79,7 +79,7 @@ def previewed(master: Master, edits: Sequence[Edit]) -> Master:
     if not edits:
         return master
     drawn = preview.previewed(master.package, edits)
-    known = Known(master, drawn.rows)
+    known = ReadBefore(master, drawn.rows)
     return master_from(drawn.package, master.data, master.path, known=known)
 
 

@@ -13,7 +13,7 @@ from xlplan.workbook.files import (
     Step,
     archive_of,
     keep,
-    read_manifest,
+    kept_in,
     verify,
     write_atomically,
 )
@@ -94,7 +94,7 @@ def _require(master: Path) -> None:
 def _writes(archive: Path) -> tuple[Write, ...]:
     """Replay the archive: each write, and each time that the last one was taken back."""
     writes: list[Write] = []
-    for line in read_manifest(archive):
+    for line in kept_in(archive):
         if line.kind == "masters":
             writes.append(Write(line))
         elif line.kind == "undone" and line.made:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from xlplan.model import Refusal
-from xlplan.workbook.waiting import is_passing, patiently
+from xlplan.workbook.patience import is_passing, patiently
 
 _MANIFEST = "manifest.jsonl"
 # So many files are written before the first is flushed.
@@ -240,7 +240,7 @@ def keep_all(
     step: Step | None = None,
 ) -> tuple[str, ...]:
     """Keep several contents as `keep` does one, with one change to the list of what is kept."""
-    known = list(read_manifest(archive))
+    known = list(kept_in(archive))
     seen = {(line.kind, line.name, line.sha256) for line in known}
     lines = [_line_of(content, kind, at) for content in contents]
     _keep_content(archive, kind, dict(zip(lines, contents, strict=True)))
@@ -280,7 +280,7 @@ def _names_in(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} if folder.exists() else set()
 
 
-def read_manifest(archive: Path) -> tuple[Kept, ...]:
+def kept_in(archive: Path) -> tuple[Kept, ...]:
     """Return what the archive holds, oldest first; nothing when there is no archive yet."""
     path = archive / _MANIFEST
     if not path.exists():
@@ -292,7 +292,7 @@ def read_manifest(archive: Path) -> tuple[Kept, ...]:
 def verify(archive: Path) -> tuple[str, ...]:
     """Return a sentence for each kept file that is missing or has changed."""
     problems = []
-    for kept in read_manifest(archive):
+    for kept in kept_in(archive):
         path = archive / kept.path
         if not path.exists():
             problems.append(f"{kept.path} ({kept.name}) is missing from the archive.")

@@ -17,7 +17,7 @@ from lxml import etree
 
 from xlplan.model import Refusal
 from xlplan.workbook.kinds import kind_of, kind_of_zip
-from xlplan.workbook.waiting import is_passing, patiently
+from xlplan.workbook.patience import is_passing, patiently
 
 _Read = TypeVar("_Read")
 # So many bytes of a part are worth keeping, for the next workbook that has the same.

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from xlplan.model import Refusal
 from xlplan.workbook.files import archive_of, failure
-from xlplan.workbook.waiting import patiently
+from xlplan.workbook.patience import patiently
 
 _LOCK, _HOLDER = ".lock", ".lock-holder"
 

@@ -26,7 +26,7 @@ from xlplan.model import (
     Workstream,
 )
 from xlplan.rollup import POLICIES
-from xlplan.workbook.beneath import without_footnotes
+from xlplan.workbook.footnotes import without_footnotes
 from xlplan.workbook.guard import MASTER, read_file
 from xlplan.workbook.items import ItemReader
 from xlplan.workbook.layout import (
@@ -136,7 +136,9 @@ def master_of(data: bytes, path: Path) -> Master:
     return master_from(open_package(data, file=path.name, limits=MASTER), data, path)
 
 
-def master_from(package: Package, data: bytes, path: Path, *, known: Known | None = None) -> Master:
+def master_from(
+    package: Package, data: bytes, path: Path, *, known: ReadBefore | None = None
+) -> Master:
     """Read a master from its sheets; raise NotAMaster when they are none.
 
     What is `known` of it, and was not touched since, is not read again.
@@ -185,7 +187,7 @@ def master_from(package: Package, data: bytes, path: Path, *, known: Known | Non
 
 
 @dataclass(frozen=True)
-class Known:
+class ReadBefore:
     """A master that was read before, and the numbers of the rows touched since, by tab name."""
 
     before: Master
@@ -201,7 +203,7 @@ class Known:
         return before if before and now and before.name == now.name else None
 
 
-def _table(package: Package, code: str, known: Known | None) -> tuple[SheetRow, ...]:
+def _table(package: Package, code: str, known: ReadBefore | None) -> tuple[SheetRow, ...]:
     """Return the rows of one of the sheets beside the items."""
     before = known.sheet(package, code) if known else None
     if known and before and not known.rows.get(before.name):
@@ -210,7 +212,7 @@ def _table(package: Package, code: str, known: Known | None) -> tuple[SheetRow, 
 
 
 def _history(
-    tables: Mapping[str, tuple[SheetRow, ...]], scale: Scale, known: Known | None
+    tables: Mapping[str, tuple[SheetRow, ...]], scale: Scale, known: ReadBefore | None
 ) -> tuple[Snapshot, ...]:
     if known and known.has_same(tables, "history"):
         return known.before.plan.history
@@ -223,7 +225,7 @@ class _Rows:
 
     package: Package
     scale: Scale
-    known: Known | None
+    known: ReadBefore | None
     streams: list[Workstream] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     rows: dict[str, SheetRow] = field(default_factory=dict)
@@ -296,7 +298,7 @@ def _policy(row: SheetRow) -> str:
 
 
 def _read_workstream(
-    package: Package, stream: Workstream, scale: Scale, known: Known | None
+    package: Package, stream: Workstream, scale: Scale, known: ReadBefore | None
 ) -> ReadSheet:
     sheet = find_sheet(package, stream.code)
     if sheet is None:
@@ -327,7 +329,9 @@ def _with_touched(
     return tuple(rows[number] for number in sorted(rows))
 
 
-def _has_its_columns(package: Package, sheet: Sheet, layout: SheetLayout, known: Known) -> bool:
+def _has_its_columns(
+    package: Package, sheet: Sheet, layout: SheetLayout, known: ReadBefore
+) -> bool:
     """Whether what was touched of a sheet are rows below its heads, in tables as they were."""
     before, touched = known.sheet(package, layout.code), known.rows.get(sheet.name)
     if before is None or not touched:

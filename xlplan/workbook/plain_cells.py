@@ -22,7 +22,14 @@ from xlplan.workbook.plain_lines import PlainLine, PlainSheet, Shape
 from xlplan.workbook.row_patterns import Form, contents, uses_of
 from xlplan.workbook.sheets import Book, SheetReader
 from xlplan.workbook.styles import Style
-from xlplan.workbook.waiting_rows import CLOSING, Forms, Piece, WaitingLines, pieces, strings_of
+from xlplan.workbook.waiting_rows import (
+    CLOSING,
+    Likenesses,
+    Piece,
+    WaitingLines,
+    pieces,
+    strings_of,
+)
 
 _OPENS, _CLOSES = b"<sheetData>", b"</sheetData>"
 _HEAD = re.compile(
@@ -158,12 +165,12 @@ class PlainCells:
 
     def _without_formulas(self, rows: bytes) -> Mapping[int, Line]:
         """Return every row that has a cell; rows that are like another are read when asked for."""
-        forms = Forms()
+        likenesses = Likenesses()
         found: dict[int, Line | Piece] = {}
         end = 0
         for start, end in pieces(rows):
             piece = rows[start:end]
-            number = forms.number(piece)
+            number = likenesses.number(piece)
             if self._row < number <= self._limits.rows:
                 self._row = number
                 found[number] = start, end
@@ -171,7 +178,7 @@ class PlainCells:
             line = self._read_row(piece.decode())
             if line is not None:
                 found[self._row] = line
-                forms.learn(line)
+                likenesses.learn(line)
         self._require_end(rows, end)
         if not strings_of(rows) <= self._sheet.strings.keys():
             raise NotPlain

@@ -51,31 +51,41 @@ class WaitingLines(Mapping[int, Line]):
         return dict, (dict(self),)
 
 
-class Forms:
-    """The forms of rows that have been read, each with whether another of it can wait."""
+class Likenesses:
+    """What rows that have been read look like, digits apart, and whether another such row can wait.
+
+    Rows of one likeness differ in no tag: a cell that one has the other has too, of the same kind
+    and with a number of the same length in the place of each number. As one of them was read in a
+    plain form, so can all be.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[bytes, bool] = {}
-        self.form = b""
+        self._can_wait: dict[bytes, bool] = {}
+        self._asked = b""
 
     def number(self, row: bytes) -> int:
         """Return the number of a row that can wait; 0 for one that must be read now.
 
-        `row` is its text up to its closing tag; `form` is then its form, nothing without one.
+        `row` is its text up to its closing tag.
         """
         digits = row[len(_STARTS) : row.find(b'"', len(_STARTS))]
         is_numbered = digits.isdigit() and digits[:1] != b"0" and _SIGN not in row
-        # Every cell must say the row's own number, so that is the same sign in all of a form.
-        self.form = row.replace(digits + b'"', _SIGN).translate(_DIGITS) if is_numbered else b""
-        return int(digits) if self._known.get(self.form) else 0
+        # Every cell must say the row's own number, so that is the same sign in all rows alike.
+        self._asked = row.replace(digits + b'"', _SIGN).translate(_DIGITS) if is_numbered else b""
+        return int(digits) if self._can_wait.get(self._asked) else 0
 
     def learn(self, line: Line) -> None:
-        """Note the form of the row that was last asked about, which has just been read."""
-        form = self.form
-        is_alone = form.startswith(_STARTS + _SIGN) and form.count(b"<row") == 1
-        has_its_strings = form.count(b't="s"') == form.count(b't="s"><v>0')
-        is_in_view = b"hidden" not in form
-        self._known[form] = is_alone and has_its_strings and is_in_view and bool(line.held)
+        """Note the likeness of the row that was last asked about, which has just been read.
+
+        One can wait of which only its digits can still be wrong: a row by itself (those without
+        cells before it have numbers too), in view, that holds something and whose shared strings
+        are all found by `strings_of`.
+        """
+        asked = self._asked
+        is_alone = asked.startswith(_STARTS + _SIGN) and asked.count(b"<row") == 1
+        has_its_strings = asked.count(b't="s"') == asked.count(b't="s"><v>0')
+        is_in_view = b"hidden" not in asked
+        self._can_wait[asked] = is_alone and has_its_strings and is_in_view and bool(line.held)
 
 
 def pieces(rows: bytes) -> Iterator[Piece]:

@@ -13,17 +13,17 @@ from tests.campaigns import kills
 from tests.cycle.months import AT
 from xlplan.cli import main
 from xlplan.cycle.consolidating import consolidate
-from xlplan.workbook import waiting
+from xlplan.workbook import patience
 from xlplan.workbook.files import NotWritten, archive_of, verify, write_atomically
 from xlplan.workbook.guard import Limits, WorkbookRefused, read_file
-from xlplan.workbook.waiting import patiently, telling
+from xlplan.workbook.patience import patiently, telling
 
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same number of tries, without the wait."""
-    monkeypatch.setattr(waiting, "WAITS", (0.001,) * 5)
-    monkeypatch.setattr(waiting, "SLOW", 0.05)
+    monkeypatch.setattr(patience, "WAITS", (0.001,) * 5)
+    monkeypatch.setattr(patience, "SLOW", 0.05)
 
 
 class Share:
@@ -82,7 +82,7 @@ def share_failing(at: Callable[[int], bool], number: int = errno.ETIMEDOUT) -> N
 
 
 def hurry() -> None:
-    waiting.WAITS, waiting.SLOW = (0.001,) * 5, 0.01
+    patience.WAITS, patience.SLOW = (0.001,) * 5, 0.01
 
 
 def judged(month: kills.Month, master: Path, end: int) -> kills.Tally:
