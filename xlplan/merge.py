@@ -18,7 +18,10 @@ Key = tuple[str, str]
 
 
 class Outcome(StrEnum):
-    """What became of one returned cell; KEPT is a conflict that was decided for the master."""
+    """What became of one returned cell.
+
+    KEPT is a conflict that was decided for the master, REFUSED a request that was refused.
+    """
 
     UNCHANGED = "unchanged"
     MERGED = "merged"
@@ -26,6 +29,7 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"
     REQUEST = "request"
     KEPT = "kept"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class Standing:
     """What the master knows that a merge depends on.
 
     `values` are the master's cells now; `merged` the values last merged from owners this period;
-    `decided` the conflicts settled by the team (key and returned text, to "Master" or "Return").
+    `decided` what the team decided by key and returned text: of conflicts "Master" or "Return", of
+    requests "Refuse".
     """
 
     values: Mapping[Key, Value]
@@ -114,8 +119,7 @@ def merge_entry(entry: Entry, standing: Standing) -> Merge:
     if entry.is_held:
         return Merge(entry, Outcome.HELD, base, master)
     if entry.is_locked:
-        changed = as_text(entry.value) not in (as_text(entry.issued), as_text(master))
-        return Merge(entry, Outcome.REQUEST if changed else Outcome.UNCHANGED, base, master)
+        return Merge(entry, _asked(entry, master, standing), base, master)
     outcome = merge_cell(base, entry.value, master)
     if outcome is Outcome.CONFLICT:
         decision = standing.decided.get((entry.key, as_text(entry.value)))
@@ -124,6 +128,14 @@ def merge_entry(entry: Entry, standing: Standing) -> Merge:
         elif decision == "Master":
             outcome = Outcome.KEPT
     return Merge(entry, outcome, base, master)
+
+
+def _asked(entry: Entry, master: Value, standing: Standing) -> Outcome:
+    """Say what becomes of a cell that its owner may ask to change, and may not change."""
+    if as_text(entry.value) in (as_text(entry.issued), as_text(master)):
+        return Outcome.UNCHANGED
+    is_refused = standing.decided.get((entry.key, as_text(entry.value))) == "Refuse"
+    return Outcome.REFUSED if is_refused else Outcome.REQUEST
 
 
 def merge_entries(entries: Iterable[Entry], standing: Standing) -> tuple[Merge, ...]:

@@ -80,7 +80,13 @@ def test_three_unreadable_dates_in_41_rows_hold_three_cells_and_nothing_else(tmp
     assert len(done.account.cells_merged) == 41 * 4 - 3
     assert done.account.to_fix == ("AM5", "AM17", "AM41")
     assert sorted(f.ref for f in done.findings if f.code == "C05") == ["AM17", "AM41", "AM5"]
-    assert done.account.in_words().startswith("41 rows: 38 clean, 3 with something to fix")
+    assert done.account.in_words() == (
+        "Returns: 1 issued = 1 received (1 accepted, 0 sent back) + 0 missing.",
+        "Rows: 41 = 41 merged + 0 unchanged + 0 held + 0 not received; of the 41 received "
+        "38 clean, 3 with something to fix.",
+        f"Changed cells: 164 = 161 merged + 3 held + 0 in conflict + 0 requested. "
+        f"Held: {', '.join(done.account.cells_held)}.",
+    )
 
 
 def test_a_red_item_without_corrective_action_merges_and_is_marked_to_fix(tmp_path: Path):
@@ -555,7 +561,10 @@ def test_blanked_rows_are_counted_once(tmp_path: Path):
     saved_otherwise(path, wipe)
     done = consolidate(master, tmp_path / "in", at=AT)
 
-    assert done.account.in_words().startswith("3 rows: 0 clean, 3 with something to fix, 3 not")
+    assert done.account.in_words()[1] == (
+        "Rows: 3 = 0 merged + 0 unchanged + 0 held + 3 not received; of the 0 received "
+        "0 clean, 0 with something to fix."
+    )
 
 
 def test_a_keep_typed_in_small_letters_decides(tmp_path: Path):

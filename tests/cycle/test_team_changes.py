@@ -78,6 +78,7 @@ def the_account_adds_up(done: Consolidated) -> None:
         *account.conflicts,
         *account.conflicts_decided,
         *account.requests,
+        *account.requests_refused,
     )
     assert len(cells) == len(set(cells))
     told = [int(text.split(" row")[0]) for text in account.by_owner.values() if text[0].isdigit()]

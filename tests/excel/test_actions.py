@@ -232,7 +232,7 @@ def test_a_consolidation_in_excel_gives_the_master_that_the_command_gives(tmp_pa
     message = actions.consolidate_folder(book, folder, at=AT)
 
     assert held(as_saved(book, tmp_path / "saved")) == held(read_master(master))
-    assert done.account.in_words() in message.text
+    assert "\n".join(done.account.in_words()) in message.text
     assert done.account.cells_held and done.account.requests
     assert message.to_fix == sum(f.must_be_put_right for f in done.findings)
     assert "Save the workbook to keep this" in message.text

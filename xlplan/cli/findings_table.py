@@ -22,6 +22,7 @@ _KINDS = {
     Severity.NOTE: "to know",
 }
 _WIDEST_PLACE = 34
+_NO_RETURN = "X01"
 
 
 def tally(found: Sequence[Finding]) -> str:
@@ -34,17 +35,23 @@ def tally(found: Sequence[Finding]) -> str:
 
 
 def table(found: Sequence[Finding]) -> Iterator[str]:
-    """Yield the lines of the table, the performance team's part last."""
-    owners = sorted(dict.fromkeys(f.owner for f in found), key=lambda owner: not owner)
-    for owner in owners:
-        mine = most_important_first(f for f in found if f.owner == owner)
-        yield ""
-        yield f"{owner or 'For the performance team'}: {tally(mine)}"
-        yield from _part(mine)
+    """Yield the lines of the table; who sent nothing are told together, the team comes last."""
+    mine: dict[str, list[Finding]] = {}
+    for finding in found:
+        mine.setdefault(finding.owner, []).append(finding)
+    silent = [o for o, its in mine.items() if o and {f.code for f in its} == {_NO_RETURN}]
+    parts = {owner: its for owner, its in mine.items() if owner and owner not in silent}
+    parts["No return yet"] = [f for owner in silent for f in mine[owner]]
+    parts["For the performance team"] = mine.get("", [])
+    for title, its in parts.items():
+        if its:
+            yield ""
+            yield f"{title}: {tally(its)}"
+            yield from _part(most_important_first(its))
 
 
 def _part(mine: Sequence[Finding]) -> Iterator[str]:
-    place = min(max(len(f.where) for f in mine), _WIDEST_PLACE)
+    place = min(max(len("Where"), *(len(f.where) for f in mine)), _WIDEST_PLACE)
     ref = max(3, *(len(f.ref) for f in mine))
     before = 2 + 9 + 2 + ref + 2 + place + 2
     room = max(40, min(shutil.get_terminal_size((120, 24)).columns, 140) - before - 5)

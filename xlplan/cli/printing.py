@@ -120,30 +120,30 @@ def consolidated(done: Consolidated) -> None:
     account = done.account
     if done.is_dry_run:
         say("Dry run: nothing was written.")
-    say(
-        f"Returns: {len(account.issued)} issued = {len(account.received)} received "
-        f"({len(account.accepted)} accepted, {len(account.sent_back)} sent back) + "
-        f"{len(account.missing)} missing."
-    )
-    say(wrapped(account.in_words(), ""))
+    for line in account.in_words():
+        say(wrapped(line, ""))
     would = "would be changed" if done.is_dry_run else "changed by this run"
     say(f"{counted(done.changed, 'cell')} of the master {would}.")
+    for what, lines in (("Conflicts", done.waiting.conflicts), ("Requests", done.waiting.requests)):
+        if lines:
+            say(wrapped(f"To decide on {what}: {', '.join(lines)}.", ""))
     if account.missing:
-        say(f"Missing: {'; '.join(account.missing)}.")
-    before, after = (_headline(plan_line) for plan_line in _lines_of(done))
-    say(f"Before: {before}")
-    say(f"After:  {after}")
+        say(wrapped(f"Missing: {'; '.join(account.missing)}.", ""))
+    say(f"Before: {_headline(roll_up(done.before))}")
+    say(f"After:  {_headline(roll_up(done.after))}")
     findings(done.findings)
-
-
-def _lines_of(done: Consolidated) -> list[tuple[RollUp, Sequence[RollUp]]]:
-    return [roll_up(done.before), roll_up(done.after)]
 
 
 def _headline(rated: tuple[RollUp, Sequence[RollUp]]) -> str:
     whole, lines = rated
     parts = [f"{line.code} {line.rag or 'not rated'}" for line in lines]
     return f"plan {whole.rag or 'not rated'}; {', '.join(parts)}."
+
+
+def _ratings(rated: tuple[RollUp, Sequence[RollUp]]) -> dict[str, object]:
+    whole, lines = rated
+    words = {line.code: line.rag.word if line.rag else "" for line in lines}
+    return {"plan": whole.rag.word if whole.rag else "", "workstreams": words}
 
 
 def consolidated_json(done: Consolidated) -> dict[str, object]:
@@ -156,7 +156,12 @@ def consolidated_json(done: Consolidated) -> dict[str, object]:
     for name in ("merged", "unchanged", "held", "not_received"):
         refs = getattr(account, f"rows_{name}")
         rows |= {name: len(refs), f"{name}_list": refs}
+    decided: dict[str, object] = {}
+    for name in ("conflicts", "conflicts_decided", "requests", "requests_refused"):
+        here = getattr(account, name)
+        decided |= {name: len(here), f"{name}_list": here}
     cells = {
+        "total": sum(len(here) for here in account.cells.values()),
         "merged": len(account.cells_merged),
         "merged_list": account.cells_merged,
         "held": len(account.cells_held),
@@ -167,10 +172,13 @@ def consolidated_json(done: Consolidated) -> dict[str, object]:
         "returns": returns,
         "rows": rows,
         "cells": cells,
-        "conflicts": len(account.conflicts),
-        "conflicts_list": account.conflicts,
-        "requests": len(account.requests),
-        "requests_list": account.requests,
+        **decided,
+        "to_decide": {"conflicts": done.waiting.conflicts, "requests": done.waiting.requests},
+        "headline": {
+            "before": _ratings(roll_up(done.before)),
+            "after": _ratings(roll_up(done.after)),
+        },
+        "dry_run": done.is_dry_run,
         "findings": [f.as_json() for f in done.findings],
     }
 
@@ -190,7 +198,9 @@ def closed(done: Closed) -> None:
     """Say what closing did."""
     say(f"{done.period.title} is closed: {counted(done.rows, 'row')} added to History.")
     if done.not_reported:
-        say(f"Not reported: {', '.join(done.not_reported)}.")
+        say(wrapped(f"Not reported: {', '.join(done.not_reported)}.", ""))
+    for line in done.undecided_in_words():
+        say(wrapped(line, ""))
     say(f"A copy of the master is in the archive: {done.archived}")
 
 

@@ -43,7 +43,8 @@ class Account:
     """The account of a consolidation, for the whole period so far.
 
     Returns are owners; rows are refs, each in exactly one list; cells are "ref field at cell".
-    `conflicts_decided` were decided for the master; `by_owner` is each return's own account.
+    `conflicts` and `requests` wait for a decision; `conflicts_decided` were decided for the master,
+    `requests_refused` refused. `by_owner` is each return's own account.
     """
 
     issued: tuple[str, ...]
@@ -60,6 +61,7 @@ class Account:
     requests: tuple[str, ...]
     to_fix: tuple[str, ...]
     conflicts_decided: tuple[str, ...] = ()
+    requests_refused: tuple[str, ...] = ()
     by_owner: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -73,20 +75,38 @@ class Account:
         lists = (self.rows_merged, self.rows_unchanged, self.rows_held, self.rows_not_received)
         return sum(len(part) for part in lists)
 
-    def in_words(self) -> str:
-        """Say the account in one line."""
-        received = self.rows - len(self.rows_not_received)
-        clean = received - len(set(self.to_fix) - set(self.rows_not_received))
-        held = f": {', '.join(self.cells_held)}" if self.cells_held else ""
-        decided = len(self.conflicts_decided)
-        kept = f" ({decided} more decided for the master)" if decided else ""
+    @property
+    def cells(self) -> Mapping[str, tuple[str, ...]]:
+        """The cells that owners changed, by where each ended."""
+        return {
+            "merged": self.cells_merged,
+            "held": self.cells_held,
+            "in conflict": self.conflicts,
+            "decided for the master": self.conflicts_decided,
+            "requested": self.requests,
+            "refused": self.requests_refused,
+        }
+
+    def in_words(self) -> tuple[str, ...]:
+        """Say the account as three sums: of returns, rows and changed cells."""
+        left_out = len(self.rows_not_received)
+        received = self.rows - left_out
+        to_fix = len(set(self.to_fix) - set(self.rows_not_received))
+        cells = {end: len(here) for end, here in self.cells.items() if here or end in _ALWAYS}
+        held = f" Held: {', '.join(self.cells_held)}." if self.cells_held else ""
         return (
-            f"{_number(self.rows, 'row')}: {clean} clean, {len(self.to_fix)} with something to "
-            f"fix, {len(self.rows_not_received)} not received; "
-            f"{_number(len(self.cells_merged), 'cell')} merged, {len(self.cells_held)} held{held}; "
-            f"{_number(len(self.conflicts), 'conflict')}{kept}, "
-            f"{_number(len(self.requests), 'request')}."
+            f"Returns: {len(self.issued)} issued = {len(self.received)} received "
+            f"({len(self.accepted)} accepted, {len(self.sent_back)} sent back) + "
+            f"{len(self.missing)} missing.",
+            f"Rows: {self.rows} = {len(self.rows_merged)} merged + {len(self.rows_unchanged)} "
+            f"unchanged + {len(self.rows_held)} held + {left_out} not received; of the {received} "
+            f"received {received - to_fix} clean, {to_fix} with something to fix.",
+            f"Changed cells: {sum(cells.values())} = "
+            f"{' + '.join(f'{number} {end}' for end, number in cells.items())}.{held}",
         )
+
+
+_ALWAYS = ("merged", "held", "in conflict", "requested")
 
 
 def _number(count: int, noun: str) -> str:
@@ -122,6 +142,7 @@ def account_of(rows: Rows, findings: Sequence[Finding]) -> Account:
             dict.fromkeys(f.ref for f in findings if f.must_be_put_right and f.ref in refs)
         ),
         conflicts_decided=cells[Outcome.KEPT],
+        requests_refused=cells[Outcome.REFUSED],
         by_owner=_by_owner(placed, rows),
     )
 
@@ -203,6 +224,7 @@ _CELLS = {
     "in conflict": Outcome.CONFLICT,
     "decided for the master": Outcome.KEPT,
     "requested": Outcome.REQUEST,
+    "refused": Outcome.REFUSED,
 }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from xlplan.cycle.by_hand import changed_by_hand
+from xlplan.cycle.deciding import CLOSED, OPEN, decide
 from xlplan.cycle.identity import identify
 from xlplan.cycle.ledger import change_rows
 from xlplan.cycle.plan_checks import plan_findings
@@ -14,14 +15,18 @@ from xlplan.cycle.record import altered_history, history_hash
 from xlplan.cycle.storing import (
     Refused,
     append,
+    previewed,
     put_in_place,
     revised,
+    set_cell,
     settings_edits,
     writing,
 )
+from xlplan.cycle.undecided import Undecided, undecided
 from xlplan.findings import Finding, Severity
 from xlplan.history import snapshot
 from xlplan.model import Period, Snapshot
+from xlplan.reports.wording import listed
 from xlplan.typed import Value
 from xlplan.workbook.edits import Edit
 from xlplan.workbook.files import ToKeep, archive_of, keep_all
@@ -30,12 +35,26 @@ from xlplan.workbook.master import Master, read_master
 
 @dataclass(frozen=True)
 class Closed:
-    """What closing did; `not_reported` are the refs that closed without a rating."""
+    """What closing did; `not_reported` are the refs that closed without a rating.
+
+    `waiting` was not decided: of conflicts the master's value was closed, requests wait on.
+    """
 
     period: Period
     rows: int
     not_reported: tuple[str, ...]
     archived: Path
+    waiting: Undecided = field(default_factory=Undecided)
+
+    def undecided_in_words(self) -> tuple[str, ...]:
+        """Say what nobody decided before the close."""
+        lines = []
+        if self.waiting.conflicts:
+            cells = ", ".join(self.waiting.conflicts)
+            lines.append(f"Conflicts that nobody decided, closed as the master has them: {cells}.")
+        if self.waiting.requests:
+            lines.append(f"Requests that still wait: {', '.join(self.waiting.requests)}.")
+        return tuple(lines)
 
 
 def close(path: Path, *, at: datetime) -> Closed:
@@ -60,6 +79,7 @@ def require_closable(master: Master) -> None:
     if settings.is_closed:
         raise Refused(f"{settings.period.title} is closed already.")
     _require_no_block(plan_findings(master, ()))
+    _require_applied(master)
     altered = next(altered_history(master), None)
     if altered:
         raise Refused(f"The month cannot be closed. {altered.message}")
@@ -70,7 +90,9 @@ def closing_edits(master: Master, at: datetime) -> tuple[Edit, ...]:
     by_hand = change_rows(master, changed_by_hand(master), at)
     known = master.headings_of("history")
     history = (append("history", _row(s), known=known) for s in snapshot(master.plan))
-    return (*by_hand, *history, *settings_edits(master, {"stage": "closed"}))
+    conflicts = (row for row in master.table_rows("conflicts") if row.text("state") == OPEN)
+    over = (set_cell(row, "state", CLOSED) for row in conflicts)
+    return (*by_hand, *history, *over, *settings_edits(master, {"stage": "closed"}))
 
 
 def keep_closed(master: Master, *, at: datetime) -> Closed:
@@ -80,7 +102,20 @@ def keep_closed(master: Master, *, at: datetime) -> Closed:
     (where,) = keep_all(archive_of(path), [kept], kind="closed", at=at)
     taken = snapshot(master.plan)
     silent = tuple(s.ref for s in taken if s.rag is None)
-    return Closed(period, len(taken), silent, archive_of(path) / where)
+    return Closed(period, len(taken), silent, archive_of(path) / where, undecided(master))
+
+
+def _require_applied(master: Master) -> None:
+    """Raise Refused when somebody has decided what no run has applied yet."""
+    edits = decide(master).edits
+    if not edits:
+        return
+    left = undecided(previewed(master, edits)).every
+    waiting = listed([one for one in undecided(master).every if one not in left])
+    raise Refused(
+        f"The month cannot be closed. What was decided on Requests and Conflicts is not applied "
+        f"yet: {waiting}. Apply it with: xlplan consolidate MASTER"
+    )
 
 
 def _require_no_block(findings: tuple[Finding, ...]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from xlplan.cycle.record import altered_history
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.standing import Ledger
 from xlplan.cycle.storing import Refused, begun, fit_row, previewed, set_cell, store, writing
+from xlplan.cycle.undecided import Undecided, undecided
 from xlplan.cycle.waiving import waived
 from xlplan.findings import Finding, in_reading_order
 from xlplan.merge import Merge, Outcome
@@ -51,7 +52,7 @@ class Consolidated:
     """What a consolidation did, or with `is_dry_run` would do.
 
     `before` and `after` are the plan on either side, without its list of earlier changes;
-    `changed` counts the cells this run wrote.
+    `changed` counts the cells this run wrote, `waiting` is left for somebody to decide.
     """
 
     account: Account
@@ -60,6 +61,7 @@ class Consolidated:
     after: Plan
     changed: int
     is_dry_run: bool
+    waiting: Undecided = field(default_factory=Undecided)
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,8 @@ def _worked_out(
     findings = in_reading_order(waived(for_readers(found), named))
     told = (*returns_edits(run, account.by_owner, at), *findings_edits(named, findings))
     before, now = _alone(master.plan), _alone(after.plan)
-    done = Consolidated(account, findings, before, now, len(lines), is_dry_run=True)
+    left = undecided(after)
+    done = Consolidated(account, findings, before, now, len(lines), is_dry_run=True, waiting=left)
     return WorkedOut(master, (*first, *edits, *told), run.intake, done, ahead)
 
 
@@ -185,7 +188,7 @@ def _late(master: Master, came: Intake, kept: Intake, at: datetime) -> WorkedOut
         raise Refused(_closed(master))
     run = judge(master, kept, ())
     findings = in_reading_order((*came.findings, *late_findings(master, late)))
-    account = account_of(_rows(run, master.plan), findings)
+    account = account_of(_rows(run, master.plan), (*findings, *run.findings))
     plan = _alone(master.plan)
     done = Consolidated(account, findings, plan, plan, 0, is_dry_run=True)
     return WorkedOut(master, tuple(late_edits(master, late, at)), came, done)

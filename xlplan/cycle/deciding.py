@@ -25,7 +25,13 @@ from xlplan.workbook.master import Master
 from xlplan.workbook.reader import SheetRow
 
 OPEN, APPLIED, KEPT, REFUSED, SETTLED = "Open", "Applied", "Kept", "Refused", "Settled"
-WITHDRAWN = "Withdrawn"
+WITHDRAWN, CLOSED = "Withdrawn", "Closed"
+
+
+_PAST = (
+    "its month is closed with what the master said. Type over the cell yourself if the other is "
+    "right"
+)
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,19 @@ def _waiting(master: Master, code: str) -> Iterator[tuple[SheetRow, str]]:
     for row in master.table_rows(code):
         decision = row.text("decision").capitalize()
         # A request that the team types in has no state yet.
-        if row.text("state") in (OPEN, "") and decision:
+        if row.text("state") in (OPEN, CLOSED, "") and decision:
             yield row, decision
 
 
 def _conflicts(master: Master) -> Iterator[Decided]:
+    period = master.plan.settings.period
     for row, decision in _waiting(master, "conflicts"):
-        if decision == "Master":
+        if row.text("period") not in ("", str(period)) and decision != "Master":
+            # The cell tells of another month by now.
+            yield _cannot(row, _PAST)
+        elif row.text("state") == CLOSED:
+            continue
+        elif decision == "Master":
             yield Decided(edits=(set_cell(row, "state", KEPT),))
         elif decision == "Return":
             yield from _applied(master, row, "returned")

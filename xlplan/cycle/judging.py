@@ -104,7 +104,8 @@ def judge(master: Master, intake: Intake, notes: Sequence[Finding]) -> Run:
     every = _judged(master, returns, known, decided)
     gone = [f for returned in returns for f in _gone(master, returned, deleted)]
     stale = [finding for judged in every for finding in _stale(judged.merges)]
-    findings = (*notes, *intake.findings, *decided.findings, *gone, *stale)
+    told = _without_answered(intake.findings, every)
+    findings = (*notes, *told, *decided.findings, *gone, *stale)
     return Run(master, intake, decided, known.whole, every, findings, deleted)
 
 
@@ -143,6 +144,15 @@ def _joined(own: Judged, others: Judged) -> Judged:
     if not others.rows:
         return own
     return Judged(own.returned, {**own.rows, **others.rows}, (*own.merges, *others.merges))
+
+
+def _without_answered(found: Sequence[Finding], every: Sequence[Judged]) -> list[Finding]:
+    """Leave out what is told of a locked cell (C01) once its request was accepted or refused."""
+    if not any(finding.code == "C01" for finding in found):
+        return list(found)
+    locked = (m for judged in every for m in judged.merges if m.entry.is_locked)
+    answered = {m.entry.at for m in locked if m.outcome is not Outcome.REQUEST}
+    return [f for f in found if f.code != "C01" or f.at not in answered]
 
 
 def _gone(master: Master, returned: Return, deleted: frozenset[str]) -> Iterator[Finding]:

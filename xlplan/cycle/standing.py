@@ -118,11 +118,12 @@ def as_held(master: Master, row: SheetRow, name: str) -> Value:
 
 
 def _settled(master: Master) -> dict[tuple[Key, str], str]:
-    settled: dict[tuple[Key, str], str] = {}
-    for row in master.table_rows("conflicts"):
-        field = field_told(row.text("field"))
-        if field and row.text("decision"):
-            returned = as_text(heard_in(master, field, row, "returned"))
-            decision = row.text("decision").capitalize()
-            settled[((row.text("item_id"), field.name), returned)] = decision
+    """Return what was decided this month, by the cell and the text that was returned."""
+    period, settled = str(master.plan.settings.period), {}
+    for code, key in (("conflicts", "returned"), ("requests", "wanted")):
+        for row in master.table_rows(code):
+            field, decision = field_told(row.text("field")), row.text("decision").capitalize()
+            if field and decision and row.text("period") in ("", period):
+                said = as_text(heard_in(master, field, row, key))
+                settled[((row.text("item_id"), field.name), said)] = decision
     return settled

@@ -116,9 +116,7 @@ def consolidated(done: Consolidated) -> str:
     """Say what a consolidation did."""
     account = done.account
     lines = [
-        f"Returns: {len(account.issued)} issued, {len(account.accepted)} accepted, "
-        f"{len(account.sent_back)} sent back, {len(account.missing)} missing.",
-        account.in_words(),
+        *account.in_words(),
         f"{counted(done.changed, 'cell')} of the master changed; {tally(done.findings)} "
         "(see the sheet Findings).",
     ]
@@ -151,5 +149,7 @@ def written(paper: Paper) -> str:
 
 def closed(done: Closed) -> str:
     """Say what closing did."""
-    silent = f"\nNot reported: {', '.join(done.not_reported)}." if done.not_reported else ""
-    return f"{done.period.title} is closed: {counted(done.rows, 'row')} added to History.{silent}"
+    lines = [f"{done.period.title} is closed: {counted(done.rows, 'row')} added to History."]
+    if done.not_reported:
+        lines.append(f"Not reported: {', '.join(done.not_reported)}.")
+    return "\n".join([*lines, *done.undecided_in_words()])

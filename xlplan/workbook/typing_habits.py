@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from xlplan.fields import BY_NAME, LOCKED_FIELDS, OWNERS_FIELDS, FieldKind
@@ -81,7 +82,11 @@ def cell_findings(
         elif is_live and name in OWNERS_FIELDS and not typed.problem:
             yield found("S09", facts, at=at, owner=owner)
         if is_moved:
-            yield found("C01", facts, at=at, owner=owner)
+            moved = found("C01", facts, at=at, owner=owner)
+            # Whoever has given the reason is not asked for it again.
+            has_reason = read.get("change_reason", Typed()).value
+            said = moved.message.partition(" Say why in ")[0] if has_reason else moved.message
+            yield replace(moved, message=said)
         if typed.problem == "M07":
             yield found("M07", facts, at=at, owner=owner)
         if typed.struck:

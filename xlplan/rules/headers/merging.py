@@ -28,7 +28,7 @@ MERGE_RULES: tuple[Header, ...] = (
         "M02",
         "request-not-applied",
         _ERROR,
-        "{ref}: the request was accepted, but {why}. It stays open; nothing was changed.",
+        "{ref}: this decision could not be applied: {why}. Nothing was changed.",
         "A ref is never used for two items, nor used again.",
         (
             Case("a ref accepted that another row has"),
