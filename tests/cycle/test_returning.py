@@ -1,10 +1,12 @@
 """The Returns sheet keeps when each return was due, when it came, and in how many versions."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows, send
+from tests.cycle.months import AT, OCTOBER, answers, issue_october, new_master, plan_rows, send
 from xlplan.cycle.consolidating import consolidate
+from xlplan.cycle.issuing import issue
 from xlplan.cycle.storing import settings_edits, store
 from xlplan.history import OwnerReturns, return_behaviour
 from xlplan.model import ReturnLog
@@ -18,12 +20,24 @@ def behaviour(master: Path) -> OwnerReturns:
     return found
 
 
+def test_a_return_that_is_out_says_when_it_is_due(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(1))
+    month = replace(OCTOBER, deadline=date(2013, 11, 8))
+
+    issue(master, tmp_path / "issued", month, at=AT)
+    assert [log.deadline for log in behaviour(master).awaited] == [date(2013, 11, 8)]
+
+    issue(master, tmp_path / "again", replace(month, deadline=date(2013, 11, 15)), at=AT)
+    assert [log.deadline for log in behaviour(master).awaited] == [date(2013, 11, 15)]
+
+
 def test_a_return_is_logged_with_its_deadline_and_its_versions(tmp_path: Path):
     master = new_master(tmp_path, plan_rows(1))
     one = issue_october(master)[OWNER]
     read = read_master(master)
     store(read, settings_edits(read, {"deadline": date(2013, 11, 1)}), at=AT)
     assert [log.period.month for log in behaviour(master).awaited] == [10]
+    assert [log.deadline for log in behaviour(master).awaited] == [None]
 
     send(one, tmp_path / "in", answers(["AM1"]))
     consolidate(master, tmp_path / "in", at=AT)

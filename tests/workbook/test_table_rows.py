@@ -33,6 +33,15 @@ def test_new_rows_take_style_height_formula_validation_and_format_from_the_row_a
     assert [str(f.sqref) for f in sheet.conditional_formatting] == ["D2:D4"]
 
 
+def test_a_new_row_fits_its_text_below_one_whose_height_somebody_set():
+    book = a_plan()
+    book["Plan"].row_dimensions[2].height = 15
+    result = edited(book, *(AppendRow("tblPlan", {"Ref": f"13.{n}"}, 48) for n in (2, 3)))
+
+    rows = load_workbook(io.BytesIO(result))["Plan"].row_dimensions
+    assert [rows[n].height for n in (2, 3, 4)] == [15, 48, 48]
+
+
 def test_the_first_row_goes_into_the_blank_one():
     book = a_plan([(None, None, None, None)])
     result = edited(book, *(AppendRow("tblPlan", {"Ref": f"13.{n}"}) for n in range(3)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xlplan.cycle.changing import deleted_refs
-from xlplan.cycle.standing import Ledger
+from xlplan.cycle.standing import Ledger, source_of
 from xlplan.fields import BY_NAME, MASTER_VISIBLE
 from xlplan.model import Level, Reported, Status, Workstream, clean
 from xlplan.typed import Value, read_typed, told
@@ -74,9 +74,8 @@ def added(master: Master, row: SheetRow, taken: Iterable[str], *, decision_ref: 
         {heading: value for heading, value in cells.items() if heading in columns},
         row_height(in_view, values),
     )
-    file, _, cell = row.text("source").partition(": ")
     item_id, by = str(values["item_id"]), row.text("owner")
-    line = Ledger(item_id, ref, "title", None, values["title"], by, file or "decision", cell)
+    line = Ledger(item_id, ref, "title", None, values["title"], by, *source_of(master, row))
     return Added(item_id, (edit,), (line,), ref)
 
 

@@ -163,7 +163,7 @@ def check_whole(master: Master) -> tuple[Finding, ...]:
     return in_reading_order((*check_master(named), *others))
 
 
-# Before its first month nobody has been asked for a rating or a commentary.
+# Before its first month nobody has been asked for a rating; after a close the close has named it.
 _BLANK = "C07"
 
 
@@ -189,7 +189,7 @@ def check_master(master: Master) -> tuple[Finding, ...]:
         findings += (*told, *_unreadable(row, item, told, settings.scale))
     findings += rows_left_out(master)
     findings += _unread_registers(master)
-    if settings.is_draft or settings.plan_stage == "adopted":
+    if settings.is_draft or settings.plan_stage == "adopted" or settings.is_closed:
         findings = [f for f in findings if f.code != _BLANK]
     every = for_readers((*findings, *plan_findings(master, ())))
     return in_reading_order(waived(every, master))

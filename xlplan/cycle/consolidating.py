@@ -128,11 +128,18 @@ def work_out(
     kept = tuple(from_archive(master, rules, reading=reading, known=known))
     if settings.is_closed:
         return _late(master, choose(received, ()), choose((), kept), at)
-    first = identify(master)
+    intake = choose(received, kept)
+    first = identify(master, _issued_ids(intake) if master.nameless else {})
     named = previewed(master, first.edits)
-    run = judge(named, choose(received, kept), (*notes, *first.findings))
+    run = judge(named, intake, (*notes, *first.findings))
     run = replace(run, findings=rules_of(master).in_force(run.findings))
     return _worked_out(master, named, first.edits, run, at, writer)
+
+
+def _issued_ids(intake: Intake) -> dict[str, str]:
+    """Return the item ids that returns were issued with, by the ref of the row."""
+    values = [one.returned.manifest.values for one in intake.chosen if one.returned.is_accepted]
+    return {issued.text(key, "ref"): key for issued in values for key in issued.ids}
 
 
 def keep_returns(worked: WorkedOut, *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from xlplan.cycle.amending import amended, is_amendment
 from xlplan.cycle.changing import change_asked, changed, item_asked
 from xlplan.cycle.minuting import Answered, decision_ref, record
 from xlplan.cycle.renaming import renamed
-from xlplan.cycle.standing import Ledger, as_held, heard_in
+from xlplan.cycle.standing import Ledger, as_held, heard_in, source_of
 from xlplan.cycle.storing import append, set_cell
 from xlplan.fields import field_told
 from xlplan.findings import Finding
@@ -211,7 +211,7 @@ def _applied(master: Master, row: SheetRow, key: str) -> Iterator[Decided]:
 
 def _line(master: Master, row: SheetRow, place: Key, value: Value) -> Ledger:
     item_id, name = place
-    file, _, cell = row.text("source").partition(": ")
+    file, cell, sha256 = source_of(master, row)
     return Ledger(
         item_id=item_id,
         ref=master.rows[item_id].text("ref"),
@@ -219,8 +219,9 @@ def _line(master: Master, row: SheetRow, place: Key, value: Value) -> Ledger:
         was=as_held(master, master.rows[item_id], name),
         now=value,
         by=row.text("owner"),
-        file=file or "decision",
+        file=file,
         cell=cell,
+        sha256=sha256,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from xlplan.cycle.changing import deleted_ids
+from xlplan.cycle.standing import in_order
 from xlplan.cycle.storing import set_cell
 from xlplan.fields import BY_NAME
 from xlplan.findings import Finding
@@ -24,14 +26,15 @@ class Identified:
     findings: tuple[Finding, ...]
 
 
-def identify(master: Master) -> Identified:
+def identify(master: Master, issued: Mapping[str, str] | None = None) -> Identified:
     """Give each row without an item id one, and a level; and each copied row one of its own.
 
     A row that was typed again, as on another workstream's sheet, is known by its ref from
-    History, and goes on where it left off.
+    History, from Changes or from what was `issued` this month (item ids by ref), and goes on
+    where it left off.
     """
     numbers = _new_numbers(master)
-    lost = _lost(master)
+    lost = _lost(master, issued or {})
     edits: list[Edit] = []
     findings: list[Finding] = []
     for row in master.nameless:
@@ -68,13 +71,19 @@ def _is_numbered(item_id: str) -> bool:
     return item_id.rsplit("-", 1)[-1].isdigit()
 
 
-def _lost(master: Master) -> dict[str, str]:
-    """Return the item id that History has for each ref of which no row has the id any more."""
-    here = {row.item_id for row in master.plan.rows}
-    known: dict[str, str] = {}
+def _lost(master: Master, issued: Mapping[str, str]) -> dict[str, str]:
+    """Return the item id that is known for each ref of which no row has the id any more."""
+    if not master.nameless:
+        return {}
+    gone = {row.item_id for row in master.plan.rows} | deleted_ids(master)
+    known = {clean(ref).lower(): item_id for ref, item_id in issued.items()}
+    for line in in_order(master.table_rows("changes")):
+        # A measure's outturn has a line too, and no item id.
+        if line.text("item_id"):
+            known[clean(line.text("ref")).lower()] = line.text("item_id")
     for taken in sorted(master.plan.history, key=lambda s: s.period):
         known[clean(taken.ref).lower()] = taken.item_id
-    return {ref: item_id for ref, item_id in known.items() if item_id not in here}
+    return {ref: item_id for ref, item_id in known.items() if item_id not in gone}
 
 
 def _copies(master: Master) -> Iterator[SheetRow]:

@@ -338,6 +338,8 @@ def _write(to: Path, period: Period, new: NewReturn, data: bytes) -> IssuedRetur
 
 def _log(master: Master, returns: Sequence[NewReturn], at: datetime) -> tuple[Edit, ...]:
     edits: list[Edit] = []
+    known = master.headings_of("returns")
+    due: dict[str, Value] = {"deadline": master.plan.settings.deadline}
     for made in returns:
         values: dict[str, Value] = {
             "rows": sum(len(sheet.rows) for sheet in made.sheets),
@@ -346,6 +348,7 @@ def _log(master: Master, returns: Sequence[NewReturn], at: datetime) -> tuple[Ed
         }
         line = returns_row(master, made.owner)
         if line:
+            values |= {} if line.text("received") or "deadline" not in line.columns else due
             edits += [set_cell(line, key, value) for key, value in values.items()]
             continue
         head: dict[str, Value] = {
@@ -353,5 +356,5 @@ def _log(master: Master, returns: Sequence[NewReturn], at: datetime) -> tuple[Ed
             "owner": made.owner,
             "state": "Issued",
         }
-        edits.append(append("returns", head | values))
+        edits.append(append("returns", head | values | due, known=known))
     return tuple(edits)

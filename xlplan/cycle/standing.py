@@ -57,6 +57,11 @@ class Known:
         return Standing(self.whole.values, later, self.whole.decided)
 
 
+def in_order(lines: Iterable[SheetRow]) -> list[SheetRow]:
+    """Return lines of Changes as they were written, however somebody has sorted them since."""
+    return sorted(lines, key=lambda line: line.text("changed_at"))
+
+
 class MasterCells(Mapping[Key, Value]):
     """The cells of the plan's rows, read when they are asked for: few of them ever are.
 
@@ -88,7 +93,7 @@ def standing(master: Master, values: Mapping[Key, Value], ledger: Iterable[Ledge
     """Return what a merge depends on; `values` and `ledger` are what decisions change first."""
     period = str(master.plan.settings.period)
     merged: dict[str, dict[Key, _Merged]] = {}
-    for line in master.table_rows("changes"):
+    for line in in_order(master.table_rows("changes")):
         field = field_told(line.text("field"))
         if field and line.text("period") == period and line.text("file"):
             key = (line.text("item_id"), field.name)
@@ -98,6 +103,20 @@ def standing(master: Master, values: Mapping[Key, Value], ledger: Iterable[Ledge
         key = (entry.item_id, entry.field)
         merged.setdefault(entry.by, {})[key] = _Merged(values[key], "")
     return Known(Standing(MasterCells(master, values), {}, _settled(master)), merged)
+
+
+def source_of(master: Master, row: SheetRow) -> tuple[str, str, str]:
+    """Return the file, the cell and the hash of the return that a request or conflict came from.
+
+    The file is "decision" for what the team typed; the hash "" once another file has come since.
+    """
+    file, _, cell = row.text("source").partition(": ")
+    if not file:
+        return "decision", "", ""
+    names = {"period": row.text("period"), "owner": row.text("owner"), "file": file}
+    lines = master.table_rows("returns")
+    same = (r for r in lines if all(r.text(key) == text for key, text in names.items()))
+    return file, cell, next((r.text("sha256") for r in same), "")
 
 
 def short_id(*parts: str) -> str:

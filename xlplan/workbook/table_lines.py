@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from xlplan.model import CellValue, column_letters
-from xlplan.workbook.cells import is_on
 from xlplan.workbook.edits import RichText
 from xlplan.workbook.formulas import Formula
 from xlplan.workbook.grid import Grid
@@ -83,9 +82,8 @@ class _Line:
 
     def _height(self, points: float | None) -> str:
         if points not in self._heights:
-            marks = dict(self._marks)
-            if points is not None and not is_on(marks.get("customHeight")):
-                marks["ht"] = f"{points:g}"
+            # Nobody has set the height of a row that is new, whatever the one above says.
+            marks = dict(self._marks) if points is None else {"ht": f"{points:g}"}
             said = [f' {name}="{escape(value)}"' for name, value in marks.items()]
             self._heights[points] = "".join(said)
         return self._heights[points]

@@ -161,16 +161,19 @@ def _write_rows(
     table: TableDraft, patterns: list[Pattern], first: int, rows: Sequence[Row]
 ) -> None:
     for row, (values, points) in enumerate(rows, start=first):
-        _write_row(table, patterns, row, values)
+        _write_row(table, patterns, row, values, points)
         if points is not None:
             table.grid.fit_row(row, points)
 
 
-def _write_row(table: TableDraft, patterns: list[Pattern], row: int, values: Values) -> None:
+def _write_row(
+    table: TableDraft, patterns: list[Pattern], row: int, values: Values, points: float | None
+) -> None:
     grid = table.grid
     if not grid.has_row(row):
         grid.new_row(row)
-        for name, height in _heights(table).items():
+        # Nobody has set the height of a row that is new, whatever the one above says.
+        for name, height in _heights(table).items() if points is None else ():
             grid.rows.set_mark(row, name, height)
     for pattern in patterns:
         if pattern.formula is not None and pattern.heading not in values:
