@@ -7,7 +7,15 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.libreoffice import LibreOffice
-from tests.workbook.plans import a_plan, edited, row_of, sheet_of, why_refused, with_table
+from tests.workbook.plans import (
+    a_plan,
+    edited,
+    row_of,
+    saved,
+    sheet_of,
+    why_refused,
+    with_table,
+)
 from tests.workbook.raw import MAIN, parts_of, related, zipped
 from xlplan.model import CellValue
 from xlplan.workbook.edits import AppendRow, SetCell
@@ -58,6 +66,44 @@ def test_one_row_in_the_blank_one_leaves_the_table_its_size():
     result = edited(book, AppendRow("tblPlan", {"Ref": "13.1"}))
 
     assert parts_of(result)["xl/tables/table1.xml"].count(b'ref="A1:E2"') == 2
+
+
+@pytest.mark.parametrize(
+    ("marks", "kind", "written"),
+    [
+        ('t="array" ref="E2"', "", '<c r="E3"><f t="array" ref="E3">'),
+        ('t="array" ref="E2"', ' cm="1"', '<c r="E3" cm="1"><f t="array" ref="E3">'),
+        ('ca="1"', "", '<c r="E3"><f>'),
+    ],
+)
+def test_an_array_formula_of_a_column_is_one_in_new_rows_too(marks: str, kind: str, written: str):
+    content = parts_of(saved(a_plan()))
+    part = "xl/worksheets/sheet1.xml"
+    formula = f'<c r="E2"{kind}><f {marks}>SUM((D$2:D2="Red")*1)</f></c>'
+    sheet, number = re.subn('<c r="E2"[^>]*><f>.*?</c>', formula, content[part].decode())
+    assert number == 1
+    result = parts_of(edited(zipped({**content, part: sheet}), AppendRow("tblPlan", {"Ref": "x"})))
+
+    assert f'{written}SUM((D$2:D3="Red")*1)</f></c>'.encode() in result[part]
+
+
+def test_an_array_formula_over_several_cells_of_a_table_is_refused():
+    content = parts_of(saved(a_plan([("13.1", "Lease", None, "Red")] * 2)))
+    part = "xl/worksheets/sheet1.xml"
+    sheet = content[part].replace(b"<f>", b'<f t="array" ref="E2:E3">')
+    told = why_refused(zipped({**content, part: sheet}), AppendRow("tblPlan", {"Ref": "x"}))
+
+    assert told == "Plan!E3 is part of an array formula."
+
+
+def test_a_formula_with_what_looks_like_an_escape_reads_the_same_in_new_rows():
+    content = parts_of(saved(a_plan()))
+    part = "xl/worksheets/sheet1.xml"
+    sheet = content[part].replace(b"Say why", b"_x005F_x0041_ &amp; _x0041_")
+    result = edited(zipped({**content, part: sheet}), AppendRow("tblPlan", {"Ref": "x"}))
+
+    assert '"_x0041_ & A"' in str(sheet_of(result).cells[3, 5].formula)
+    assert b"_x005F_x0041_ &amp; A" in parts_of(result)[part]
 
 
 def test_cells_and_rows_may_be_mixed_in_order():

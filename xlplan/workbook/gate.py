@@ -20,6 +20,7 @@ from xlplan.workbook.edits import (
 )
 from xlplan.workbook.gate_asked import AnyEdit, Asked, read_edits
 from xlplan.workbook.gate_book import book_problems
+from xlplan.workbook.gate_cells import cell_problems
 from xlplan.workbook.gate_charts import chart_problems, charts
 from xlplan.workbook.gate_growth import (
     forget_links,
@@ -28,16 +29,16 @@ from xlplan.workbook.gate_growth import (
     shown_rows,
 )
 from xlplan.workbook.gate_listing import listing_problems
-from xlplan.workbook.gate_looks import Looks
 from xlplan.workbook.gate_moves import (
     Moves,
     follow,
     free_heights,
-    is_as_it_was,
     moves,
     table_problems,
 )
+from xlplan.workbook.gate_new_rows import new_row_problems
 from xlplan.workbook.gate_notes import may_change_for_notes, note_problems, noted_sheets
+from xlplan.workbook.gate_ranges import hold_elsewhere
 from xlplan.workbook.gate_rows import Left, Side, sides
 from xlplan.workbook.gate_says import says
 from xlplan.workbook.gate_sheets import added_sheet_problems, order_problems, replaced_sheets
@@ -46,6 +47,7 @@ from xlplan.workbook.gate_text import name_of
 from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen
 
 _SHOWN = 5
+_HEIGHT = {"ht", "customHeight"}
 
 
 def differences(before: bytes, after: bytes, edits: Sequence[AnyEdit]) -> list[str]:
@@ -136,6 +138,7 @@ def _may_change(old: Opened, asked: Asked) -> set[str]:
         old.part_of_kind("styles"),
         *asked.cells,
         *asked.fitted,
+        *asked.grown,
     }
     for edit in asked.few:
         if isinstance(edit, ShowRow):
@@ -156,6 +159,10 @@ def _frame_problems(
     """Yield what changed of a sheet beside its cells, its extent and how far its ranges reach."""
     if not is_same_frame and _frame(old.frame) != _frame(new.frame):
         yield f"{sheet} has changed beside its cells."
+    for row in new.rows.keys() - old.rows.keys():
+        if new.rows[row].keys() - {"r", "spans"} - (_HEIGHT if row in fitted else set()):
+            yield f"Row {row} of {sheet} is new and has a look of its own."
+            return
     for row, marks in old.rows.items():
         if _kept_marks(marks, row, fitted) != _kept_marks(new.rows.get(row, {}), row, fitted):
             yield f"Row {row} of {sheet} has another height or style."
@@ -171,8 +178,8 @@ def _frame(root: ElementTree.Element) -> list[str]:
             element.attrib.pop("tabSelected", None)
             if name_of(element) in ("conditionalFormatting", "dataValidation"):
                 element.attrib.pop("sqref", None)
-            if name_of(element) == "sqref":
-                element.text = ""
+                for place in (e for e in element if name_of(e) == "sqref"):
+                    place.text = ""
         found.append(ElementTree.tostring(part, encoding="unicode").strip())
     return found
 
@@ -185,17 +192,18 @@ def _kept_marks(marks: dict[str, str], row: int, fitted: set[int]) -> dict[str, 
 
 def _sheet_problems(old: Opened, new: Opened, asked: Asked, moved: Moves) -> Iterator[str]:
     edits, noted = asked.few, noted_sheets(old, asked.few)
-    linked = {
-        (old.sheets[edit.sheet.casefold()], edit.row, edit.column)
-        for edit in edits
-        if isinstance(edit, SetLink)
-    }
     for sheet in sorted(set(old.sheets.values()) - replaced_sheets(old, edits)):
-        cells, lines = asked.cells.get(sheet, {}), asked.lines.get(sheet, {})
-        if not (cells or lines) and new.bytes.is_same(sheet, old.bytes):
+        is_asked = sheet in asked.cells or sheet in asked.grown
+        if not is_asked and new.bytes.is_same(sheet, old.bytes):
             continue
         gone = moved.get(sheet, ())
-        before, after, left = sides(old, new, sheet, cells, lines, is_whole=bool(gone))
+        linked = {
+            (edit.row, edit.column)
+            for edit in edits
+            if isinstance(edit, SetLink) and old.sheets[edit.sheet.casefold()] == sheet
+        }
+        both = sides(old, new, sheet, asked, is_whole=bool(gone))
+        before, after = both.before, both.after
         is_same_frame = before.squeezed == after.squeezed and not gone and not linked
         if not is_same_frame:
             follow(before, gone)
@@ -204,23 +212,16 @@ def _sheet_problems(old: Opened, new: Opened, asked: Asked, moved: Moves) -> Ite
                 _forget_new_drawing(before.frame, after.frame)
             forget_links(old, sheet, after.frame, edits)
         shown_rows(old, sheet, (before.rows, after.rows), edits)
-        fitted = asked.fitted.get(sheet, set())
+        tables = asked.grown.get(sheet, ())
+        if (tables or not is_same_frame) and hold_elsewhere(
+            before.frame, after.frame, tables, gone
+        ):
+            yield f"A format or validation of {sheet} holds for other cells than it should."
+        fitted = asked.fitted.get(sheet, set()) | asked.room.get(sheet, set())
         yield from _frame_problems(before, after, sheet, fitted, is_same_frame=is_same_frame)
-        yield from _value_problems(new, sheet, after.cells, left)
-        areas, looks = asked.areas.get(sheet, {}).values(), Looks(new)
-        was, now = before.cells, after.cells
-        for place in sorted(was.keys() | now.keys()):
-            had, has = was.get(place, NOTHING), now.get(place, NOTHING)
-            if is_as_it_was(had, has, place, gone):
-                continue
-            if any(a[0] <= place[0] <= a[2] and a[1] <= place[1] <= a[3] for a in areas):
-                continue
-            if place not in left:
-                yield f"Row {place[0]}, column {place[1]} of {sheet} has changed."
-            elif had == NOTHING or (sheet, *place) in linked:
-                continue  # a new cell looks like its row or column, a link like those above it
-            elif not looks.is_kept(had.style, has.style, left[place]):
-                yield f"Row {place[0]}, column {place[1]} of {sheet} looks otherwise."
+        yield from _value_problems(new, sheet, after.cells, both.left)
+        yield from new_row_problems(new, sheet, asked, both, linked)
+        yield from cell_problems(new, sheet, asked, both, gone, linked)
 
 
 def _forget_new_drawing(old: ElementTree.Element, new: ElementTree.Element) -> None:
@@ -238,7 +239,7 @@ def _value_problems(
         if isinstance(value, SetFormula):
             if (seen.formula, seen.text) == (value.formula, None):
                 continue
-        elif seen.formula is None and says(seen, value, is_1904=new.is_1904):
+        elif seen.formula is None and says(new, seen, value):
             continue
         yield f"Row {place[0]}, column {place[1]} of {sheet} does not hold what was to be set."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from xlplan.workbook.edits import AppendRow, Edit, Growth
@@ -164,10 +164,10 @@ def free_heights(sides: Sequence[Side], moved: Sequence[Moved]) -> None:
 def is_as_it_was(was: Seen, now: Seen, place: Place, moved: Sequence[Moved]) -> bool:
     """Whether a cell is what it was; one that has moved, where its formula follows."""
     move = next((m for m in moved if m.is_reached(place)), None)
-    if move is None or was.formula is None or was.formula.startswith("\0") or now.formula is None:
+    if move is None or was.formula is None or now.formula is None:
         return was.is_same(now)
-    alike = Seen(now.style, now.kind, now.text, was.formula)
-    return was == alike and move.reads_well(was.formula, now.formula, grows=True)
+    alike = replace(now, formula=was.formula)
+    return was.is_same(alike) and move.reads_well(was.formula, now.formula, grows=True)
 
 
 def name_followed(moved: Moves, was: str, now: str) -> bool:

@@ -12,10 +12,11 @@ from functools import cached_property
 from itertools import pairwise
 from xml.etree import ElementTree
 
-from xlplan.workbook.gate_asked import Cells, Line, Lines, Meant
+from xlplan.workbook.gate_asked import Asked, Cells, Line, Lines, Meant
+from xlplan.workbook.gate_lines import Above, Rows, read_marks
 from xlplan.workbook.gate_quick import Quick
 from xlplan.workbook.gate_text import declared, hides_tags, name_of, plain
-from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen, column_of
+from xlplan.workbook.gate_view import NOTHING, Marks, Opened, Place, Seen, column_of
 
 _PLAIN_ROW = re.compile(rb'<row r="([0-9]+)"(?: [\w:.]+="[^"<>&]*")*>')
 _ROW = re.compile(rb'<row((?: [\w:.]+="[^"<>&]*")*) ?(/?)>')
@@ -61,19 +62,35 @@ class _NotPlain(Exception):
 Left = dict[Place, Meant]
 
 
-def sides(
-    old: Opened, new: Opened, sheet: str, cells: Cells, lines: Lines, *, is_whole: bool = False
-) -> tuple[Side, Side, Left]:
-    """Return both states of a sheet, and the values that are still to be looked for in the new.
+@dataclass(frozen=True)
+class Sides:
+    """Both states of a sheet, and what is not proven to be as it should be.
 
-    `cells` and `lines` must stand in the new one. Both have every cell where they are wanted whole.
+    Those are values that are still to be looked for in the new state, and new rows of tables.
     """
+
+    before: Side
+    after: Side
+    left: Left
+    unproven: Collection[int]
+    above: Above
+
+
+def sides(old: Opened, new: Opened, sheet: str, asked: Asked, *, is_whole: bool = False) -> Sides:
+    """Return both states of a sheet; both have every cell where they are wanted whole."""
     try:
         if is_whole:
             raise _NotPlain
-        return _Compared(old, new, sheet, cells, lines).told()
+        return _Compared(old, new, sheet, asked).told()
     except (_NotPlain, ElementTree.ParseError):
-        return _whole(old, sheet), _whole(new, sheet), _left(cells, lines)
+        before, after = _whole(old, sheet), _whole(new, sheet)
+        above = Above(_tree_rows(old, before), _tree_rows(new, after), old)
+        left = _left(asked.cells.get(sheet, {}), asked.lines.get(sheet, {}))
+        return Sides(before, after, left, _new_rows(asked, sheet), above)
+
+
+def _new_rows(asked: Asked, sheet: str) -> set[int]:
+    return {n for table in asked.grown.get(sheet, ()) for n in range(table.first, table.next)}
 
 
 def _left(cells: Cells, lines: Lines) -> Left:
@@ -90,44 +107,55 @@ def _whole(opened: Opened, sheet: str) -> Side:
     return side
 
 
-def _marks(root: ElementTree.Element) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = {}
+def _tree_rows(opened: Opened, side: Side) -> Rows:
+    return Rows(opened, dict(_numbered(side.frame)), lambda: side.frame)
+
+
+def _numbered(root: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element]]:
     number = 0
     for element in (e for part in root if name_of(part) == "sheetData" for e in part):
         number = int(element.get("r", number + 1))
-        found[number] = dict(element.attrib)
-    return found
+        yield number, element
+
+
+def _marks(root: ElementTree.Element) -> dict[int, dict[str, str]]:
+    return {number: dict(element.attrib) for number, element in _numbered(root)}
 
 
 class _Compared:
     """A sheet's two states as bytes."""
 
-    def __init__(self, old: Opened, new: Opened, sheet: str, cells: Cells, lines: Lines) -> None:
+    def __init__(self, old: Opened, new: Opened, sheet: str, asked: Asked) -> None:
         around, self._had = _split(old.bytes.taken(sheet))
         around_now, self._has = _split(new.bytes.taken(sheet))
         self._old, self._new = old, new
-        self._was, self._now = Side(around), Side(around_now)
-        self._cells, self._lines = cells, lines
-        self._quick = Quick(new)
+        self._was, self._now = was, now = Side(around), Side(around_now)
+        self._cells, self._lines = asked.cells.get(sheet, {}), asked.lines.get(sheet, {})
+        self._new_rows = _new_rows(asked, sheet)
+        before = Rows(old, self._had, lambda: was.frame)
+        self._above = Above(before, Rows(new, self._has, lambda: now.frame), old)
+        self._quick = Quick(new, self._above)
 
-    def told(self) -> tuple[Side, Side, Left]:
-        """Return both sides and the values that are not proven to stand where they should."""
+    def told(self) -> Sides:
+        """Return both sides and what is not proven to stand where it should."""
         cells = {n: values for n, values in self._cells.items() if not self._is_proven(n, values)}
         lines = {n: line for n, line in self._lines.items() if not self._is_proven_line(n, line)}
         left = _left(cells, lines)
-        wanted: dict[int, set[int]] = {}
+        wanted: dict[int, set[int]] = {number: set() for number in (*cells, *lines)}
         for row, column in left:
-            wanted.setdefault(row, set()).add(column)
+            wanted[row].add(column)
         proven = (self._cells.keys() | self._lines.keys()) - wanted.keys()
         has, had = self._has, self._had
         changed = {n for n, row in has.items() if had.get(n) != row} - proven
         for number in sorted(changed | wanted.keys() | (had.keys() - has.keys())):
             self._look(number, wanted.get(number, ()))
-        return self._was, self._now, left
+        return Sides(self._was, self._now, left, self._new_rows - proven, self._above)
 
     def _is_proven(self, number: int, values: dict[int, Meant]) -> bool:
         had, has = self._had.get(number), self._has.get(number)
-        if had is None or has is None or not self._quick.is_row(had, has, number, values):
+        if had is None or has is None or number in self._new_rows:
+            return False
+        if not self._quick.is_row(had, has, number, values):
             return False
         self._note_marks(number, had, has)
         return True
@@ -151,12 +179,11 @@ class _Compared:
             self._now.cells.update((place, cell) for place, cell in both if place[1] in still)
 
     def _note_marks(self, number: int, had: bytes, has: bytes) -> None:
-        if number not in self._had:
-            return
         tags = had[: had.find(b">") + 1], has[: has.find(b">") + 1]
         if tags[0] != tags[1]:
             for side, tag in zip((self._was, self._now), tags, strict=True):
-                side.rows[number] = {k.decode(): v.decode() for k, v in _MARK.findall(tag)}
+                if tag:
+                    side.rows[number] = read_marks(tag)
 
 
 def _split(content: bytes) -> tuple[bytes, dict[int, bytes]]:
@@ -231,12 +258,13 @@ def _seen(opened: Opened, cells: Collection[bytes], row: int) -> Iterator[tuple[
         if int(number) != row:
             raise _NotPlain
         text = None if value is None else value.decode()
+        marks: Marks = ()
         if inline is not None:
             text = plain(inline.decode())
         elif kind == b"s" and text:
-            text = opened.strings[int(text)]
-        marks = (style or b"").decode().removeprefix("0"), (kind or b"n").decode()
-        seen = Seen(*marks, text, None)
+            marks, text = (("v", text),), opened.strings[int(text)]
+        looks = (style or b"").decode().removeprefix("0"), (kind or b"n").decode()
+        seen = Seen(*looks, text, None, marks)
         if seen != NOTHING:
             yield (row, column_of(letters.decode())), seen
 

@@ -6,20 +6,33 @@ from datetime import date, datetime
 
 from xlplan.model import CellValue, ErrorValue
 from xlplan.workbook.edits import RichText
-from xlplan.workbook.gate_view import Seen
+from xlplan.workbook.gate_text import Runs, joined_runs
+from xlplan.workbook.gate_view import Opened, Seen
+
+_SHOWN_INSTEAD = ("cm", "vm")
 
 
-def says(seen: Seen, value: CellValue | RichText, *, is_1904: bool) -> bool:
-    """Whether a cell stores a value."""
+def says(opened: Opened, seen: Seen, value: CellValue | RichText) -> bool:
+    """Whether a cell of a workbook stores a value, and is told to show nothing else."""
+    if any(key in _SHOWN_INSTEAD for key, _ in seen.marks):
+        return False
     if value is None:
-        return seen.text is None
-    if isinstance(value, str | RichText):
-        return seen.kind == "s" and seen.text == (value if isinstance(value, str) else value.plain)
+        return seen.text is None and seen.kind == "n"
+    if isinstance(value, str):
+        return seen.kind == "s" and seen.text == value
+    if isinstance(value, RichText):
+        string = int(dict(seen.marks).get("v", "-1"))
+        return seen.kind == "s" and opened.runs(string) == runs_of(value)
     if isinstance(value, bool | ErrorValue):
         stored = ("b", str(int(value))) if isinstance(value, bool) else ("e", value.code)
         return (seen.kind, seen.text) == stored
-    number = _days(value, is_1904=is_1904) if isinstance(value, date) else value
+    number = _days(value, is_1904=opened.is_1904) if isinstance(value, date) else value
     return seen.kind == "n" and abs(float(seen.text or "nan") - number) < 1e-9 * max(1, abs(number))
+
+
+def runs_of(value: RichText) -> Runs:
+    """Return rich text as the gate reads it from a workbook."""
+    return joined_runs((run.text, run.bold, run.italic, run.struck) for run in value.runs)
 
 
 def _days(day: date, *, is_1904: bool) -> float:

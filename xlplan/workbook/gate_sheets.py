@@ -95,7 +95,7 @@ def _content(new: Opened, part: str, edit: AddSheet, says: Says) -> Iterator[str
         if value is not None
     }
     for at, value in wanted.items():
-        if not says(cells.get(at, NOTHING), value, is_1904=new.is_1904):
+        if not says(new, cells.get(at, NOTHING), value):
             yield f"Row {at[0]}, column {at[1]} of {edit.name} does not hold what it should."
     if any(cell.text is not None and at not in wanted for at, cell in cells.items()):
         yield f"The sheet {edit.name} holds more than it should."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from xml.etree import ElementTree
 
@@ -14,6 +15,9 @@ _ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
 _CONTROL = bytes(c for c in range(32) if c not in b"\t\n")
 _NO_TEXT = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"]]>")
 _MANY = 1000
+Run = tuple[str, bool, bool, bool]
+Runs = tuple[Run, ...]
+"""Stretches of text, each with whether it is bold, italic and struck through."""
 
 
 def name_of(element: ElementTree.Element) -> str:
@@ -35,6 +39,36 @@ def text_of(holder: ElementTree.Element) -> str:
         elif name_of(child) == "r":
             found += "".join(plain(t.text or "") for t in child if name_of(t) == "t")
     return found
+
+
+def runs_of(holder: ElementTree.Element) -> Runs:
+    """Return the text of a shared string with what of it is bold, italic or struck through."""
+    return joined_runs(
+        (
+            plain(run.text or "") if name_of(run) == "t" else text_of(run),
+            _is_on(run, "b"),
+            _is_on(run, "i"),
+            _is_on(run, "strike"),
+        )
+        for run in holder
+        if name_of(run) in ("t", "r")
+    )
+
+
+def _is_on(run: ElementTree.Element, mark: str) -> bool:
+    found = [e for marks in run if name_of(marks) == "rPr" for e in marks if name_of(e) == mark]
+    return any(e.get("val", "1") not in ("0", "false") for e in found)
+
+
+def joined_runs(runs: Iterable[Run]) -> Runs:
+    """Return runs, those that look alike made one and blank ones left out."""
+    found: list[Run] = []
+    for run in runs:
+        if found and found[-1][1:] == run[1:]:
+            found[-1] = (found[-1][0] + run[0], *run[1:])
+        elif run[0]:
+            found.append(run)
+    return tuple(found)
 
 
 def plain(text: str) -> str:

@@ -11,29 +11,62 @@ from xml.etree import ElementTree
 
 from xlplan.workbook.gate_parts import Parts
 from xlplan.workbook.gate_strings import shared_texts
-from xlplan.workbook.gate_text import name_of, plain, text_of
+from xlplan.workbook.gate_text import Runs, name_of, plain, runs_of, text_of
 
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
+_SHARING = ("f t", "f si", "f ref")
 _SHARES = "\0"
+_SAID = ("r", "s", "t")
 Place = tuple[int, int]
+Area = tuple[int, int, int, int]
+Marks = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One cell as stored: style, type, text and formula, or which shared formula it has."""
+    """One cell as stored: style, type, text and formula, or which shared formula it has.
+
+    `marks` are all else: the number of a shared string, how a formula is kept, what is rare.
+    """
 
     style: str
     kind: str
     text: str | None
     formula: str | None
+    marks: Marks = ()
 
     def is_same(self, other: Seen) -> bool:
-        """Whether another cell says the same; a shared formula may have been written out."""
+        """Whether another cell says the same; a shared formula may have been written out.
+
+        Whether it then reads the same is another question.
+        """
         if (self.style, self.kind, self.text) != (other.style, other.kind, other.text):
             return False
-        mine, theirs = self.formula, other.formula
-        is_written_out = bool(mine and theirs and mine[0] == _SHARES and theirs[0] != _SHARES)
-        return mine == theirs or is_written_out
+        mine, theirs = dict(self.marks), dict(other.marks)
+        if self.shares and mine.get("f si") == theirs.get("f si"):
+            reach, now = (area(marks.pop("f ref", "A1")) for marks in (mine, theirs))
+            is_reached = now[:2] == reach[:2] and now[3] == reach[3] and now[2] >= reach[2]
+            return self.formula == other.formula and mine == theirs and is_reached
+        if self.shares and "f si" not in theirs:
+            mine = {key: value for key, value in mine.items() if key not in _SHARING}
+            is_alike = other.formula is not None and self.formula in (other.formula, _SHARES)
+            return is_alike and mine == theirs
+        return self.formula == other.formula and mine == theirs
+
+    @property
+    def shares(self) -> bool:
+        """Whether it has a part in a shared formula."""
+        return ("f t", "shared") in self.marks
+
+    @property
+    def group(self) -> str:
+        """The number of the shared formula that it has a part in; "" for none."""
+        return dict(self.marks).get("f si", "") if self.shares else ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether its formula is that of another cell."""
+        return self.formula == _SHARES
 
 
 NOTHING = Seen("", "n", None, None)
@@ -45,7 +78,7 @@ class Opened:
     def __init__(self, content: bytes, *, like: Opened | None = None) -> None:
         self.bytes: Parts = Parts(content, like=like.bytes if like else None)
         self.names = self.bytes.names
-        self._tables: dict[str, tuple[tuple[int, int, int, int], list[str], int]] = {}
+        self._tables: dict[str, tuple[Area, list[str], int]] = {}
         by_kind = self._targets("")
         self.workbook = next((t for k, t in by_kind.values() if k == "officeDocument"), "")
         self.workbook = self.spelled(self.workbook) or "xl/workbook.xml"
@@ -59,7 +92,7 @@ class Opened:
         """Return the root of a part."""
         return ElementTree.fromstring(self.bytes[name])
 
-    def table_area(self, part: str) -> tuple[int, int, int, int]:
+    def table_area(self, part: str) -> Area:
         """Return where a table stands; each table is looked at once."""
         return self._table(part)[0]
 
@@ -71,7 +104,23 @@ class Opened:
         """Return how many totals rows a table has."""
         return self._table(part)[2]
 
-    def _table(self, part: str) -> tuple[tuple[int, int, int, int], list[str], int]:
+    def table_formulas(self, part: str) -> tuple[int, dict[int, tuple[str, Place]]]:
+        """Return a table's first row under its headings, and the formulas of its columns.
+
+        Each stands with the cell that it reads for, by column of the sheet.
+        """
+        root = self.tree(part)
+        top, left, _, _ = area_of(root)
+        first = top + (root.get("headerRowCount") != "0")
+        columns = [e for e in root.iter() if name_of(e) == "tableColumn"]
+        return first, {
+            column: (plain(formula.text), (first, column))
+            for column, element in enumerate(columns, left)
+            for formula in element
+            if name_of(formula) == "calculatedColumnFormula" and formula.text
+        }
+
+    def _table(self, part: str) -> tuple[Area, list[str], int]:
         if part not in self._tables:
             root = self.tree(part)
             totals = int(root.get("totalsRowCount", "0"))
@@ -135,6 +184,16 @@ class Opened:
         part = self.part_of_kind("sharedStrings")
         return shared_texts(self.bytes[part]) if part else []
 
+    def runs(self, number: int) -> Runs:
+        """Return the shared string of a number, with what of it is bold, italic or struck."""
+        strings = self._string_trees
+        return runs_of(strings[number]) if 0 <= number < len(strings) else ()
+
+    @cached_property
+    def _string_trees(self) -> list[ElementTree.Element]:
+        part = self.part_of_kind("sharedStrings")
+        return [e for e in self.tree(part) if name_of(e) == "si"] if part else []
+
     @cached_property
     def numbers(self) -> dict[str, int]:
         """The number of the first shared string that says a text."""
@@ -159,17 +218,25 @@ class Opened:
     def seen(self, element: ElementTree.Element) -> Seen:
         """Return what a cell stores."""
         text, formula, kind = None, None, element.get("t", "n")
+        marks = [(key, value) for key, value in element.items() if key not in _SAID]
         for part in element:
             name = name_of(part)
             if name == "v":
                 text = part.text or ""
             elif name == "is":
                 text = text_of(part)
+                if len(part) != 1 or name_of(part[0]) != "t":
+                    marks.append((name, ElementTree.tostring(part, encoding="unicode").strip()))
             elif name == "f":
-                formula = part.text or _SHARES + part.get("si", "")
+                formula = plain(part.text) if part.text else _SHARES
+                marks += [(f"f {key}", value) for key, value in part.items()]
+            else:
+                marks.append((name, ElementTree.tostring(part, encoding="unicode").strip()))
         if kind == "s" and text:
+            marks.append(("v", text))
             text = self.strings[int(text)]
-        return Seen(element.get("s", "").removeprefix("0"), kind, text, formula)
+        style = element.get("s", "").removeprefix("0")
+        return Seen(style, kind, text, formula, tuple(sorted(marks)))
 
     def _targets(self, part: str) -> dict[str, tuple[str, str]]:
         folder, where = posixpath.dirname(part), self.pointers_of(part)
@@ -190,13 +257,18 @@ def places(root: ElementTree.Element) -> Iterator[tuple[Place, ElementTree.Eleme
     row = 0
     for line in (e for part in root if name_of(part) == "sheetData" for e in part):
         row = int(line.get("r", row + 1))
-        column = 0
-        for element in line:
-            if name_of(element) != "c":
-                continue
+        for column, element in cells_of(line):
+            yield (row, column), element
+
+
+def cells_of(row: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element]]:
+    """Yield each cell of a row with its column."""
+    column = 0
+    for element in row:
+        if name_of(element) == "c":
             match = _CELL.fullmatch(element.get("r", ""))
             column = column_of(match[1]) if match else column + 1
-            yield (row, column), element
+            yield column, element
 
 
 @cache
@@ -205,9 +277,14 @@ def column_of(letters: str) -> int:
     return sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(letters.upper())))
 
 
-def area_of(table: ElementTree.Element) -> tuple[int, int, int, int]:
+def area_of(table: ElementTree.Element) -> Area:
     """Return first row, first column, last row and last column of a table."""
-    first, _, last = table.get("ref", "").replace("$", "").partition(":")
+    return area(table.get("ref", ""))
+
+
+def area(reference: str) -> Area:
+    """Return first row, first column, last row and last column of a reference."""
+    first, _, last = reference.replace("$", "").partition(":")
     ends = [_CELL.fullmatch(text) for text in (first, last or first)]
     (top, left), (bottom, right) = [(int(m[2]), column_of(m[1])) for m in ends if m is not None]
     return top, left, bottom, right

@@ -20,7 +20,7 @@ from xlplan.workbook.addresses import (
     overlap,
     parse_area,
 )
-from xlplan.workbook.cells import decode, is_on, namespace, serial_of
+from xlplan.workbook.cells import decode, encode, is_on, namespace, serial_of
 from xlplan.workbook.date_styles import DateStyles
 from xlplan.workbook.edits import EditRefused, RichText
 from xlplan.workbook.formulas import Formula
@@ -154,9 +154,28 @@ class Grid:
         is_on_sheet = 1 <= top <= bottom <= LAST_ROW and 1 <= left <= right <= LAST_COLUMN
         return not is_on_sheet or any(overlap(area, barred) for barred in self._barred)
 
-    def write_formula(self, row: int, column: int, formula: str, *, style: int) -> None:
-        """Give a cell a formula, to be worked out when the workbook is opened."""
-        self._put_formula(row, column, FormulaText(formula), style)
+    def array_formula(self, row: int, column: int) -> FormulaText | None:
+        """Return the array formula of a cell that has one for itself; None without one.
+
+        Raise EditRefused when it has it together with other cells.
+        """
+        held = self.rows.held(row, column)
+        if held is None or held.formula is None or held.formula.marks.get("t") != "array":
+            return None
+        if parse_area(held.formula.marks.get("ref", "")) != (row, column, row, column):
+            raise EditRefused(f"{self._named(row, column)} is part of an array formula.")
+        return held.formula
+
+    def write_formula(
+        self, row: int, column: int, formula: str, *, style: int, like: FormulaText | None = None
+    ) -> None:
+        """Give a cell a formula, to be worked out when the workbook is opened.
+
+        `formula` has its escapes; `like` is an array formula, which it is to be too.
+        """
+        marks = {} if like is None else {**like.marks, "ref": a1(row, column)}
+        kind = None if like is None else like.cell_kind
+        self._put_formula(row, column, FormulaText(formula, marks, kind), style)
 
     def share_down(self, rows: Sequence[int], column: int, formula: str) -> None:
         """Give the cells of a column one formula, as it reads in the first of the rows."""
@@ -231,7 +250,7 @@ class Grid:
             return
         self._release(row, column, held)
         marks = {k: v for k, v in held.formula.marks.items() if k not in ("t", "si", "ref")}
-        self.rows.set_formula(row, column, FormulaText(change(formula.text), marks))
+        self.rows.set_formula(row, column, FormulaText(encode(change(formula.text)), marks))
 
     def widen_dimension(self, area: Area) -> None:
         """Have the sheet's recorded extent include an area."""
@@ -302,7 +321,7 @@ class Grid:
         shared = Formula(decode(held.formula.text), row, column)
         for at_row, at_column, formula in list(self.rows.formulas()):
             if formula.marks.get("si") == group and (at_row, at_column) != (row, column):
-                text = formula.text or shared.at(at_row, at_column)
+                text = formula.text or encode(shared.at(at_row, at_column))
                 kept = {k: v for k, v in formula.marks.items() if k not in ("t", "si", "ref")}
                 self.rows.set_formula(at_row, at_column, FormulaText(text, kept))
         self._writers.pop(group, None)

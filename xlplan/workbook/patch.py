@@ -8,6 +8,7 @@ from typing import Any
 
 from xlplan.workbook.below import make_room
 from xlplan.workbook.book_draft import BookDraft
+from xlplan.workbook.cells import encode
 from xlplan.workbook.charted import extend_charts
 from xlplan.workbook.edits import (
     AddNote,
@@ -124,7 +125,7 @@ def _set_formulas(book: BookDraft, edits: list[SetFormula]) -> None:
     for edit in edits:
         grid = book.grid(edit.sheet)
         style = grid.style(edit.row, edit.column)
-        grid.write_formula(edit.row, edit.column, edit.formula, style=style)
+        grid.write_formula(edit.row, edit.column, encode(edit.formula), style=style)
         grid.widen_dimension((edit.row, edit.column, edit.row, edit.column))
 
 

@@ -93,8 +93,8 @@ class ElementRows:
             element = self._new_cell(row, column)
         for part in list(element):
             element.remove(part)
-        for name in ("cm", "vm"):
-            _set(element, name, None)
+        _set(element, "vm", None)
+        _set(element, "cm", formula.cell_kind if formula is not None else None)
         _set(element, "s", str(style) if style else None)
         _set(element, "t", kind)
         if formula is not None:
@@ -181,7 +181,8 @@ def _formula_of(cell: etree._Element) -> FormulaText | None:
     element = child(cell, "f")
     if element is None:
         return None
-    return FormulaText(element.text or "", {str(k): str(v) for k, v in element.attrib.items()})
+    marks = {str(k): str(v) for k, v in element.attrib.items()}
+    return FormulaText(element.text or "", marks, cell.get("cm"))
 
 
 def _write(element: etree._Element, formula: FormulaText) -> None:

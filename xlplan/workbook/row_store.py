@@ -11,10 +11,14 @@ from xlplan.workbook.addresses import Area
 
 @dataclass(frozen=True, slots=True)
 class FormulaText:
-    """A formula as stored, escapes and all: its text, "" where it shares one, and its marks."""
+    """A formula as stored, escapes and all: its text, "" where it shares one, and its marks.
+
+    `cell_kind` is the number by which Excel keeps that it is one of its newer array formulas.
+    """
 
     text: str
     marks: Mapping[str, str] = field(default_factory=dict)
+    cell_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class SharedStrings:
             return
         element = etree.SubElement(holder, f"{self._ns}r")
         marks = etree.SubElement(element, f"{self._ns}rPr")
-        for is_on, name in ((run.bold, "b"), (run.italic, "i")):
+        for is_on, name in ((run.bold, "b"), (run.italic, "i"), (run.struck, "strike")):
             if is_on:
                 etree.SubElement(marks, f"{self._ns}{name}")
         for mark in _font_marks(font, self._ns):

@@ -10,6 +10,7 @@ from xlplan.model import CellValue, column_letters
 from xlplan.workbook.edits import RichText
 from xlplan.workbook.formulas import Formula
 from xlplan.workbook.grid import Grid
+from xlplan.workbook.row_store import FormulaText
 from xlplan.workbook.row_texts import TextRows, cell_rest
 
 Values = Mapping[str, CellValue | RichText]
@@ -19,12 +20,13 @@ Row = tuple[Values, float | None]
 
 @dataclass(frozen=True)
 class Pattern:
-    """What a new cell of one column takes from the row above."""
+    """What a new cell of one column takes from the row above; `array`: its formula is one."""
 
     heading: str
     column: int
     style: int
     formula: Formula | None
+    array: FormulaText | None = None
 
 
 def write_lines(

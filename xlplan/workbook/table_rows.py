@@ -9,7 +9,7 @@ from functools import cached_property
 from lxml import etree
 
 from xlplan.workbook.addresses import LAST_ROW, Area, area_text, overlap, parse_area
-from xlplan.workbook.cells import decode, is_on
+from xlplan.workbook.cells import decode, encode, is_on
 from xlplan.workbook.edits import EditRefused
 from xlplan.workbook.formulas import Formula
 from xlplan.workbook.grid import Grid
@@ -133,7 +133,8 @@ def _patterns(table: TableDraft) -> list[Pattern]:
     found = []
     for element, (heading, column) in zip(elements, table.columns.items(), strict=True):
         formula = _column_formula(table, element, column)
-        found.append(Pattern(heading, column, grid.style(last, column), formula))
+        array = None if formula is None else grid.array_formula(last, column)
+        found.append(Pattern(heading, column, grid.style(last, column), formula, array))
     return found
 
 
@@ -188,8 +189,8 @@ def _fill_down(grid: Grid, pattern: Pattern, row: int) -> None:
     if grid.has_formula(row, pattern.column):
         return  # the only row was blank, and has its formulas
     if not grid.share_formula(row - 1, row, pattern.column, style=pattern.style):
-        text = pattern.formula.at(row, pattern.column)
-        grid.write_formula(row, pattern.column, text, style=pattern.style)
+        text = encode(pattern.formula.at(row, pattern.column))
+        grid.write_formula(row, pattern.column, text, style=pattern.style, like=pattern.array)
 
 
 def _grow(table: TableDraft, end: int) -> None:
