@@ -269,6 +269,27 @@ def test_the_gate_sees_what_did_not_follow():
     assert differences(source, result, NEW) == []
 
 
+@pytest.mark.parametrize("is_plain", [True, False])
+@pytest.mark.parametrize("blank", [0, 1, 2])
+def test_rows_that_come_one_by_one_between_cells_have_what_is_below_make_room(
+    blank: int, *, is_plain: bool
+):
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write(6 + blank, 1, "Source: the ledger")
+        sheet.merge_range(7 + blank, 1, 7 + blank, 3, "Agreed by CMT.")
+        if not is_plain:
+            sheet.write_array_formula("H1", "{=1+1}")
+
+    edits = [edit for row in NEW for edit in (row, SetCell("Plan", 1, 9, "x"))]
+    sheet = plan_sheet(edited(a_plan(fill, has_totals=False), *edits))
+
+    found = [sheet.cell(row, 2).value for row in range(4, 14)]
+    assert found[:5] == ["A1", "A2", "A3", "A4", "A5"]
+    last = found.index("Source: the ledger")
+    assert found[last : last + 2] == ["Source: the ledger", "Agreed by CMT."]
+    assert [str(merged) for merged in sheet.merged_cells.ranges] == [f"B{last + 5}:D{last + 5}"]
+
+
 def test_a_cell_set_after_the_rows_stands_where_it_says():
     sheet = plan_sheet(edited(a_plan(around), *NEW, SetCell("Plan", 11, 2, "Source: the bank")))
 

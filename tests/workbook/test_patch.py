@@ -207,6 +207,15 @@ def test_what_cannot_be_done_safely_is_refused_with_its_reason():
     )
 
 
+def test_an_array_formula_that_a_cell_has_for_itself_may_be_overwritten():
+    book = a_plan()
+    book["Plan"]["K1"] = ArrayFormula("K1", "=SUM((A1:A3=1)*1)")
+    content = parts_of(edited(book, SetCell("Plan", 1, 11, "Typed")))
+
+    assert b"array" not in content["xl/worksheets/sheet1.xml"]
+    assert sheet_of(zipped({**content})).value(1, 11) == "Typed"
+
+
 def test_signed_and_strict_workbooks_are_refused():
     signed = parts("")
     signed["_xmlsignatures/origin.sigs"] = ""

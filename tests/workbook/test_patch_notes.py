@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -6,11 +7,14 @@ from openpyxl.comments import Comment
 
 from tests.workbook.plans import a_plan, edited, saved, sheet_of, why_refused
 from tests.workbook.raw import MAIN, parts, parts_of, related, zipped
+from xlplan.workbook import patch
+from xlplan.workbook.book_draft import BookDraft
 from xlplan.workbook.edits import AddNote, RemoveNotes, SetCell
 from xlplan.workbook.gate import differences
 from xlplan.workbook.notes import threads
 
 OURS = RemoveNotes("xlplan")
+BOXES = "xl/drawings/vmlDrawing1.vml"
 
 
 def note(text: str = "Say why.", *, row: int = 2, column: int = 2) -> AddNote:
@@ -52,6 +56,22 @@ def test_a_note_lands_with_its_author_and_a_box_beside_its_cell():
     boxes = parts_of(result)["xl/drawings/vmlDrawing1.vml"]
     assert boxes.count(b'ObjectType="Note"') == 2
     assert b"<x:Row>1</x:Row><x:Column>1</x:Column>" in boxes
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_the_box_of_a_note_ends_where_its_lines_do_among_high_and_hidden_rows(*, is_plain: bool):
+    book = a_plan([("13.1", "Lease", None, "Red")] * 9)
+    for number, points in ((2, 30), (3, 150)):
+        book["Plan"].row_dimensions[number].height = points
+    for number in (5, 6):
+        book["Plan"].row_dimensions[number].hidden = True
+    draft = BookDraft(saved(book), "plan.xlsx", is_plain=is_plain)
+    lines = "\n".join(["Say why."] * 3)
+    boxes = parts_of(patch._made(draft, [note(lines), note(lines, row=4)]))
+    found = re.findall(rb"Anchor>\d+, \d+, (\d+, \d+), \d+, \d+, (\d+, \d+)<", boxes[BOXES])
+
+    # 40 pixels of row 2, and 27 of the 200 of row 3; 60 of row 4, then 7 of row 7, which is next.
+    assert found == [(b"1, 4", b"2, 27"), (b"3, 4", b"6, 7")]
 
 
 def test_the_cells_and_every_other_part_stay_as_they_are():

@@ -25,8 +25,8 @@ _RANGED = ("conditionalFormatting", "dataValidation")
 _HEIGHT = ("ht", "customHeight")
 
 
-def make_room(book: BookDraft, table: TableDraft, rows: int) -> None:
-    """Move down what stands where the new rows of a table will, where that is safe.
+def make_room(book: BookDraft, table: TableDraft, rows: int) -> bool:
+    """Move down what stands where the new rows of a table will; return whether anything had to.
 
     Raise EditRefused, saying what is in the way and what to do, where it is not.
     """
@@ -34,7 +34,7 @@ def make_room(book: BookDraft, table: TableDraft, rows: int) -> None:
     part = next(part for name, _, part in book.sheets() if name == table.grid.name)
     move = _move_of(table, by, noted_cells(book, part))
     if move is None:
-        return
+        return False
     try:
         _check_area(table, move)
         frame = _Frame(table.grid.root, move)
@@ -50,6 +50,7 @@ def make_room(book: BookDraft, table: TableDraft, rows: int) -> None:
     _move_names(book, move)
     move_notes(book, part, move)
     _move_cells(table, move)
+    return True
 
 
 def _move_of(table: TableDraft, by: int, noted: set[tuple[int, int]]) -> Move | None:

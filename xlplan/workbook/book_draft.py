@@ -30,7 +30,7 @@ _BEFORE_CALCULATION = (
 
 
 class BookDraft:
-    """A workbook while its edits are made."""
+    """A workbook while its edits are made; `made_room`: the tables below which something moved."""
 
     def __init__(
         self, source: bytes, file: str, limits: Limits | None = None, *, is_plain: bool = True
@@ -42,6 +42,7 @@ class BookDraft:
         self.linked = relations(self.draft.parts, self.part)
         properties = child(self.root, "workbookPr")
         is_1904 = properties is not None and is_on(properties.get("date1904"))
+        self.made_room: set[str] = set()
         self._grids: dict[str, Grid] = {}
         self._ink: Ink | None = None
         self._is_1904 = is_1904

@@ -69,7 +69,9 @@ class Grid:
         ]
         self.merges = _areas(root, "mergeCells", "mergeCell")
         self.fixed = self.rows.fixed_areas()
-        self._barred = [*captions, *self.fixed, *self.merges]
+        # What one cell has for itself may be overwritten, as in Excel.
+        self._spread = [area for area in self.fixed if area[:2] != area[2:]]
+        self._barred = [*captions, *self._spread, *self.merges]
         self._writers: dict[str, tuple[int, int]] = {}
 
     def columns_of(self, row: int) -> list[int]:
@@ -242,7 +244,7 @@ class Grid:
             for n, (top, left, bottom, right) in enumerate(areas):
                 if contains(area, top, left):
                     areas[n] = (top + by, left, bottom + by, right)
-        self._barred = [*self._captions, *self.fixed, *self.merges]
+        self._barred = [*self._captions, *self._spread, *self.merges]
 
     def _rewrite(self, row: int, column: int, change: Callable[[str], str]) -> None:
         held, formula = self.rows.held(row, column), self.formula(row, column)
@@ -283,7 +285,7 @@ class Grid:
         where = self._named(row, column)
         if any(contains(area, row, column) for area in self._captions):
             raise EditRefused(f"{where} is in the heading or totals row of a table.")
-        if any(contains(area, row, column) for area in self.fixed):
+        if any(contains(area, row, column) for area in self._spread):
             raise EditRefused(f"{where} is part of an array formula.")
         for area in self.merges:
             if contains(area, row, column) and area[:2] != (row, column):

@@ -41,6 +41,7 @@ _BEFORE_SHAPES = (
     "extLst",
 )
 _WIDTH, _LINE = 290, 17  # pixels of a box, and of a line in it
+_USUAL = 15  # points of a row that says no height
 
 
 class NoteShapes:
@@ -50,6 +51,7 @@ class NoteShapes:
         self._draft = book.draft
         self._sheet = part
         self._root = book.draft.tree(part)
+        self._rows = book.draft.rows(part)
         relations = book.draft.relations(part)
         holder = child(self._root, "legacyDrawing")
         found = None if holder is None else relations.get(relation_id(holder))
@@ -129,9 +131,9 @@ class NoteShapes:
 
     def _anchor(self, row: int, column: int, height: int) -> str:
         """Return where the box begins and ends: column, pixels, row, pixels; each twice."""
-        widths, heights = self._widths(), self._heights()
-        right = _walk(widths, column, 15 + _WIDTH)
-        bottom = _walk(heights, row - 1, 4 + height)
+        widths = self._widths()
+        right = _walk(lambda number: widths.get(number, widths[-1]), column, 15 + _WIDTH)
+        bottom = _walk(self._height(), row - 1, 4 + height)
         return f"{column}, 15, {row - 1}, 4, {right[0]}, {right[1]}, {bottom[0]}, {bottom[1]}"
 
     def _widths(self) -> dict[int, int]:
@@ -144,12 +146,20 @@ class NoteShapes:
                 found[number - 1] = 0 if is_on(element.get("hidden")) else pixels
         return found | {-1: 64}
 
-    def _heights(self) -> dict[int, int]:
-        found = {-1: 20}
-        for row in children(child(self._root, "sheetData"), "row"):
-            pixels = int(float(row.get("ht") or 15) * 4 / 3)
-            found[index(row.get("r")) - 1] = 0 if is_on(row.get("hidden")) else pixels
-        return found
+    def _height(self) -> Callable[[int], int]:
+        """Return what tells how many pixels high a row is, counted from 0."""
+        rows = {row.get("r"): row for row in children(child(self._root, "sheetData"), "row")}
+
+        def mark(number: int, name: str) -> str | None:
+            if self._rows is not None:
+                return self._rows.mark(number, name)
+            return rows[str(number)].get(name) if str(number) in rows else None
+
+        def pixels(number: int) -> int:
+            tall = float(mark(number + 1, "ht") or _USUAL)
+            return 0 if is_on(mark(number + 1, "hidden")) else int(tall * 4 / 3)
+
+        return pixels
 
 
 def _is_at(box: bytes, row: int, column: int) -> bool:
@@ -157,10 +167,10 @@ def _is_at(box: bytes, row: int, column: int) -> bool:
     return bool(_NOTE.search(box) and re.search(at, box))
 
 
-def _walk(sizes: dict[int, int], start: int, pixels: int) -> tuple[int, int]:
-    """Return the column or row, and the pixels into it, so many pixels on; -1 has the usual."""
+def _walk(sized: Callable[[int], int], start: int, pixels: int) -> tuple[int, int]:
+    """Return the column or row, and the pixels into it, so many pixels on."""
     for number in count(start):
-        size = sizes.get(number, sizes[-1])
+        size = sized(number)
         if pixels <= size:
             return number, pixels
         pixels -= size

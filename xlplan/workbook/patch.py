@@ -55,6 +55,9 @@ def apply_edits(
             result = _made(BookDraft(source, file, limits, is_plain=False), edits)
     except WorkbookRefused as err:
         raise EditRefused(str(err)) from err
+    except _Apart as apart:
+        first = apply_edits(source, edits[: apart.at], file=file, limits=limits)
+        return apply_edits(first, edits[apart.at :], file=file, limits=limits)
     except ValueError as err:
         raise EditRefused(f"{file or 'The workbook'} holds an address that is not one.") from err
     problems = differences(source, result, edits)
@@ -63,9 +66,23 @@ def apply_edits(
     return result
 
 
+class _Apart(Exception):
+    """Edits from the one numbered `at` on are to be made, and looked at, after those before."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+
+
 def _made(book: BookDraft, edits: Sequence[Edit | Growth]) -> bytes:
-    for kind, group in groupby(edits, key=_batch):
-        _APPLY[kind[0]](book, list(group))
+    done, grown = 0, set[str]()
+    for (kind, table), group in groupby(edits, key=_batch):
+        some = list(group)
+        _APPLY[kind](book, some)
+        if table in grown and table in book.made_room:
+            # What is below moved for some rows only; the gate works out one move for all.
+            raise _Apart(done)
+        grown.add(table)
+        done += len(some)
     return book.finish()
 
 
@@ -82,7 +99,8 @@ def _set_cells(book: BookDraft, edits: list[SetCell]) -> None:
 def _append(book: BookDraft, edits: list[AppendRow]) -> None:
     table = book.table(edits[0].table)
     top, left, last, right = table.first_body_row, table.area[1], table.body_end, table.area[3]
-    make_room(book, table, len(edits))
+    if make_room(book, table, len(edits)):
+        book.made_room.add(edits[0].table.casefold())
     append_rows(table, [(edit.values, edit.points) for edit in edits])
     if table.body_end > last:
         extend_charts(book, table.grid.name, (top, left, last, right), table.body_end)

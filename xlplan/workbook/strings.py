@@ -143,7 +143,7 @@ def _has_spaces(text: str) -> bool:
 
 
 def _fits(text: str) -> bool:
-    length = len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    length = len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
     return length <= _LONGEST
 
 
