@@ -181,12 +181,12 @@ class Above:
         )
 
     def _heights(self, line: Line) -> Iterator[dict[str, str]]:
+        if line.points is not None:
+            yield {"ht": f"{line.points:g}"}
+            return
         for side in (self.old, self.new):
             marks = side.marks(line.above)
-            due = {name: marks[name] for name in _HEIGHT if name in marks}
-            if line.points is not None and due.get("customHeight") not in ("1", "true"):
-                due["ht"] = f"{line.points:g}"
-            yield due
+            yield {name: marks[name] for name in _HEIGHT if name in marks}
 
 
 def array_marks(cell: Seen) -> Marks:
