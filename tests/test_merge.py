@@ -182,6 +182,8 @@ def test_a_held_cell_that_is_cured_is_merged():
     held = replace(entry(None), is_held=True, as_typed="31/02/2014")
     assert outcome(held, standing) is Outcome.HELD
     assert applied(standing, merge_entries([held], standing)) == standing
+    since = replace(standing, values={KEY: "the team's"})
+    assert merge_entries([held], since)[0].master == "the team's"
 
     assert outcome(entry("put right"), standing) is Outcome.MERGED
 
@@ -251,3 +253,12 @@ def test_a_changed_locked_cell_becomes_a_request(value: date, becomes: Outcome):
     (merge,) = merge_entries([locked], Standing({KEY: approved_since}))
 
     assert merge.outcome is becomes and not merge.changes_master
+
+
+def test_a_locked_cell_asks_for_nothing_that_it_was_issued_with():
+    issued, moved = date(2014, 3, 31), date(2014, 6, 30)
+    locked = replace(entry(issued, issued), is_locked=True)
+
+    (merge,) = merge_entries([locked], Standing({KEY: moved}, merged={KEY: moved}))
+
+    assert merge.outcome is Outcome.UNCHANGED

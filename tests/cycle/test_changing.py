@@ -203,6 +203,19 @@ def test_the_team_may_type_a_suspension_with_the_ref_alone(master: Path):
     assert decisions(master)[0].items == "AM4"
 
 
+def test_what_a_run_decides_is_not_undone_by_a_return_of_the_same_run(master: Path):
+    issued = issue_october(master)[OWNER]
+    typed: dict[str, Value] = {"ref": "AM4", "field": "Suspend", "decision": "Accept"}
+    store(read_master(master), [append("requests", typed | {"decision_ref": MINUTE})], at=AT)
+    send(issued, master.parent / "in", answers(["AM4"], status="Not started"))
+
+    done = run(master)
+
+    assert items(master)["AM4"].status is Status.SUSPENDED
+    (told,) = [f for f in done.findings if f.code == "F07"]
+    assert (told.ref, done.account.conflicts) == ("AM4", (f"AM4 {told.at}",))
+
+
 def test_an_item_takes_its_sub_items_with_it(tmp_path: Path):
     rows = plan_rows(2)
     rows.append({**rows[1], "item_id": "item-part", "ref": "AM1.1", "level": "Sub-item"})

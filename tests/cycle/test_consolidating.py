@@ -161,6 +161,7 @@ def test_a_decided_conflict_is_applied_by_the_next_run_and_stays_decided(
 
     assert cell(master, "AM1", "corrective_action") == kept
     assert done.account.conflicts == ()
+    assert "F07" not in {f.code for f in done.findings}
     settled = master.read_bytes()
     assert consolidate(master, tmp_path / "in", at=AT).changed == 0
     assert master.read_bytes() == settled

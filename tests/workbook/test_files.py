@@ -1,7 +1,9 @@
+import contextlib
 import errno
 import os
 from datetime import datetime
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Any
 
 import pytest
@@ -41,6 +43,26 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path: Path):
         write_atomically(tmp_path / "missing" / "plan.xlsx", b"new")
 
     assert [path.name for path in tmp_path.iterdir()] == ["plan.xlsx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows flushes no folder")
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF])
+def test_a_share_that_flushes_no_folder_is_written_to_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+):
+    def fails(folder: Path) -> None:
+        raise OSError(number, os.strerror(number))
+
+    flush = os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda n: fails(n) if S_ISDIR(os.fstat(n).st_mode) else flush(n)
+    )
+    is_known = number != errno.EBADF
+
+    with contextlib.nullcontext() if is_known else pytest.raises(NotWritten):
+        write_atomically(tmp_path / "plan.xlsx", b"new")
+
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"]
 
 
 def excel_lock(name: str) -> bytes:
