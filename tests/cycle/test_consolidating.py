@@ -141,7 +141,20 @@ def test_two_people_change_one_cell_and_neither_is_lost(tmp_path: Path):
     read = read_master(master)
     (line,) = read.table_rows("conflicts")
     assert line.text("returned") == "What the owner typed."
+    (told,) = [f for f in done.findings if f.code == "F07"]
+    assert "What the team typed." in told.message and "What the owner typed." in told.message
     assert read.package.sheet("Conflicts").state == "visible"  # type: ignore[union-attr]
+
+
+def test_what_the_team_typed_is_not_overwritten_where_it_cannot_be_read(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    type_into(master, "AM1", "percent_complete", "nearly half")
+    send(issued, tmp_path / "in", answers(["AM1"], percent_complete=40))
+
+    done = consolidate(master, tmp_path / "in", at=AT)
+
+    assert len(done.account.conflicts) == 1
+    assert cell(master, "AM1", "percent_complete") == "nearly half"
 
 
 @pytest.mark.parametrize(
@@ -162,9 +175,27 @@ def test_a_decided_conflict_is_applied_by_the_next_run_and_stays_decided(
     assert cell(master, "AM1", "corrective_action") == kept
     assert done.account.conflicts == ()
     assert "F07" not in {f.code for f in done.findings}
+    lines = [r for r in read_master(master).table_rows("changes") if r.text("now") == kept]
+    assert [(r.text("was"), r.text("by")) for r in lines] == (
+        [("What the team typed.", OWNER)] if decision == "Return" else []
+    )
     settled = master.read_bytes()
     assert consolidate(master, tmp_path / "in", at=AT).changed == 0
     assert master.read_bytes() == settled
+
+
+def test_what_an_owner_says_after_a_decision_for_their_answer_is_merged(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    type_into(master, "AM1", "corrective_action", "What the team typed.")
+    send(issued, tmp_path / "in", answers(["AM1"], corrective_action="What the owner typed."))
+    consolidate(master, tmp_path / "in", at=AT)
+    decide(master, "conflicts", "Return")
+    send(issued, tmp_path / "again", answers(["AM1"], corrective_action="Said since then."))
+
+    done = consolidate(master, tmp_path / "again", at=AT)
+
+    assert done.account.conflicts == ()
+    assert cell(master, "AM1", "corrective_action") == "Said since then."
 
 
 def test_a_cured_return_never_conflicts_with_what_was_merged_from_it(tmp_path: Path):
@@ -199,6 +230,7 @@ def test_a_fresh_copy_issued_after_a_merge_brings_no_false_conflict(tmp_path: Pa
     send(issued, tmp_path / "in", answers(["AM1"]))
     consolidate(master, tmp_path / "in", at=AT)
     later = AT.replace(hour=12)
+    type_into(master, "AM1", "commentary", "Corrected by the team, before the second issue.")
     (again,) = issue(master, tmp_path / "issued", OCTOBER, at=later).returns
     type_into(master, "AM1", "commentary", "Corrected by the team, after the second issue.")
     send(again, tmp_path / "again", {("AM1", "status"): "Suspended"})
