@@ -34,6 +34,7 @@ from xlplan.workbook.files import archive_of, kept_in, verify
 from xlplan.workbook.master import read_master
 
 OWNER = "Property Manager"
+RATINGS = ("rag", "rag_as_typed")
 
 
 def one_return(folder: Path, number: int = 3) -> tuple[Path, IssuedReturn]:
@@ -280,6 +281,38 @@ def test_a_rating_typed_into_the_master_counts_as_reported(tmp_path: Path):
     consolidate(master, None, at=AT)
 
     assert cell(master, "AM1", "reported") == "Yes"
+
+
+def test_a_rating_between_two_is_kept_as_typed_until_another_is_given(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1", "AM2"], rag="Green/Amber"))
+    done = consolidate(master, tmp_path / "in", at=AT)
+    assert [cell(master, "AM1", name) for name in RATINGS] == ["Amber", "Green/Amber"]
+    assert done.changed == 6
+
+    send(issued, tmp_path / "again", answers(["AM1"]) | answers(["AM2"], rag="Amber"))
+    consolidate(master, tmp_path / "again", at=AT.replace(hour=12))
+
+    assert [cell(master, "AM1", name) for name in RATINGS] == ["Green", None]
+    lines = read_master(master).table_rows("changes")
+    told = [(r.text("ref"), r.text("was"), r.text("now")) for r in lines]
+    assert told[-1] == ("AM1", "Green/Amber", "")
+
+
+def test_a_rating_that_is_not_the_masters_is_not_kept_as_typed(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    type_into(master, "AM1", "rag", "Red")
+    send(issued, tmp_path / "in", answers(["AM1", "AM2"], rag="Green/Amber"))
+    consolidate(master, tmp_path / "in", at=AT)
+    assert [cell(master, "AM1", name) for name in RATINGS] == ["Red", None]
+    decide(master, "conflicts", "Master")
+    for name, value in zip(RATINGS, ("Green", None), strict=True):
+        type_into(master, "AM2", name, value)
+
+    assert consolidate(master, None, at=AT).changed == 0
+
+    assert [cell(master, "AM1", name) for name in RATINGS] == ["Red", None]
+    assert [cell(master, "AM2", name) for name in RATINGS] == ["Green", None]
 
 
 def test_a_held_rating_is_not_reported_until_it_is_put_right(tmp_path: Path):

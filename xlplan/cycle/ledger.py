@@ -10,7 +10,7 @@ from xlplan.cycle.judging import Run
 from xlplan.cycle.standing import Ledger
 from xlplan.cycle.storing import append
 from xlplan.fields import BY_NAME
-from xlplan.merge import Merge, Outcome
+from xlplan.merge import Merge
 from xlplan.typed import Value, as_text, told
 from xlplan.workbook.edits import Edit
 from xlplan.workbook.master import Master
@@ -63,11 +63,12 @@ def _line(returned: Return, merge: Merge) -> Ledger:
 
 
 def _as_typed_lines(run: Run, returned: Return, merges: Sequence[Merge]) -> Iterator[Ledger]:
-    """Keep the original of a rating that was read as another."""
+    """Keep the original of a rating that was read as another, where it is the master's."""
     split = {f.at for f in returned.findings if f.code == "C03"}
-    for merge in merges:
+    for merge in (m for m in merges if m.entry.field == "rag"):
         entry = merge.entry
-        if entry.field != "rag" or merge.outcome in (Outcome.CONFLICT, Outcome.HELD):
+        is_there = as_text(run.standing.values.get(entry.key)) == as_text(entry.value)
+        if not (is_there or merge.changes_master):
             continue
         is_other = entry.at in split
         want = entry.as_typed if is_other else ""
