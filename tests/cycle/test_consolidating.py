@@ -378,6 +378,7 @@ def test_a_return_of_another_month_is_sent_back_whole(tmp_path: Path):
     assert november
     assert [f.code for f in done.findings if f.code.startswith("F")] == ["F03"]
     assert done.account.sent_back == (OWNER,)
+    assert consolidate(master, None, at=AT).account == done.account
     assert cell(master, "AM1", "rag") is None
 
 

@@ -37,6 +37,7 @@ from xlplan.workbook.dashboard_columns import Columns
 from xlplan.workbook.edits import AddSheet, Edit, EditRefused, SetCell, SetFormula
 from xlplan.workbook.layout import FIRST_ROW
 from xlplan.workbook.master import Master, read_master
+from xlplan.workbook.officer import Answers, fill_in
 from xlplan.workbook.package import open_package
 from xlplan.workbook.rebuilt_logo import shown_logo
 from xlplan.workbook.settings_sheet import scale_rows
@@ -145,6 +146,27 @@ def test_the_rules_sheet_speaks_of_the_present_scale_and_keeps_what_the_team_wro
     rescaled(path, FIVE_POINT)
     rebuild(path, at=AT)
     assert "Amber or Green/Amber or Green" in rule_texts(path, "C07")[0]
+
+
+def test_rules_that_came_later_get_their_rows_and_can_be_set(tmp_path: Path):
+    path = new_master(tmp_path, plan_rows(1))
+    read = read_master(path)
+    old = [r for r in read.table_rows("rules") if r.text("code") in ("F12", "X05")]
+    was = [[r.text(k) for k in ("code", "name", "severity", "message")] for r in old]
+    store(read, [set_cell(r, key, None) for r in old for key in r.columns], at=AT)
+    assert stale_parts(read_master(path)) == ("the list of rules",)
+
+    rebuild(path, at=AT)
+
+    rows = read_master(path).table_rows("rules")
+    new = [r for r in rows if r.text("code") in ("F12", "X05")]
+    assert [[r.text(k) for k in ("code", "name", "severity", "message")] for r in new] == was
+    store(read_master(path), [set_cell(r, "severity", "off") for r in new], at=AT)
+    issued = issue_october(path)["Property Manager"]
+    book = fill_in(issued.path.read_bytes(), Answers(answers(["AM1"])), at=AT)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "unsigned.xlsx").write_bytes(book)
+    assert "F12" not in [f.code for f in consolidate(path, tmp_path / "in", at=AT).findings]
 
 
 @pytest.mark.libreoffice

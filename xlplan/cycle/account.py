@@ -19,7 +19,8 @@ class Rows:
     """What the account is made from: who was issued what, what came, how it merged.
 
     `owned` are the plan's rows that report, by the owner they have now; `deleted` the ids of rows
-    that a decision took out, of which nothing is merged.
+    that a decision took out, of which nothing is merged; `sent_back` whose return earlier runs
+    could not use.
     """
 
     issued: tuple[str, ...]
@@ -27,6 +28,7 @@ class Rows:
     judged: tuple[Judged, ...]
     owned: Mapping[str, tuple[Item, ...]]
     deleted: frozenset[str] = frozenset()
+    sent_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,10 +119,9 @@ def account_of(rows: Rows, findings: Sequence[Finding]) -> Account:
     """Return the account of what has come back this period."""
     issued = dict.fromkeys(rows.issued)
     accepted = tuple(j.returned.owner for j in rows.judged if j.returned.owner in issued)
-    came = (r.returned for r in rows.intake.chosen)
-    sent_back = tuple(
-        dict.fromkeys(r.owner for r in came if not r.is_accepted and r.owner in issued)
-    )
+    came = (r.returned.owner for r in rows.intake.chosen if not r.returned.is_accepted)
+    unused = dict.fromkeys([*came, *rows.sent_back])
+    sent_back = tuple(owner for owner in unused if owner in issued and owner not in accepted)
     received = {*accepted, *sent_back}
     placed, cells = _placed(rows), _cells(rows.judged)
     refs = {place.ref for place in placed}

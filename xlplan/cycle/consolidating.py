@@ -272,4 +272,6 @@ def _rows(run: Run, after: Plan) -> Rows:
         if item.owner in owned:
             owned[item.owner].append(item)
     mine = {owner: tuple(items) for owner, items in owned.items()}
-    return Rows(issued, run.intake, run.judged, mine, run.deleted)
+    lines = run.master.return_lines.values()
+    sent_back = tuple(line.text("owner") for line in lines if line.text("state") == "Sent back")
+    return Rows(issued, run.intake, run.judged, mine, run.deleted, sent_back)

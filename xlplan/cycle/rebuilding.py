@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlplan.cycle.branding import logo_of
 from xlplan.cycle.ruling import rules_of
-from xlplan.cycle.storing import Refused, put_in_place, writing
+from xlplan.cycle.storing import Refused, append, put_in_place, revised, writing
 from xlplan.findings import Finding
 from xlplan.model import CellRef
 from xlplan.reports.wording import listed
@@ -23,7 +23,7 @@ from xlplan.workbook.new_master import NewMaster, build_master
 from xlplan.workbook.own_on_dashboard import own_on_dashboard
 from xlplan.workbook.package import open_package
 from xlplan.workbook.rebuilding import rebuilt
-from xlplan.workbook.rebuilt_rules import stale_texts
+from xlplan.workbook.rebuilt_rules import listed_codes, missing_rules, stale_texts
 from xlplan.workbook.standing_looks import (
     BRAND,
     LISTED,
@@ -110,9 +110,12 @@ def rebuild(path: Path, *, at: datetime, is_sure: bool = False) -> Rebuilt:
                 f"{'; '.join(own[:_SHOWN])}{more}. Nothing was changed. Move them to a sheet of "
                 "your own, or run this again with --anyway and put them right afterwards."
             )
-        after = master_of(rebuilt(before, fresh, book.rules), path)
-        texts = stale_texts(before, book.rules, listed_ratings(before))
-        _require_same(before, after, texts.keys())
+        # Rules that came with a later version of xlplan get their rows, so that they can be set.
+        new = [append("rules", row) for row in missing_rules(listed_codes(before), book.rules)]
+        grown = revised(before, new)
+        after = master_of(rebuilt(grown, fresh, book.rules), path)
+        texts = stale_texts(grown, book.rules, listed_ratings(grown))
+        _require_same(grown, after, texts.keys())
         put_in_place(before, after, at=at, why="rebuild")
     return Rebuilt(path, what, own)
 

@@ -19,6 +19,7 @@ from xlplan.typed import Value
 from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.new_master import NewMaster, build_master
 from xlplan.workbook.reader import SheetRow
+from xlplan.workbook.rebuilt_rules import listed_codes, missing_rules
 from xlplan.workbook.rows import item_values
 
 _FRESH = ("requests", "conflicts", "findings", "returns", "settings", "scale", "consultation")
@@ -103,7 +104,8 @@ def _new_master(master: Master, left: set[str], *, rebase: bool) -> tuple[NewMas
     first, last = _span(plan)
     gone = {clean(i.ref).casefold() for i in plan.items if i.item_id in left}
     tables = {code: _rows(master, code) for code in master.tables if code not in _FRESH}
-    tables["rules"] = _rows(master, "rules")
+    rules = rules_of(master).rules
+    tables["rules"] = [*_rows(master, "rules"), *missing_rules(listed_codes(master), rules)]
     year = f"{first.year}/{(first.year + 1) % 100:02d}"
     tables["horizons"], moved = _horizons(tables.get("horizons", []), year)
     tables["priorities"] = [p for p in tables.get("priorities", []) if str(p["year"]) >= year]

@@ -16,7 +16,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlplan import palette
 from xlplan.fields import FieldKind
 from xlplan.model import Scale, Settings, Workstream
-from xlplan.rules.catalogue import Listed, catalogue
 from xlplan.rules.row_rules import RowRule
 from xlplan.typed import Value
 from xlplan.workbook.builder import (
@@ -47,6 +46,7 @@ from xlplan.workbook.manifest import Manifest, write_manifest
 from xlplan.workbook.master_guide import tab_colour, write_guide
 from xlplan.workbook.new_return import vocabularies
 from xlplan.workbook.pictures import add_logo
+from xlplan.workbook.rebuilt_rules import missing_rules
 from xlplan.workbook.saving import save
 from xlplan.workbook.settings_sheet import NAMED_CELLS, SETTINGS, scale_rows, settings_rows
 from xlplan.workbook.workstream_sheet import SPARE_ROWS, add_workstream_sheet, workstream_head
@@ -141,7 +141,7 @@ def _add_plain_sheet(book: Workbook, code: str, new: NewMaster) -> None:
     if code == "scale":
         rows = scale_rows(new.settings.scale)
     if code == "rules" and not rows:
-        rows = [_rule_row(rule) for rule in catalogue(new.rules)]
+        rows = missing_rules((), new.rules)
     head = plain_head(code)
     sheet = add_sheet(book, head, rows)
     if code == "scale":
@@ -204,17 +204,6 @@ def _line_what_is_filled(sheet: Worksheet, head: Head, rows: int) -> None:
         cell.border = Border()
     rule = Rule(type="expression", formula=[f'$A{FIRST_ROW}<>""'], dxf=lined)
     sheet.conditional_formatting.add(area, rule)
-
-
-def _rule_row(rule: Listed) -> dict[str, Value]:
-    return {
-        "code": rule.code,
-        "name": rule.name,
-        "severity": rule.severity,
-        "words": rule.found_when or None,
-        "message": rule.message,
-        "why": rule.why,
-    }
 
 
 def _name_settings(book: Workbook) -> None:

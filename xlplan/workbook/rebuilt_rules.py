@@ -1,18 +1,40 @@
-"""What the Rules sheet says of built-in rules in the words of the rating scale."""
+"""What the Rules sheet lists, and what it says of built-in rules in the words of the scale."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from xlplan.model import CellRef
 from xlplan.model.scale import SCALES
 from xlplan.rules.catalogue import catalogue
 from xlplan.rules.row_rules import RowRule
+from xlplan.typed import Value
 from xlplan.workbook.book_draft import BookDraft
 from xlplan.workbook.master import Master
 
 _TOLD = ("words", "message")
+
+
+def listed_codes(master: Master) -> frozenset[str]:
+    """Return the codes of the rules that the Rules sheet has a row for."""
+    return frozenset(row.text("code").upper() for row in master.table_rows("rules"))
+
+
+def missing_rules(listed: Collection[str], rules: Sequence[RowRule]) -> list[dict[str, Value]]:
+    """Return a row of the Rules sheet for each rule whose code is not `listed` there."""
+    return [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "severity": rule.severity,
+            "words": rule.found_when or None,
+            "message": rule.message,
+            "why": rule.why,
+        }
+        for rule in catalogue(rules)
+        if rule.code not in listed
+    ]
 
 
 def stale_texts(

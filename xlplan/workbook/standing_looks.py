@@ -20,17 +20,18 @@ from xlplan.workbook.master import Master
 from xlplan.workbook.package import Sheet
 from xlplan.workbook.reader import columns_of, find_sheet
 from xlplan.workbook.rebuilt_logo import shown_logo
-from xlplan.workbook.rebuilt_rules import stale_texts
+from xlplan.workbook.rebuilt_rules import listed_codes, missing_rules, stale_texts
 from xlplan.workbook.relations import first_of
 from xlplan.workbook.renewing import dashboard_of
 from xlplan.workbook.styles import child, children, index
 from xlplan.workbook.workstream_sheet import workstream_head
 
-COLUMNS, LISTED, LIVE, COLOURS, TEXTS, BRAND, LOGO = (
+COLUMNS, LISTED, LIVE, COLOURS, LISTED_RULES, TEXTS, BRAND, LOGO = (
     "the columns of the Dashboard",
     "the drop-down of ratings",
     "the live formulas of the workstreams' sheets",
     "the colours of ratings",
+    "the list of rules",
     "the texts of the Rules sheet",
     "the colour of headings",
     "the logo on the Guide",
@@ -65,6 +66,8 @@ def out_of_line(
     shown = shown_colours(master, sheet.name)
     if {r.word: look(r).fill for r in scale.ratings} != shown:
         found.append(COLOURS)
+    if missing_rules(listed_codes(master), rules):
+        found.append(LISTED_RULES)
     if stale_texts(master, rules, listed_ratings(master)):
         found.append(TEXTS)
     if heading_colour(sheet) not in ("", house_colour(settings.colour)):
