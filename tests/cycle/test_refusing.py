@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.cycle.months import AT, OCTOBER, cell, issue_october, new_master, plan_rows
+from tests.workbook.raw import MAIN, parts_of, zipped
 from xlplan.cycle.cabinet import CabinetChoices
 from xlplan.cycle.checking import check
+from xlplan.cycle.closing import close
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.issuing import Month, issue
 from xlplan.cycle.papers import report_cabinet
 from xlplan.cycle.starting import start_blank
 from xlplan.cycle.storing import Refused, set_cell, settings_edits, store
-from xlplan.model import Period
+from xlplan.model import Period, Refusal
 from xlplan.typed import Value
+from xlplan.workbook.files import archive_of
 from xlplan.workbook.master import NotAMaster, read_master
 
 
@@ -139,3 +142,30 @@ def test_a_paper_is_not_compared_with_a_month_that_was_never_closed(tmp_path: Pa
         report_cabinet(
             master, tmp_path / "papers", at=AT, choices=CabinetChoices(since=Period(2099, 1))
         )
+
+
+STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+
+
+@pytest.mark.parametrize("how", ["signed", "Strict", "password"])
+def test_a_master_that_cannot_be_edited_safely_is_named_with_what_to_do_and_left(
+    tmp_path: Path, how: str
+):
+    master = new_master(tmp_path, plan_rows(2))
+    issue_october(master)
+    (tmp_path / "in").mkdir()
+    content: dict[str, str | bytes] = {**parts_of(master.read_bytes())}
+    if how == "signed":
+        content["_xmlsignatures/origin.sigs"] = b""
+    for name, part in content.items() if how == "Strict" else ():
+        content[name] = part.replace(MAIN.encode(), STRICT) if isinstance(part, bytes) else part
+    locked = bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le")
+    before = locked if how == "password" else zipped(content)
+    master.write_bytes(before)
+    kept = sorted(path.name for path in archive_of(master).iterdir())
+
+    for step in (lambda: consolidate(master, tmp_path / "in", at=AT), lambda: close(master, at=AT)):
+        with pytest.raises(Refusal, match=rf"{master.name}.*{how}.*Excel"):
+            step()
+    assert master.read_bytes() == before
+    assert sorted(path.name for path in archive_of(master).iterdir()) == kept

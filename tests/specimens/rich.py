@@ -324,7 +324,11 @@ def printer_settings() -> bytes:
         "../printerSettings/printerSettings1.bin",
     )
     return with_parts(
-        made(fill), {name: bytes(range(256))}, types={name: kind}, pointers=(pointer,)
+        made(fill),
+        {name: bytes(range(256))},
+        types={name: kind},
+        pointers=(pointer,),
+        inside=((SHEET, 'orientation="landscape"', 'r:id="rIdQ" '),),
     )
 
 

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
+from tests.specimens.exact import Place, changes, places
 from tests.specimens.saved_over import saved_over
 from tests.support.libreoffice import LibreOffice
 from xlplan.model import CellValue, ErrorValue
@@ -143,9 +144,15 @@ def test_an_edit_loses_nothing_of_any_specimen(specimens: list[Path]):
         result = apply_edits(source, edits, file=path.name)
 
         assert lost(source, result) == [], path.name
+        assert changes(source, result, meant(source, edits)) == [], path.name
         for edit in edits:
             assert isinstance(edit, SetCell)
             check_landed(result, edit, path.name)
+
+
+def meant(source: bytes, edits: list[Edit]) -> set[Place]:
+    """The cells that edits set."""
+    return places(source, [(e.sheet, e.row, e.column) for e in edits if isinstance(e, SetCell)])
 
 
 def check_landed(result: bytes, edit: SetCell, name: str) -> None:
@@ -203,7 +210,9 @@ def test_the_check_can_fail_because_openpyxl_loses_something(specimens: list[Pat
     losers = []
     for path in specimens:
         source = path.read_bytes()
-        if lost(source, saved_over(source, has_macro=path.suffix == ".xlsm")):
+        saved = saved_over(source, has_macro=path.suffix == ".xlsm")
+        assert changes(source, saved, set()), path.name
+        if lost(source, saved):
             losers.append(path.name)
 
     assert len(losers) > len(specimens) // 2

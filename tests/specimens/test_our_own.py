@@ -9,11 +9,22 @@ from xml.etree.ElementTree import canonicalize
 import pytest
 
 from tests.specimens import test_added as added
-from tests.specimens.rich import RICH
+from tests.specimens.exact import changes
+from tests.specimens.rich import RICH, SHEET
 from tests.specimens.saved_over import saved_over
-from tests.specimens.test_lossless import check_landed, edits_of, faults, looks, lost, parts_of
+from tests.specimens.test_lossless import (
+    check_landed,
+    edits_of,
+    faults,
+    looks,
+    lost,
+    meant,
+    parts_of,
+)
 from tests.support.libreoffice import LibreOffice
+from tests.workbook.raw import zipped
 from xlplan.workbook.edits import AppendRow, SetCell
+from xlplan.workbook.gate import differences
 from xlplan.workbook.package import open_package
 from xlplan.workbook.patch import apply_edits
 
@@ -29,6 +40,7 @@ def test_an_edit_loses_nothing(name: str):
     result = apply_edits(source, edits, file=name)
 
     assert lost(source, result) == []
+    assert changes(source, result, meant(source, edits)) == []
     for edit in edits:
         assert isinstance(edit, SetCell)
         check_landed(result, edit, name)
@@ -41,6 +53,40 @@ def test_an_edit_loses_nothing(name: str):
             for at in cells.keys() | after[sheet].keys():
                 if (sheet, *at) not in changed:
                     assert cells.get(at) == after[sheet].get(at), (sheet, at)
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "was", "now"),
+    [
+        ("x14_rules", SHEET, b'sqref="C2:C4"', b'sqref="C2:C3"'),
+        ("x14_rules", SHEET, b"<x14:negativeFillColor", b"<x14:negativeBorderColor"),
+        ("x14_validation", SHEET, b"Lists!$A$1:$A$3", b"Lists!$A$1:$A$2"),
+        ("sparklines", SHEET, b'markers="1"', b'markers="0"'),
+        ("notes_under_the_table", SHEET, b"A7:C7", b"A7:B7"),
+        ("formulas", SHEET, b'ref="F2:F4"', b'ref="F2:F3"'),
+        ("formulas", SHEET, b' cm="1"', b""),
+        ("formulas", SHEET, b"2 of 3", b"3 of 3"),
+        ("formulas", "xl/workbook.xml", b"$C$4", b"$C$3"),
+        ("days_from_1904", "xl/workbook.xml", b'date1904="1"', b'date1904="0"'),
+        ("rich_text_and_properties", "xl/sharedStrings.xml", b"<b/>", b"<i/>"),
+        ("printer_settings", SHEET, b'r:id="rIdQ"', b'r:id="rId1"'),
+        ("printer_settings", SHEET, b'orientation="landscape"', b'orientation="portrait"'),
+        ("pictures", "xl/worksheets/_rels/sheet1.xml.rels", b"drawing1.xml", b"drawing2.xml"),
+        ("pivot", "xl/workbook.xml", b"<pivotCaches>", b"<pivotCaches><x/>"),
+        ("macro", "[Content_Types].xml", b"vbaProject", b"vbaproject"),
+        ("slicer", "xl/slicers/slicer1.xml", b'rowHeight="234950"', b'rowHeight="1"'),
+        ("conversations", "xl/threadedComments/threadedComment1.xml", b"Yes, in", b"No, in"),
+    ],
+)
+def test_the_check_sees_the_least_thing_that_is_lost(name: str, part: str, was: bytes, now: bytes):
+    source = RICH[name]()
+    edits = edits_of(open_package(source))
+    content = parts_of(apply_edits(source, edits, file=name))
+    assert was in content[part], content[part]
+
+    spoilt = zipped({**content, part: content[part].replace(was, now)})
+    assert len(changes(source, spoilt, meant(source, edits))) >= 1
+    assert differences(source, spoilt, edits) != []
 
 
 @pytest.mark.parametrize("name", RICH)
@@ -121,5 +167,9 @@ def test_libreoffice_opens_every_one(libreoffice: LibreOffice, tmp_path: Path):
         edited = tmp_path / f"{name}.xlsx"
         edited.write_bytes(apply_edits(source, edits_of(open_package(source)), file=name))
         paths.append(edited)
+        if name in TABLES:
+            grown = tmp_path / f"{name} grown.xlsx"
+            grown.write_bytes(apply_edits(source, [AppendRow("plan", {"Ref": "A4"})], file=name))
+            paths.append(grown)
 
     assert all(pdf.stat().st_size > 0 for pdf in libreoffice.to_pdf(paths))

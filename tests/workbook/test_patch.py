@@ -225,5 +225,11 @@ def test_signed_and_strict_workbooks_are_refused():
         MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main"
     )
 
-    assert "signed" in why_refused(zipped(signed), SetCell("Plan", 1, 1, 1))
-    assert "Strict" in why_refused(zipped(strict), SetCell("Plan", 1, 1, 1))
+    assert why_refused(zipped(signed), SetCell("Plan", 1, 1, 1)) == (
+        "plan.xlsx is signed, and a change would break the signature. In Excel, remove it under "
+        "File, Info, View Signatures, save the workbook and try again."
+    )
+    assert why_refused(zipped(strict), SetCell("Plan", 1, 1, 1)) == (
+        "plan.xlsx is saved as Strict Open XML. In Excel, save it as Excel Workbook (*.xlsx), and "
+        "try again."
+    )

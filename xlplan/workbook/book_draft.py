@@ -35,6 +35,7 @@ class BookDraft:
     def __init__(
         self, source: bytes, file: str, limits: Limits | None = None, *, is_plain: bool = True
     ) -> None:
+        self._file = file or "The workbook"
         self.draft = Draft(source, file=file, limits=limits, is_plain=is_plain)
         self.part = workbook_part(self.draft.parts)
         self.root = self.draft.tree(self.part)
@@ -161,10 +162,16 @@ class BookDraft:
 
     def _check_editable(self) -> None:
         if namespace(self.root).startswith(_STRICT):
-            raise EditRefused("It is saved as Strict Open XML: save it as an ordinary .xlsx.")
+            raise EditRefused(
+                f"{self._file} is saved as Strict Open XML. In Excel, save it as Excel Workbook "
+                "(*.xlsx), and try again."
+            )
         names = [info.filename.lower() for info in self.draft.parts.members]
         if any(name.startswith("_xmlsignatures/") for name in names):
-            raise EditRefused("It is signed, and a change would break the signature.")
+            raise EditRefused(
+                f"{self._file} is signed, and a change would break the signature. In Excel, remove "
+                "it under File, Info, View Signatures, save the workbook and try again."
+            )
 
     def _move_active_tab(self, changed: int, first_visible: int) -> None:
         for view in children(child(self.root, "bookViews"), "workbookView"):

@@ -70,7 +70,7 @@ def differences(before: bytes, after: bytes, edits: Sequence[AnyEdit]) -> list[s
             *table_problems(old, new, asked.few),
             *chart_problems(old, new, asked.few),
         ]
-    except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError, IndexError) as err:
+    except (ElementTree.ParseError, zipfile.BadZipFile, LookupError, ValueError) as err:
         return [f"The result cannot be read back ({err})."]
     if len(found) > _SHOWN:
         found[_SHOWN:] = [f"And {len(found) - _SHOWN} more."]
