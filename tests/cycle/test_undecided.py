@@ -25,6 +25,7 @@ from xlplan.cycle.storing import Refused, set_cell, store
 from xlplan.model import Period
 from xlplan.typed import Value
 from xlplan.workbook.master import read_master
+from xlplan.workbook.officer import Answers, fill_in
 
 OWNER = "Property Manager"
 LATER = AT + timedelta(days=1)
@@ -156,3 +157,62 @@ def test_what_was_decided_of_a_text_in_one_month_decides_nothing_in_the_next(tmp
     done = consolidate(master, tmp_path / "nov", at=LATER + timedelta(days=1))
 
     assert done.waiting.conflicts == ("AM1 Rating",)
+
+
+def test_a_mind_may_be_changed_until_something_was_applied(tmp_path: Path):
+    master, _ = asked(tmp_path)
+    decide(master, "conflicts", "Master")
+    decide(master, "requests", "Refuse")
+    consolidate(master, None, at=LATER)
+    decide(master, "conflicts", "Return")
+    decide(master, "requests", "Accept")
+
+    consolidate(master, None, at=LATER)
+
+    assert (cell(master, "AM1", "rag"), cell(master, "AM2", "due")) == ("Green", date(2014, 9, 30))
+    assert states(master, "conflicts") == states(master, "requests") == ["Applied"]
+    decide(master, "conflicts", "Master")
+    decide(master, "requests", "Refuse")
+    done = consolidate(master, None, at=LATER)
+    told = [f.message for f in done.findings if f.code == "M02"]
+    assert len(told) == 2
+    assert all("it was applied already. Type over the cell yourself" in text for text in told)
+    assert (cell(master, "AM1", "rag"), cell(master, "AM2", "due")) == ("Green", date(2014, 9, 30))
+
+
+def test_a_decision_on_what_its_owner_took_back_is_told_about(tmp_path: Path):
+    master, _ = asked(tmp_path)
+    (file,) = (tmp_path / "in").iterdir()
+    issued = tmp_path / "issued" / file.name
+    again = fill_in(issued.read_bytes(), Answers(answers(["AM1"]), signed_by=OWNER), at=AT)
+    file.write_bytes(again)
+    consolidate(master, tmp_path / "in", at=LATER)
+    assert states(master, "requests") == ["Withdrawn"]
+    decide(master, "requests", "Accept")
+
+    done = consolidate(master, None, at=LATER)
+
+    (told,) = [f.message for f in done.findings if f.code == "M02"]
+    assert "its owner has taken it back" in told
+    assert cell(master, "AM2", "due") == date(2014, 3, 31)
+
+
+def test_a_refused_suspension_leaves_its_line_on_changes(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(2))
+    issued = issue_october(master)[OWNER]
+    said = answers(["AM1"], proposed_change="Suspend", change_reason="No money until April.")
+    send(issued, tmp_path / "in", said)
+    consolidate(master, tmp_path / "in", at=AT)
+    decide(master, "requests", "Refuse")
+
+    consolidate(master, tmp_path / "in", at=LATER)
+    consolidate(master, None, at=LATER)
+
+    lines = read_master(master).table_rows("changes")
+    told = [r for r in lines if r.text("field") == "Proposed change"]
+    keys = ("was", "now", "by")
+    assert [tuple(r.text(k) for k in keys) for r in told] == [
+        ("", "Suspend", OWNER),
+        ("Suspend", "", "2013-10/1"),
+    ]
+    assert cell(master, "AM1", "proposed_change") is None

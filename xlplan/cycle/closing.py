@@ -113,8 +113,8 @@ def _require_applied(master: Master) -> None:
     left = undecided(previewed(master, edits)).every
     waiting = listed([one for one in undecided(master).every if one not in left])
     raise Refused(
-        f"The month cannot be closed. What was decided on Requests and Conflicts is not applied "
-        f"yet: {waiting}. Apply it with: xlplan consolidate MASTER"
+        "The month cannot be closed. What was decided on Requests and Conflicts is not applied yet"
+        f"{f': {waiting}' if waiting else ''}. Apply it with: xlplan consolidate MASTER"
     )
 
 

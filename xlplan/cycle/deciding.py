@@ -28,6 +28,21 @@ OPEN, APPLIED, KEPT, REFUSED, SETTLED = "Open", "Applied", "Kept", "Refused", "S
 WITHDRAWN, CLOSED = "Withdrawn", "Closed"
 
 
+# What a line says that was done; any other word on it is a decision to apply. A request that the
+# team types in has no state yet.
+_DONE = {
+    APPLIED: ("Accept", "Return"),
+    KEPT: ("Master",),
+    REFUSED: ("Refuse",),
+    CLOSED: ("Master",),
+    SETTLED: ("Master",),
+    WITHDRAWN: ("Refuse",),
+}
+_OVER = {
+    APPLIED: "it was applied already. Type over the cell yourself, or take the run back with undo",
+    SETTLED: "master and return agree by now",
+    WITHDRAWN: "its owner has taken it back",
+}
 _PAST = (
     "its month is closed with what the master said. Type over the cell yourself if the other is "
     "right"
@@ -61,21 +76,24 @@ def decide(master: Master) -> Decided:
 
 
 def _waiting(master: Master, code: str) -> Iterator[tuple[SheetRow, str]]:
+    """Yield each line that says something else than what was done; a mind may be changed."""
     for row in master.table_rows(code):
         decision = row.text("decision").capitalize()
-        # A request that the team types in has no state yet.
-        if row.text("state") in (OPEN, CLOSED, "") and decision:
+        if decision and decision not in _DONE.get(row.text("state"), ()):
             yield row, decision
+
+
+def _too_late(row: SheetRow) -> str:
+    """Return why a decision cannot be applied any more; "" where it can."""
+    return _OVER.get(row.text("state"), "")
 
 
 def _conflicts(master: Master) -> Iterator[Decided]:
     period = master.plan.settings.period
     for row, decision in _waiting(master, "conflicts"):
-        if row.text("period") not in ("", str(period)) and decision != "Master":
-            # The cell tells of another month by now.
-            yield _cannot(row, _PAST)
-        elif row.text("state") == CLOSED:
-            continue
+        is_past = row.text("period") not in ("", str(period)) and decision != "Master"
+        if why := _PAST if is_past else _too_late(row):
+            yield _cannot(row, why)
         elif decision == "Master":
             yield Decided(edits=(set_cell(row, "state", KEPT),))
         elif decision == "Return":
@@ -89,8 +107,10 @@ def _requests(master: Master) -> Iterator[Decided]:
     refs: list[str] = []
     for row, decision in _waiting(master, "requests"):
         one = Answered(row, decision, decision_ref(master, row))
-        if decision == "Refuse":
-            yield _refused(master, row)
+        if why := _too_late(row):
+            yield _cannot(row, why)
+        elif decision == "Refuse":
+            yield _refused(master, row, one.ref)
             answered.append(one)
         elif decision == "Accept" and (kind := _whole(row)):
             whole = kind(master, one, refs)
@@ -111,13 +131,17 @@ def _requests(master: Master) -> Iterator[Decided]:
     yield Decided(edits=record(master, answered))
 
 
-def _refused(master: Master, row: SheetRow) -> Decided:
+def _refused(master: Master, row: SheetRow, ref: str) -> Decided:
     """Mark a request as refused; a change that was proposed on the item's row is taken off it."""
     edits = (set_cell(row, "state", REFUSED),)
     target = master.rows.get(item_asked(master, row))
     if target is None or not change_asked(row) or not target.text("proposed_change"):
         return Decided(edits=edits)
-    return Decided(edits=(*edits, set_cell(target, "proposed_change", None)))
+    name, item_id = "proposed_change", item_asked(master, row)
+    was = as_held(master, target, name)
+    line = Ledger(item_id, target.text("ref"), name, was, None, ref, "decision")
+    values = {(item_id, name): None}
+    return Decided(values, (*edits, set_cell(target, name, None)), (line,))
 
 
 def _whole(row: SheetRow) -> Callable[[Master, Answered, list[str]], Decided] | None:
