@@ -21,6 +21,7 @@ from xlplan.merge import Merge, Outcome
 from xlplan.model import CellRef, clean, column_letters
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import shown
+from xlplan.workbook.addresses import Area, contains, parse_area
 from xlplan.workbook.foreign import open_any
 from xlplan.workbook.guard import WorkbookRefused
 from xlplan.workbook.kinds import kind_of
@@ -91,7 +92,7 @@ def _proposed(extras: ReturnExtras) -> Iterator[str]:
     for item in extras.proposed:
         for said in (item.title, item.workstream, item.outcome, item.owner, item.due, item.reason):
             yield _shown(said)
-    yield from (extras.signed.name, extras.signed.post, _shown(extras.signed.day))
+    yield from (extras.signed.name, extras.signed.post, extras.signed.day)
     for one in extras.outturns:
         yield one.commentary
         yield f"{one.outturn:g}" if one.outturn is not None else ""
@@ -158,9 +159,15 @@ def _names(finding: Finding, at: CellRef, text: str) -> bool:
             or (finding.code == "S06" and f" {at.row} " in f"{finding.message} ")
         )
     if finding.code == "S13":
-        cell = f"{column_letters(at.column)}{at.row}"
-        return cell in finding.message or " more" in finding.message
+        return any(contains(a, at.row, at.column) for a in _areas(finding.message))
     return (where.row, where.column) == (at.row, at.column) or finding.code == "S14"
+
+
+def _areas(message: str) -> Iterator[Area]:
+    """Yield the cells that a finding names, such as B2 or D4:F9."""
+    for word in re.findall(r"[A-Z]{1,3}[0-9]+(?::[A-Z]{1,3}[0-9]+)?", message):
+        with suppress(ValueError):
+            yield parse_area(word)
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import io
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ from datetime import date
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
-from openpyxl.drawing.image import Image as Drawing
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from PIL import Image
 
 from tests.campaigns.good import Desk, NotApplicable, opened, saved
+from tests.support.drawn import picture
 
 Act = Callable[[Desk], None]
 REMARK = "Ask the depot about the gate on Mondays."
@@ -258,10 +256,7 @@ def coloured(desk: Desk) -> None:
 
 
 def pictured(desk: Desk) -> None:
-    raw = io.BytesIO()
-    Image.new("RGB", (8, 8), "navy").save(raw, "PNG")
-    raw.seek(0)
-    desk.sheet.add_image(Drawing(raw), "D20")
+    desk.sheet.add_image(picture(), "D20")
 
 
 def protected(desk: Desk) -> None:
@@ -370,7 +365,7 @@ ACTS: tuple[Habit, ...] = (
     typed("words in bold", bold_words),
     typed("a note on a cell", noted, also=("M05",)),
     typed("a cell coloured", coloured, also=("C04",)),
-    typed("a picture", pictured),
+    typed("a picture", pictured, "S27"),
     typed("protected and frozen", protected),
     typed("dates from 1904", counted_from_1904),
     typed("formatted to the end", formatted_to_the_end),

@@ -4,6 +4,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows, send
 from xlplan.cycle.consolidating import Consolidated, consolidate
@@ -280,8 +284,8 @@ def test_what_is_typed_over_the_guide_is_told_with_its_cell_and_its_words(master
 
     (told,) = [f for f in run(master).findings if f.code == "S13"]
 
-    assert f'on Guide at A2, A{rows[step]}, A{rows["Post"]}: "Please ring me"; ' in told.message
-    assert '"We have no budget for any"; "Acting Property Manager".' in told.message
+    assert f'on Guide at A2, A{rows[step]}, A{rows["Post"]}: "Please ring me."; ' in told.message
+    assert '"We have no budget for any."; "Acting Property Manager".' in told.message
     assert told.message.endswith("Move it into Commentary, or delete it.")
 
 
@@ -297,3 +301,98 @@ def whole(one: IssuedReturn, read: Master) -> Return:
     return read_return(
         data, file=one.path.name, rules=row_rules(), settings=settings, has_plan=True
     )
+
+
+def test_two_lines_of_one_title_are_two_requests_unless_they_say_the_same(master: Path):
+    one = issue_october(master)[OWNER]
+    other = {"outcome": "Fewer people queue.", "reason": "Members asked for it twice."}
+    lines = [*proposed(one), *proposed(one, 1, **other), *proposed(one, 2)]
+    sent(one, master.parent / "in", lines)
+
+    run(master)
+
+    assert {r.text("reason") for r in requests(master)} == {WIFI["reason"], other["reason"]}
+    assert len(requests(master)) == 2
+    before = master.read_bytes()
+    run(master, 2)
+    assert master.read_bytes() == before
+
+
+def test_a_measure_that_was_not_issued_is_told_with_all_that_stands_in_its_line(master: Path):
+    one = issue_october(master)[OWNER]
+    line: dict[str, Value] = {
+        "code": "M9",
+        "title": "Full offices",
+        "outturn": 81,
+        "commentary": "Counted in May",
+    }
+    sent(one, master.parent / "in", [typed(one, "Measures", k, 1, v) for k, v in line.items()])
+
+    (told,) = [f for f in run(master).findings if f.code == "S13"]
+
+    assert told.at and str(told.at).startswith("Measures!A")
+    assert all(str(value) in told.message for value in line.values())
+
+
+def test_an_outturn_of_a_measure_that_has_left_the_master_is_told(master: Path):
+    one = issue_october(master)[OWNER]
+    sent(one, master.parent / "in", [typed(one, "Measures", "outturn", 0, 7)])
+    read = read_master(master)
+    (row,) = read.table_rows("measures")
+    store(read, [set_cell(row, "code", "M2")], at=AT)
+
+    (told,) = [f for f in run(master).findings if f.code == "M04"]
+
+    assert told.message.startswith("M1 was issued to Property Manager and is no longer")
+
+
+def test_a_comment_on_an_outturn_that_the_team_typed_otherwise_is_told_with_it(master: Path):
+    one = issue_october(master)[OWNER]
+    store(
+        read_master(master),
+        [append("outturns", {"period": "2013-10", "measure": "M1", "outturn": 9})],
+        at=AT,
+    )
+    said: dict[str, Value] = {"outturn": 7, "commentary": "Two floors were let."}
+    sent(one, master.parent / "in", [typed(one, "Measures", k, 0, v) for k, v in said.items()])
+
+    (told,) = [f for f in run(master).findings if f.code == "M10"]
+
+    assert '7 ("Two floors were let."); the team has typed 9' in told.message
+
+
+def test_words_struck_through_beside_the_rows_are_left_out_and_named(master: Path):
+    one = issue_october(master)[OWNER]
+    sent(one, master.parent / "in", proposed(one))
+    path = master.parent / "in" / one.path.name
+    book = load_workbook(path, rich_text=True)
+    gone = TextBlock(InlineFont(strike=True), "in the museum")
+    book["New items"]["B6"] = CellRichText("Free wi-fi ", gone)
+    comment = book["Measures"]["J6"]
+    comment.value, comment.font = "Nobody counted.", Font(strike=True)
+    book.save(path)
+
+    done = run(master)
+
+    assert "Item: Free wi-fi\n" in requests(master)[0].text("wanted")
+    told = [f.message for f in done.findings if f.code == "M06"]
+    assert [text.partition(" is struck")[0] for text in told] == [
+        'M1: "Nobody counted." in Comment',
+        'Line 1: "in the museum" in What is to be done',
+    ]
+    assert not [r for r in read_master(master).table_rows("outturns") if r.text("commentary")]
+
+
+def test_who_signed_stands_on_returns_as_typed_even_where_the_date_is_none(master: Path):
+    one = issue_october(master)[OWNER]
+    path = send(one, master.parent / "in", answers(["AM1"]))
+    book = load_workbook(path)
+    for name, text in (("SignedName", "J Smith"), ("SignedOn", "4 Nov or so")):
+        place = book.defined_names[name].attr_text.rpartition("!")[2].replace("$", "")
+        book["Guide"][place] = text
+    book.save(path)
+
+    run(master)
+
+    (line,) = read_master(master).table_rows("returns")
+    assert line.text("signed") == "J Smith, Property Manager, 4 Nov or so"

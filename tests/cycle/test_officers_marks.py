@@ -81,6 +81,52 @@ def test_comments_are_told_about_once_and_a_fix_lists_own_notes_never(tmp_path: 
     assert [f.message for f in again if f.code == "M05"] == [finding.message]
 
 
+def test_every_comment_is_quoted_with_the_replies_to_it(tmp_path: Path):
+    said = [f"Remark {n}: please ring me about Asset {n} before Cabinet meets." for n in range(8)]
+
+    def talk(book: Workbook) -> None:
+        for row, text in enumerate(said, 1):
+            book[SHEET].cell(row, 2).comment = Comment(text, "Officer")
+
+    _, done = returned(tmp_path, talk)
+
+    (finding,) = told(done)
+    assert all(text.rstrip(".") in finding.message for text in said)
+
+
+def test_what_is_typed_on_a_fix_list_is_told_and_what_was_printed_there_never(tmp_path: Path):
+    master, _ = returned(tmp_path, lambda book: book[SHEET].__setitem__("O6", "end of Jan"))
+    write_fix_lists(check([tmp_path / "in"], master), tmp_path / "fix")
+    (path,) = (tmp_path / "fix").iterdir()
+    assert not [f for f in check([path], master).findings if f.code == "S13"]
+    book = load_workbook(path)
+    sheet = book["Fix list"]
+    sheet["E5"] = "Done on Monday."
+    sheet["D5"] = f"{sheet['D5'].value} No, this date is right."
+    sheet["B40"] = "Ring me."
+    book.save(path)
+
+    (finding,) = [f for f in check([path], master).findings if f.code == "S13"]
+
+    assert "on Fix list at D5:E5, B40" in finding.message
+    assert all(text in finding.message for text in ("Done on Monday", "date is right", "Ring me"))
+
+
+def test_a_remark_behind_last_months_words_is_told_by_itself(tmp_path: Path):
+    def remark(book: Workbook) -> None:
+        cell = book[SHEET]["E6"]
+        cell.value = f"{cell.value} That was never so."
+        book[SHEET]["D7"] = "never Green"
+
+    _, done = returned(tmp_path, remark)
+
+    grey = [f.message for f in done.findings if f.code == "C15"]
+    assert [text.partition(" was not used")[0] for text in grey] == [
+        'AM1: Last commentary is kept for you, so "That was never so"',
+        'AM2: Last rating is kept for you, so "never Green"',
+    ]
+
+
 def test_the_end_of_an_override_typed_as_text_is_no_end_and_is_told_about(tmp_path: Path):
     master = new_master(tmp_path, plan_rows(1))
     read = read_master(master)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
-
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
-from openpyxl.drawing.image import Image as Drawing
 from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
-from PIL import Image
 
 from tests.cycle.months import GOOD
 from tests.rules.stage import TAB, Change, column, typed
+from tests.support.drawn import picture
 from xlplan.workbook.layout import FIRST_ROW, HEADER_ROW
 
 LAST = FIRST_ROW + 2
@@ -47,10 +44,7 @@ def signed(name: str, post: str, day: object) -> Change:
 
 
 def pictured(book: Workbook) -> None:
-    raw = io.BytesIO()
-    Image.new("RGB", (8, 8), "navy").save(raw, "PNG")
-    raw.seek(0)
-    book["Guide"].add_image(Drawing(raw), "F4")
+    book["Guide"].add_image(picture(), "F4")
 
 
 def pasted(first: int, number: int) -> Change:
@@ -96,6 +90,18 @@ def without(*tabs: str) -> Change:
 
 def moved_sheet(book: Workbook) -> None:
     book.move_sheet(TAB, offset=4)
+
+
+def linked(text: str) -> Change:
+    """Put a link to a page behind a word in Evidence, as Ctrl+K does."""
+
+    def change(book: Workbook) -> None:
+        typed("evidence", text, LAST)(book)
+        sheet = book[TAB]
+        place = sheet.cell(LAST, column(sheet, "evidence"))
+        place.hyperlink = "https://www.test.gov.uk/minutes/"
+
+    return change
 
 
 def struck(key: str, *, is_whole: bool) -> Change:

@@ -18,6 +18,7 @@ from tests.rules.acts import (
     bold,
     edited_line,
     inserted,
+    linked,
     lost_line,
     moved_sheet,
     new_below,
@@ -44,6 +45,7 @@ from tests.rules.stage import (
     typed,
 )
 from tests.support.binary import as_xlsb
+from tests.support.drawn import picture, with_text_box
 from tests.support.messages import eml
 from tests.workbook.test_older_layout import made_older
 from xlplan.cycle.issuing import issue
@@ -285,6 +287,22 @@ FILES: Mapping[str, Mapping[str, Scene]] = {
         "a new item without a due date": with_change(proposed(**(WHOLE | {"due": None}))),
         "a new item with everything": with_change(proposed(**WHOLE)),
         "an empty New items sheet": good,
+    },
+    "S27": {
+        "a text box over the rows": lambda stage: stage.put(
+            with_text_box(stage.filled(), TAB, "G8", ["Ask the depot about the gate."])
+        ),
+        "a picture pasted beside the rows": with_change(
+            lambda book: book[TAB].add_image(picture(), "G8")
+        ),
+        "an address behind a word in Evidence": with_change(linked("Minutes")),
+        "a return as issued": good,
+        "an address typed as it is, which Excel makes a link of": with_change(
+            linked("www.test.gov.uk/minutes")
+        ),
+        "the council's logo on the Guide": with_change(
+            lambda book: book["Guide"].add_image(picture(), "D1")
+        ),
     },
     "C20": {
         "a forecast cleared in a return as .xlsx": with_change(typed("forecast", None, LAST)),

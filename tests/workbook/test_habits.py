@@ -87,7 +87,7 @@ def test_paragraphs_that_ran_over_the_rows_below_are_one_finding_that_says_what_
     assert list(told(done)) == ["S20"]
     message = told(done)["S20"]
     assert "in rows 10 to 12, under Commentary" in message
-    assert all(text in message for text in paragraphs[2:])
+    assert '"; "'.join(paragraphs[2:]).rstrip(".") in message
     assert "look again at Commentary of the rows above, from AM4 up" in message
     assert cell(master, "AM4", "commentary") == paragraphs[1]
 

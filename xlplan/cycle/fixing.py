@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from xlplan.cycle.checking import Checked
@@ -15,6 +16,7 @@ from xlplan.findings import Finding, Severity, most_important_first
 from xlplan.model import CellRef, Period
 from xlplan.workbook.edits import AddNote, AddSheet, Edit, EditRefused, Look, RemoveNotes
 from xlplan.workbook.files import write_atomically
+from xlplan.workbook.fix_list_sheet import FIX_LIST, printed_mark
 from xlplan.workbook.guard import WorkbookRefused
 from xlplan.workbook.layout import MARK
 from xlplan.workbook.manifest import mark_of
@@ -24,7 +26,6 @@ from xlplan.workbook.patch import apply_edits
 
 AUTHOR = "xlplan"
 TITLE = "Fix list"
-CODE = "fix-list"
 _TO_DO = {
     Severity.BLOCK: "Send again",
     Severity.ERROR: "Put right",
@@ -125,17 +126,20 @@ def _edits(
 
 
 def _sheet(received: Received, findings: Sequence[Finding]) -> AddSheet:
-    mark = MARK + CODE
-    head = ((_title(received),), (_thanks(findings),), (mark,), _HEADINGS)
-    first, apart = len(head) + 1, _grouped(received)
+    mark = MARK + FIX_LIST
+    apart = _grouped(received)
+    title, thanks = (_title(received),), (_thanks(findings),)
+    lines = [_line(finding, apart) for finding in findings]
+    printed = printed_mark(chain(title, thanks, _HEADINGS, *lines))
+    head = (title, thanks, (mark, printed), _HEADINGS)
     return AddSheet(
         _free_name(received),
         mark,
-        (*head, *(_line(finding, apart) for finding in findings)),
+        (*head, *lines),
         widths=_WIDTHS,
         links={
             (row, 3): f"'{at.sheet.replace(chr(39), chr(39) * 2)}'!{at.a1}"
-            for row, finding in enumerate(findings, start=first)
+            for row, finding in enumerate(findings, start=len(head) + 1)
             if (at := finding.at)
         },
         looks={1: Look.TITLE, 2: Look.NOTE, 3: Look.HIDDEN, 4: Look.HEADING},
@@ -178,6 +182,6 @@ def _line(finding: Finding, grouped: Container[tuple[str, int]]) -> tuple[str, .
 def _free_name(received: Received) -> str:
     """Return the name of the sheet; an officer's own sheet of that name keeps it."""
     sheets = open_package(received.data, file=received.returned.file).sheets
-    taken = {s.name.casefold() for s in sheets if mark_of(s) != CODE}
+    taken = {s.name.casefold() for s in sheets if mark_of(s) != FIX_LIST}
     names = (TITLE, *(f"{TITLE} {number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name.casefold() not in taken)

@@ -27,12 +27,17 @@ def proposal_edits(run: Run) -> Iterator[Edit]:
     period = str(run.master.plan.settings.period)
     known = {r.text("request_id"): r for r in run.master.table_rows("requests")}
     found_now: set[str] = set()
+    said_now: set[tuple[str, str, str]] = set()
     for returned in run.returns:
         for item in returned.extras.proposed:
             key = short_id(period, NEW_ITEM, returned.owner, item.title.casefold())
             if key in found_now:
+                # Two lines of one title are two items, unless all that they say is the same.
+                key = short_id(key, in_lines(item), item.reason)
+            if key in found_now or (returned.owner, in_lines(item), item.reason) in said_now:
                 continue
             found_now.add(key)
+            said_now.add((returned.owner, in_lines(item), item.reason))
             said: dict[str, Value] = {"wanted": in_lines(item), "reason": item.reason}
             if key in known:
                 yield from _followed(known[key], said)
@@ -100,13 +105,20 @@ def outturn_edits(run: Run, at: datetime) -> Iterator[Edit]:
 
 
 def outturn_findings(run: Run) -> Iterator[Finding]:
-    """Tell of each outturn that the team has typed otherwise than the return says."""
+    """Tell of outturns that the team has typed otherwise, and of those whose measure is gone."""
+    known = {m.code for m in run.master.plan.registers.measures}
+    for returned in run.returns:
+        for outturn in returned.extras.outturns:
+            if outturn.measure not in known:
+                facts: dict[str, object] = {"ref": outturn.measure, "owner": returned.owner}
+                yield found("M04", facts, at=outturn.at, owner=returned.owner)
     for returned, outturn, row in _outturns(run):
         if row is not None and _is_kept(row, outturn):
+            why = f' ("{outturn.commentary}")' if outturn.commentary else ""
             facts = {
                 "ref": outturn.measure,
                 "mine": as_text(_number(row)),
-                "theirs": as_text(outturn.outturn),
+                "theirs": as_text(outturn.outturn) + why,
                 "cell": row.at("outturn"),
             }
             yield found("M10", facts, at=outturn.at, owner=returned.owner)

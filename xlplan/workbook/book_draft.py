@@ -13,8 +13,7 @@ from xlplan.workbook.draft import Draft
 from xlplan.workbook.edits import EditRefused, SetSheetState
 from xlplan.workbook.grid import Grid, Ink
 from xlplan.workbook.guard import Limits
-from xlplan.workbook.package import relation_id
-from xlplan.workbook.relations import first_of, relations, workbook_part
+from xlplan.workbook.relations import first_of, relation_id, relations, workbook_part
 from xlplan.workbook.strings import SharedStrings
 from xlplan.workbook.styles import child, children, index
 from xlplan.workbook.table_rows import TableDraft, captions

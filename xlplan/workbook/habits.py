@@ -13,10 +13,10 @@ from xlplan.rules.headers import found
 from xlplan.typed import shown
 from xlplan.workbook.addresses import Area, area_text, contains
 from xlplan.workbook.package import Package, Sheet
+from xlplan.workbook.quoting import excerpts
 from xlplan.workbook.reader import SheetRow
 
 _PROSE = tuple(n for n in OWNERS_FIELDS if BY_NAME[n].kind is FieldKind.PROSE)
-_LONGEST = 300
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,12 @@ def _pasted(
         name = _only(run[0])
         last = max(rows, key=lambda pair: pair[1].number)[0]
         first, final = run[0].number, run[-1].number
-        text = " | ".join(shown(row.value(name)) for row in run)
+        text = excerpts(clean(shown(row.value(name))) for row in run)
         facts = {
             "sheet": sheet.name,
             "rows": f"row {first}" if first == final else f"rows {first} to {final}",
             "heading": BY_NAME[name].heading,
-            "text": f'"{text[:_LONGEST]}{"…" if len(text) > _LONGEST else ""}".',
+            "text": f'"{text}".',
             "last": placed.refs.get(last, ""),
         }
         yield found("S20", facts, at=run[0].at(name), owner=placed.owner)

@@ -47,6 +47,11 @@ class Manifest:
         """The issued values, row by row."""
         return Issued.of(self.issued)
 
+    def has_measure(self, code: str) -> bool:
+        """Whether a measure was issued; a return of before does not say which were."""
+        codes = {known for known, _ in self.measures}
+        return code in codes if codes else bool(code)
+
     @property
     def is_whole(self) -> bool:
         """Whether the issued values are those that were written."""

@@ -11,7 +11,7 @@ from lxml import etree
 from xlplan.workbook.book_draft import BookDraft
 from xlplan.workbook.cells import is_on, namespace
 from xlplan.workbook.edits import EditRefused
-from xlplan.workbook.package import relation_id
+from xlplan.workbook.relations import relation_id
 from xlplan.workbook.styles import child, children, index
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

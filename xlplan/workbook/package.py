@@ -10,12 +10,19 @@ from lxml import etree
 
 from xlplan.workbook.active import active_content
 from xlplan.workbook.addresses import parse_area
+from xlplan.workbook.beside import read_beside
 from xlplan.workbook.cell_notes import read_notes
 from xlplan.workbook.cells import Run, Text, decode, is_on, read_text
 from xlplan.workbook.guard import Limits, Parts, WorkbookRefused, read_file
 from xlplan.workbook.lines import Cell
 from xlplan.workbook.plain_cells import read_cells
-from xlplan.workbook.relations import Relation, first_of, relations, workbook_part
+from xlplan.workbook.relations import (
+    Relation,
+    first_of,
+    relation_id,
+    relations,
+    workbook_part,
+)
 from xlplan.workbook.sheets import Book, Sheet, Table, is_filtering
 from xlplan.workbook.styles import Style, child, children, index, known_styles, read_styles
 
@@ -87,12 +94,6 @@ def open_package(
     return Package(file, sheets, _names(root), is_1904, carries=active_content(parts, sheets))
 
 
-def relation_id(element: etree._Element) -> str:
-    """Return the id of the relationship that an element names; "" when it names none."""
-    ids = (value for key, value in element.attrib.items() if str(key).endswith("}id"))
-    return str(next(ids, ""))
-
-
 def _strings(parts: Parts, linked: dict[str, Relation]) -> tuple[Text, ...]:
     where = first_of(linked, "sharedStrings")
     if where is None or not parts.has(where):
@@ -110,7 +111,8 @@ def _styles(parts: Parts, linked: dict[str, Relation]) -> tuple[Style, ...]:
 def _read_sheet(parts: Parts, book: Book, element: etree._Element, part: str) -> Sheet:
     name = decode(element.get("name", ""))
     reader, cells = read_cells(parts.take(part), book, name)
-    linked = [r for r in relations(parts, part).values() if parts.has(r.target)]
+    pointers = relations(parts, part)
+    linked = [r for r in pointers.values() if parts.has(r.target)]
     roots = [parts.xml(r.target) for r in linked if r.kind == "table"]
     return Sheet(
         name,
@@ -121,6 +123,7 @@ def _read_sheet(parts: Parts, book: Book, element: etree._Element, part: str) ->
         reader.has_filter() or any(is_filtering(child(root, "autoFilter")) for root in roots),
         frozenset(reader.hidden_rows),
         read_notes(parts, linked, name),
+        read_beside(parts, pointers, reader.links(), name),
     )
 
 

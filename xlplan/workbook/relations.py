@@ -71,6 +71,12 @@ def _resolve(part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(part), target)).lstrip("/")
 
 
+def relation_id(element: etree._Element) -> str:
+    """Return the id of the relationship that an element names; "" when it names none."""
+    ids = (value for key, value in element.attrib.items() if str(key).endswith("}id"))
+    return str(next(ids, ""))
+
+
 def workbook_part(parts: Parts) -> str:
     """Return the name of the workbook part; raise WorkbookRefused when the package has none."""
     named = [r.target for r in relations(parts, "").values() if r.kind == "officeDocument"]

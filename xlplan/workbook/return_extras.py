@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from xlplan.fields import Editor, Field, FieldKind
 from xlplan.findings import Finding
-from xlplan.model import CellRef, Scale, clean
+from xlplan.model import CellRef, CellValue, Scale, clean
 from xlplan.rules.headers import found
 from xlplan.typed import Typed, as_text, read_typed, shown
 from xlplan.workbook.columns import SheetLayout
@@ -53,16 +53,20 @@ class ReturnedOutturn:
 
 @dataclass(frozen=True)
 class SignOff:
-    """Who signed a return; the date is None where none was typed that can be read."""
+    """Who signed a return, and when: a day, or what was typed that is none."""
 
     name: str = ""
     post: str = ""
-    day: date | None = None
+    day: str = ""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether somebody has put a post or a name to it."""
+        return bool(self.post or self.name)
 
     def in_words(self) -> str:
-        """Say who signed and when, such as: Head of Finance, 04/11/2013."""
-        who = self.post or self.name
-        return f"{who}, {self.day:%d/%m/%Y}" if who and self.day else who
+        """Say who signed and when, such as: J Smith, Head of Finance, 04/11/2013."""
+        return ", ".join(filter(None, (self.name, self.post, self.day)))
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,12 @@ def read_extras(package: Package, manifest: Manifest, scale: Scale) -> ReturnExt
     findings: list[Finding] = []
     owner = manifest.owner
     proposed = tuple(_proposed(package, scale, owner, findings))
-    outturns = tuple(_outturns(package, scale, owner, findings))
+    outturns = tuple(_outturns(package, manifest, scale, findings))
     findings += _kept_cells(package, manifest, scale)
+    findings += _struck(package, owner)
     box = sign_off_box(package)
     signed = _signed(box, scale)
-    if box and not signed.in_words():
+    if box and not signed.is_signed:
         findings.append(found("F12", {"file": package.file}, at=box.at("post"), owner=owner))
     return ReturnExtras(proposed, outturns, signed, tuple(findings))
 
@@ -93,7 +98,7 @@ def _proposed(
     package: Package, scale: Scale, owner: str, findings: list[Finding]
 ) -> Iterator[ProposedItem]:
     for row in read_table(package, NEW_ITEMS):
-        said = {key: clean(shown(row.value(key))) for key in _PROPOSED if key in row.columns}
+        said = {key: clean(shown(_standing(row, key))) for key in _PROPOSED if key in row.columns}
         if not any(text for key, text in said.items() if key != "owner"):
             continue
         due = _read(row, NEW_ITEMS, "due", scale)
@@ -117,10 +122,11 @@ def lacking(said: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _outturns(
-    package: Package, scale: Scale, owner: str, findings: list[Finding]
+    package: Package, manifest: Manifest, scale: Scale, findings: list[Finding]
 ) -> Iterator[ReturnedOutturn]:
+    owner = manifest.owner
     for row in read_table(package, MEASURES):
-        if "code" not in row.columns or "outturn" not in row.columns or not row.text("code"):
+        if "outturn" not in row.columns or not manifest.has_measure(clean(row.text("code"))):
             continue
         read = _read(row, MEASURES, "outturn", scale)
         if read.problem:
@@ -132,7 +138,7 @@ def _outturns(
             }
             findings.append(found("C14", facts, at=row.at("outturn"), owner=owner))
         number = read.value if isinstance(read.value, int | float) else None
-        said = row.text("commentary") if "commentary" in row.columns else ""
+        said = shown(_standing(row, "commentary")).strip()
         if number is not None or said:
             value = None if number is None else float(number)
             yield ReturnedOutturn(row.text("code"), value, said, row.at("outturn"))
@@ -161,15 +167,33 @@ def _read(row: SheetRow, layout: SheetLayout, key: str, scale: Scale) -> Typed:
         return Typed()
     column = next(c for c in layout.columns if c.key == key)
     asked = Field(key, column.heading, column.kind, Editor.OWNER, 0, "")
-    return read_typed(asked, row.value(key), scale)
+    return read_typed(asked, _standing(row, key), scale)
+
+
+def _standing(row: SheetRow, key: str) -> CellValue:
+    """Return what a cell says, without what is struck through."""
+    cell = row.cells.get(key)
+    is_dressed = cell is not None and (cell.is_struck or any(run.struck for run in cell.runs))
+    return row.parted(key)[0] if is_dressed else row.value(key)
+
+
+def _struck(package: Package, owner: str) -> Iterator[Finding]:
+    """Tell of words struck through in what an owner types beside the rows."""
+    for layout, keys in ((NEW_ITEMS, _PROPOSED), (MEASURES, ("outturn", "commentary"))):
+        for row in read_table(package, layout):
+            for key in keys:
+                gone = row.parted(key)[1]
+                if gone:
+                    facts = {"ref": row.text("code") or f"Line {row.text('number')}"}
+                    facts |= {"heading": layout.heading(key), "struck": gone}
+                    yield found("M06", facts, at=row.at(key), owner=owner)
 
 
 def _signed(box: SignOffBox | None, scale: Scale) -> SignOff:
     if box is None:
         return SignOff()
     asked = Field("day", "Date", FieldKind.DATE, Editor.OWNER, 0, "")
-    read = read_typed(asked, box.value("day"), scale).value
-    if isinstance(read, datetime):
-        read = read.date()
-    names = {key: clean(shown(box.value(key))) for key in ("name", "post")}
-    return SignOff(**names, day=read if isinstance(read, date) else None)
+    read = read_typed(asked, box.value("day"), scale)
+    day = f"{read.value:%d/%m/%Y}" if isinstance(read.value, date) else clean(read.as_typed)
+    name, post = (clean(shown(box.value(key))) for key in ("name", "post"))
+    return SignOff(name, post, day)

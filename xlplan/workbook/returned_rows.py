@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS, FieldKind
 from xlplan.findings import Finding
-from xlplan.model import CellValue, Settings, clean
+from xlplan.model import CellValue, Level, Settings, clean
 from xlplan.rules.checking import check_row
 from xlplan.rules.headers import found
 from xlplan.rules.row_rules import Rules
 from xlplan.typed import NOTHING, SAME_IF_EQUAL, Typed, Value, as_text, from_text, read_typed, shown
 from xlplan.workbook.lines import Cell
 from xlplan.workbook.manifest import Manifest
+from xlplan.workbook.quoting import excerpts
 from xlplan.workbook.reader import SheetRow
 from xlplan.workbook.return_cells import read_cell
 from xlplan.workbook.rows import BOLD
@@ -22,6 +23,8 @@ from xlplan.workbook.typing_habits import cell_findings, typing_findings
 # What is not the owner's and is still needed once a row has been read.
 KEPT = ("level", "decision_ref")
 READ = (*OWNERS_FIELDS, *LOCKED_FIELDS)
+_LEVELS = ("", *(level.value for level in Level))
+_A_SENTENCE = 20  # letters: a word such as Green is part of what people type
 _WORDS = (FieldKind.PROSE, FieldKind.TEXT)
 
 
@@ -194,15 +197,19 @@ class RowReader:
             is_blank = row.typed.get(name) == NOTHING
             if is_blank and self._issued.text(row.item_id, name):
                 yield self._grey(row, name, "(blank)")
-        for name in GREY_FIELDS if self._form else (*GREY_FIELDS, "to_fix"):
+        for name in GREY_FIELDS if self._form else (*GREY_FIELDS, "to_fix", "all_to_fix"):
             value = row.value(name)
             issued = self._issued.text(row.item_id, name)
             if value is None or value == issued:
                 continue
             read = read_typed(BY_NAME[name], row.row.share(name), self._settings.scale)
-            said = as_text(read.value)
+            said = read.as_typed if read.problem else as_text(read.value)
             if said not in ("", issued) and clean(shown(value)) != clean(issued):
-                yield self._grey(row, name, shown(value)[:120])
+                yield self._grey(row, name, excerpts([_without(clean(shown(value)), issued)]))
+        for name, known in (("item_id", ("", row.item_id)), ("level", _LEVELS)):
+            value = row.value(name)
+            if value is not None and value not in known and clean(shown(value)) not in known:
+                yield self._grey(row, name, excerpts([clean(shown(value))]))
 
     def _grey(self, row: _Row, name: str, said: str) -> Finding:
         facts = {"ref": row.ref, "heading": BY_NAME[name].heading, "value": said}
@@ -224,6 +231,12 @@ class RowReader:
             cells[name] = from_text(BY_NAME[name], self._issued.text(row.item_id, name))
         cells["decision_ref"] = row.row.value("decision_ref")
         return cells
+
+
+def _without(said: str, issued: str) -> str:
+    """Return what was typed behind or before what stood there; all of it where it was changed."""
+    kept = clean(issued)
+    return clean(said.replace(kept, " ")) or said if len(kept) >= _A_SENTENCE else said
 
 
 def _as_told(row: SheetRow, name: str, typed: Typed) -> CellValue:

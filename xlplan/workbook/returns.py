@@ -24,16 +24,22 @@ from xlplan.workbook.layout import LAYOUT_VERSION, SheetLayout, workstream_layou
 from xlplan.workbook.manifest import SHEET, Manifest, mark_of, read_manifest
 from xlplan.workbook.package import Package, Sheet, WorkbookRefused
 from xlplan.workbook.packed_rows import packed, unpacked
+from xlplan.workbook.quoting import excerpts
 from xlplan.workbook.reader import SheetRow, find_sheet, read_rows
 from xlplan.workbook.return_extras import ReturnExtras, read_extras
 from xlplan.workbook.returned_rows import ReturnRow, RowReader
 from xlplan.workbook.strays import (
+    beside_cells,
     comments,
     extra_remarks,
+    fix_list_remarks,
     guide_remarks,
     stray_cells,
     stray_sheets,
 )
+
+# What looks for words that stand where nothing is read.
+_LOOKS = (stray_sheets, guide_remarks, extra_remarks, fix_list_remarks, comments, beside_cells)
 
 
 @dataclass(frozen=True)
@@ -165,7 +171,7 @@ class _Reading:
         package, manifest = self.package, self.manifest
         yield from of_the_file(package, manifest)
         yield from habits(whole)
-        for look in (stray_sheets, guide_remarks, extra_remarks, comments):
+        for look in _LOOKS:
             yield from look(package, manifest)
         for code, name in manifest.sheets.items():
             yield from self._of_sheet(code, name)
@@ -281,11 +287,13 @@ class _Reading:
         headings = self._headings[code]
         yield from heading_findings(self.package, sheet, headings, self.manifest.owner)
         spoken_of = headings.spoken_of
-        yield from stray_cells(self.package, sheet, spoken_of, headings.row, self.manifest)
+        layout = self._layout(code)
+        yield from stray_cells(self.package, sheet, layout, spoken_of, headings.row, self.manifest)
 
     def _inserted(self, row: SheetRow) -> Finding:
-        texts = [shown(row.value(k)) for k in ("ref", "title", *OWNERS_FIELDS)]
-        text = " | ".join(t for t in texts if t)[:400].rstrip(". ")
+        live = row.line.with_formula
+        typed = sorted(c for c in row.columns.values() if c not in live and c in row.line.held)
+        text = excerpts([" | ".join(clean(shown(row.line.value(c))) for c in typed)])
         facts = {"row": row.number, "sheet": row.sheet, "text": text}
         at = CellRef(row.file, row.sheet, row.number, 1)
         return found("S04", facts, at=at, owner=self.manifest.owner)

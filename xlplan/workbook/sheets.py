@@ -14,6 +14,7 @@ from xlplan.workbook.cells import Text, decode, is_on, namespace, plain_value, r
 from xlplan.workbook.formulas import Formula, LateFormula, SharedFormula
 from xlplan.workbook.guard import Limits, WorkbookRefused
 from xlplan.workbook.lines import Cell, LateCells, Line, lines_of, made
+from xlplan.workbook.relations import relation_id
 from xlplan.workbook.styles import PLAIN, Style, child, children, index
 
 _PARTS = ("v", "f", "is")
@@ -23,6 +24,15 @@ _PARTS = ("v", "f", "is")
 class Note:
     """A comment on a cell: a note, or one remark of a conversation."""
 
+    at: CellRef
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Something in no cell: a text box, a picture, or the address that a link leads to."""
+
+    what: str
     at: CellRef
     text: str
 
@@ -58,6 +68,7 @@ class Sheet:
     has_filter: bool = False
     hidden_rows: frozenset[int] = frozenset()
     notes: tuple[Note, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     def value(self, row: int, column: int) -> CellValue:
         """Return the value of a cell; None when it holds nothing."""
@@ -137,6 +148,11 @@ class SheetReader:
         """Return the merged areas."""
         elements = children(child(self._root, "mergeCells"), "mergeCell")
         return tuple(self._area(element.get("ref", "")) for element in elements)
+
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Return each area that leads elsewhere, with the id of its relationship."""
+        elements = children(child(self._root, "hyperlinks"), "hyperlink")
+        return tuple((e.get("ref", ""), key) for e in elements if (key := relation_id(e)))
 
     def has_filter(self) -> bool:
         """Whether the sheet's own filter is in force."""

@@ -165,8 +165,8 @@ SHEET_RULES: tuple[Header, ...] = (
         "S14",
         "sheet-not-issued",
         Severity.WARNING,
-        'The sheet "{sheet}" was not part of the return, or is a copy; it was not merged. Move '
-        "what matters into the issued sheet.",
+        'The sheet "{sheet}" was not part of the return, or is a copy; it was not merged. {says}. '
+        "Move what matters into the issued sheet.",
         "What stands on a sheet of its own would be lost without a word.",
         (Case("a sheet of notes added"), Case("the sheet of answers copied")),
         (Case("a blank sheet added"), Case("a return as issued")),
@@ -193,5 +193,23 @@ SHEET_RULES: tuple[Header, ...] = (
             Case("a new item without a due date"),
         ),
         (Case("a new item with everything"), Case("an empty New items sheet")),
+    ),
+    Header(
+        "S27",
+        "not-in-a-cell",
+        Severity.WARNING,
+        "{sheet} has {what}. Only what is typed in cells is read, so it was not merged. Type what "
+        "matters, an address too, into a yellow cell.",
+        "What an owner says in a text box, or shows in a picture, would be lost without a word.",
+        (
+            Case("a text box over the rows"),
+            Case("a picture pasted beside the rows"),
+            Case("an address behind a word in Evidence"),
+        ),
+        (
+            Case("a return as issued"),
+            Case("an address typed as it is, which Excel makes a link of"),
+            Case("the council's logo on the Guide"),
+        ),
     ),
 )
