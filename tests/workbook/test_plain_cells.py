@@ -22,13 +22,15 @@ STYLES = (Style(), Style(is_date=True), Style(fill="FFC7CE"), Style(is_percent=T
 BOOK = Book("r.xlsx", STRINGS, STYLES, False, Limits())
 ROWS = (
     '<row r="1" spans="1:4" ht="24" customHeight="1"><c r="A1" s="1"><v>41578</v></c>'
-    '<c r="B1" t="inlineStr"><is><t xml:space="preserve"> R&amp;D &lt;5 </t></is></c></row>'
+    '<c r="B1" t="inlineStr"><is><t xml:space="preserve"> R&amp;D &lt;5 </t></is></c>'
+    '<c r="C1" t="inlineStr"><is><t>_x0041_</t></is></c><c r="D1"><v>41578</v></c></row>'
     '<row r="2" hidden="1"/><row r="3"><c r="A3" s="2"/><c r="B3" t="s"><v>1</v></c>'
     '<c r="C3" t="str"><f>IF(A1&gt;1,"x","_xlfn.y")</f><v>x_x0041_</v></c>'
     '<c r="D3" t="e"><v>#N/A</v></c><c r="AA3" t="b"><v>1</v></c></row>'
     '<row r="4"><c r="A4"><f t="shared" ref="A4:A5" si="0">B4*2</f><v>8.5</v></c>'
     '<c r="B4" s="3"><v>0.25</v></c></row><row r="5"><c r="A5"><f t="shared" si="0"/><v>9</v></c>'
     '<c r="B5" s="9" t="n"><f aca="false">1+1</f><v/></c><c r="C5" s="2" t="n"></c></row>'
+    '<row r="6"><c r="A6" s="1"/></row>'
 )
 SHEET = f"""<?xml version="1.0" encoding="UTF-8"?>
 <worksheet {MAIN} xmlns:x14ac="urn:a"><cols><col min="3" max="4" hidden="1"/></cols>
@@ -82,8 +84,10 @@ def seen(how: Any, content: bytes) -> object:
     """Return everything that a way of reading sees, or why it refuses."""
     try:
         reader, cells = how(content, BOOK, "Sheet")
+        # Rows that wait are read below; which are hidden is asked before that.
+        hidden = sorted(reader.hidden_rows)
         told = [(at, *cell[:2], _text(cell.formula), *cell[3:]) for at, cell in cells.items()]
-        return repr((told, sorted(reader.hidden_rows), reader.merges(), reader.has_filter()))
+        return repr((told, hidden, reader.merges(), reader.has_filter()))
     except WorkbookRefused as refusal:
         return str(refusal)
 
@@ -157,6 +161,7 @@ def broken(sheet: str, number: int, chance: random.Random) -> Iterator[bytes]:
         ('<row r="3">', "<row>"),
         ('<row r="3">', '<row r="1">'),
         ("<is>", "<is><rPh/>"),
+        (" R&amp;D", "]]&gt; ]]> R&amp;D"),
         ("<v>1</v>", "<v>99</v>"),
         ("<v>1</v>", "<v>one</v>"),
         ('t="inlineStr"', 't="s"'),
@@ -169,4 +174,25 @@ def test_what_is_not_plain_is_read_as_the_parser_reads_it(change: tuple[str, str
     content = SHEET.replace(*change).encode()
 
     assert content != SHEET.encode()
+    assert seen(read_cells, content) == seen(read_carefully, content)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1" s="1"><v>7</v></c></row>'
+        '<row r="2"><c r="A2" s="#"><v>7</v></c></row>',
+        '<row r="1"><c r="A1" s="2"/></row><row r="2"><c r="A2" s="1"/></row>',
+        '<row r="1"><c r="A1" t="s"><v>1</v></c></row>'
+        '<row r="2"><c r="A2" t="s"><v>9</v></c></row>',
+        "".join(f'<row r="{n}"><c r="A{n}" t="inlineStr"><v>7</v></c></row>' for n in range(1, 6)),
+        f"{FORMS}{FORM.format(13, 1)}".replace('<row r="13">', '<row r="12">'),
+        '<row r="1" hidden="0"><c r="A1"><v>7</v></c></row>'
+        '<row r="2" hidden="1"><c r="A2"><v>7</v></c></row>',
+    ],
+    ids=["sign", "fill", "string", "inline", "number", "hidden"],
+)
+def test_rows_that_are_alike_and_do_not_read_alike_do_not_wait(rows: str):
+    content = f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>".encode()
+
     assert seen(read_cells, content) == seen(read_carefully, content)

@@ -192,7 +192,7 @@ class _Where:
             return "merged"
         if item_id in self._judged:
             return "unchanged"
-        if returned is None or item_id in returned.absent:
+        if returned is None:
             return "not received"
         came = self._came[id(returned)]
         return "held" if item_id in returned.doubtful or item_id in came else "not received"

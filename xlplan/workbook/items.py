@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from xlplan.fields import BY_NAME, FieldKind
@@ -18,26 +18,25 @@ _WORDED = frozenset(n for n in TEXT_FIELDS if BY_NAME[n].kind is not FieldKind.C
 class ItemReader:
     """Reads the rows of one sheet of a master; what cannot be read is left blank.
 
-    What a value means in a column is worked out once. `columns` are those that the sheet has.
+    What a value means in a column is worked out once. `columns` are those of every row.
     """
 
-    def __init__(self, columns: Iterable[str], workstream: str, scale: Scale) -> None:
+    def __init__(self, columns: Mapping[str, int], workstream: str, scale: Scale) -> None:
         kinds = {name: BY_NAME[name].kind for name in columns}
         self._scale = scale
         self._blank = fields_of(item_of(dict.fromkeys(kinds), {}, scale, workstream))
         self._known: dict[str, dict[CellValue, Any]] = {
             name: {} for name, kind in kinds.items() if kind is not FieldKind.FORMULA
         }
-        self._columns: Mapping[str, int] = {}
-        self._by_number: Mapping[int, str] = {}
+        self._names = {columns[name]: name for name in self._known}
 
     def read(self, row: SheetRow) -> Item:
         """Return the item on a row; a cell that is not there says nothing, as most do."""
         found = self._blank | {"cells": row.places}
-        line, names = row.line, self._names(row.columns)
+        line = row.line
         dressed = line.dressed
         for column, value in line.values().items():
-            name = names.get(column)
+            name = self._names.get(column)
             if name is None:
                 continue
             known = self._known[name]
@@ -51,13 +50,6 @@ class ItemReader:
                 known[value] = self._made(name, value, value)
             found[name] = known[value]
         return made_item(found)
-
-    def _names(self, columns: Mapping[str, int]) -> Mapping[int, str]:
-        """Return the names of the columns that are read, by number."""
-        if columns is not self._columns:
-            self._columns = columns
-            self._by_number = {columns[name]: name for name in self._known if name in columns}
-        return self._by_number
 
     def _made(self, name: str, plain: CellValue, value: CellValue) -> Any:
         """Return what an item holds for a cell, by what Excel's formulas see and people see."""

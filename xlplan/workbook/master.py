@@ -313,7 +313,7 @@ def _read_workstream(
     else:
         rows = read_rows(package, sheet, layout)
     kept, beneath = without_footnotes(sheet, rows)
-    reader = ItemReader(rows[0].columns if rows else (), stream.code, scale)
+    reader = ItemReader(rows[0].columns if rows else {}, stream.code, scale)
     read = ((items.get(row.number) or reader.read(row), row) for row in kept)
     return ReadSheet(rows, tuple(read), beneath)
 

@@ -43,7 +43,7 @@ def unpacked(sheets: Packed) -> tuple[ReturnRow, ...]:
 def _packed(one: ReturnRow) -> _Row:
     kept = tuple([one.row.value(key) for key in KEPT])
     read: dict[str, _Read] = {
-        name: typed.value if typed.value is not None and typed[1:] == _PLAIN else tuple(typed)  # type: ignore[misc]
+        name: typed.value if typed[1:] == _PLAIN else tuple(typed)  # type: ignore[misc]
         for name, typed in one.typed.items()
         if typed is not NOTHING
     }
