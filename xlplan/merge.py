@@ -61,12 +61,14 @@ class Merge:
     """What became of one entry, with the values it was judged by.
 
     Where nothing was changed in the return, `master` is the base: the master was not looked at.
+    `was_merged` when a value of the owner's was merged into the cell this month.
     """
 
     entry: Entry
     outcome: Outcome
     base: Value
     master: Value
+    was_merged: bool = False
 
     @property
     def changes_master(self) -> bool:
@@ -75,8 +77,11 @@ class Merge:
 
     @property
     def place(self) -> Outcome:
-        """Where the account counts the cell: a change already in the master is MERGED."""
-        is_change = as_text(self.entry.value) != as_text(self.entry.issued)
+        """Where the account counts the cell: a change already in the master is MERGED.
+
+        So is one that its owner has taken back, in the run that merged it and ever after.
+        """
+        is_change = self.was_merged or as_text(self.entry.value) != as_text(self.entry.issued)
         is_in = self.outcome is Outcome.UNCHANGED and is_change
         return Outcome.MERGED if is_in else self.outcome
 
@@ -114,7 +119,7 @@ def merge_entry(entry: Entry, standing: Standing) -> Merge:
     """Judge one returned cell against the master."""
     base = standing.merged.get(entry.key, entry.issued)
     if not entry.is_held and as_text(entry.value) == as_text(base):
-        return Merge(entry, Outcome.UNCHANGED, base, base)
+        return Merge(entry, Outcome.UNCHANGED, base, base, entry.key in standing.merged)
     master = standing.values.get(entry.key)
     if entry.is_held:
         return Merge(entry, Outcome.HELD, base, master)

@@ -136,3 +136,19 @@ def test_a_closed_month_has_no_blank_rating_to_put_right(tmp_path: Path):
     assert close(master, at=LATER).not_reported == ("AM", "AM3")
 
     assert [f for f in check([master], None).findings if f.code == "C07"] == []
+
+
+def test_an_answer_that_its_owner_takes_back_is_counted_in_every_run(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1"], forecast=date(2014, 5, 31)))
+    consolidate(master, tmp_path / "in", at=AT)
+    send(issued, tmp_path / "in", answers(["AM1"]))
+
+    done = consolidate(master, tmp_path / "in", at=LATER)
+    once = master.read_bytes()
+    again = consolidate(master, tmp_path / "in", at=LATER + timedelta(days=1))
+
+    assert cell(master, "AM1", "forecast") == date(2014, 2, 28)
+    assert len(done.account.cells_merged) == 3
+    assert again.account == done.account
+    assert master.read_bytes() == once
