@@ -141,6 +141,20 @@ def test_a_cell_that_stands_twice_is_refused():
     assert "Plan!A1 stands twice" in why_refused(source, SetCell("Plan", 1, 1, 4))
 
 
+def test_a_cell_that_cannot_be_written_is_refused_however_plain_it_is():
+    row = '<row r="3"><c r="C3"/><c r="D3"><v>1</v></c></row>'
+    source = with_table(rows=row, after='<mergeCells><mergeCell ref="C3:D4"/></mergeCells>')
+    good = [SetCell("Plan", 2, 1, "b"), SetCell("Plan", 3, 3, 2)]
+
+    assert sheet_of(edited(source, *good)).value(3, 3) == 2
+    assert why_refused(source, *good, SetCell("Plan", 1, 1, "x")) == (
+        "Plan!A1 is in the heading or totals row of a table."
+    )
+    assert why_refused(source, *good, SetCell("Plan", 3, 4, 5)) == (
+        "Plan!D3 is inside the merged cells C3:D4."
+    )
+
+
 def test_new_texts_stand_behind_those_of_a_prefixed_part():
     strings = f'<x:sst xmlns:x="{MAIN}" count="9"><x:si><x:t>a</x:t></x:si></x:sst>'
     source = parts('<row r="1"><c r="A1"/></row>', strings="<si><t>a</t></si>")
@@ -193,6 +207,7 @@ def _a_row(number: int, chance: random.Random) -> str:
         f'<row r="1">{CELL}</row> ',
         f'<x:row r="1">{CELL}</x:row>',
         '<row r="1"><row r="2"/></row>',
+        f'<row r="1">{CELL}</row></row><row r="2"/>',
     ],
 )
 def test_what_bytes_do_not_tell_for_certain_is_left_to_the_tree(data: str):
