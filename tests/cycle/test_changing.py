@@ -228,10 +228,13 @@ def test_an_item_takes_its_sub_items_with_it(tmp_path: Path):
         "decision": "Accept",
         "decision_ref": MINUTE,
     }
-    store(read_master(master), [append("requests", typed)], at=AT)
+    read = read_master(master)
+    rated = set_cell(read.rows[read.plan.items[0].item_id], "rag", "Red")
+    store(read, [append("requests", typed), rated], at=AT)
 
     consolidate(master, None, at=AT)
 
     assert set(items(master)) == {"AM2"}
+    assert read_master(master).refless == ()
     gone = [r.text("ref") for r in read_master(master).table_rows("changes")]
     assert gone == ["AM1", "AM1.1"]

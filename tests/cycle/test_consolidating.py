@@ -326,6 +326,19 @@ def test_a_held_rating_is_not_reported_until_it_is_put_right(tmp_path: Path):
     assert cell(master, "AM1", "commentary") == GOOD
 
 
+def test_a_rating_that_is_taken_back_is_not_reported(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    said = answers(["AM1"])
+    send(issued, tmp_path / "in", said)
+    consolidate(master, tmp_path / "in", at=AT)
+    assert cell(master, "AM1", "reported") == "Yes"
+    send(issued, tmp_path / "again", {**said, ("AM1", "rag"): None})
+
+    consolidate(master, tmp_path / "again", at=AT.replace(hour=12))
+
+    assert [cell(master, "AM1", name) for name in ("rag", "reported")] == [None, "No"]
+
+
 def test_every_changed_cell_is_one_line_in_the_ledger_with_its_source(tmp_path: Path):
     master, issued = one_return(tmp_path)
     path = send(issued, tmp_path / "in", answers(["AM2"]))
@@ -372,13 +385,18 @@ def test_a_return_of_another_month_is_sent_back_whole(tmp_path: Path):
     consolidate(master, tmp_path / "in", at=AT)
     close(master, at=AT)
     november = replace_month(master)
+    assert consolidate(master, None, at=AT).account.missing == (OWNER,)
 
     done = consolidate(master, tmp_path / "in", at=AT)
 
     assert november
     assert [f.code for f in done.findings if f.code.startswith("F")] == ["F03"]
     assert done.account.sent_back == (OWNER,)
-    assert consolidate(master, None, at=AT).account == done.account
+    again = consolidate(master, None, at=AT)
+    assert (again.account, [f.code for f in again.findings if f.code == "F03"]) == (
+        done.account,
+        [],
+    )
     assert cell(master, "AM1", "rag") is None
 
 

@@ -87,6 +87,7 @@ def test_cells_that_say_what_they_said_are_judged_alike_when_nobody_looks(
     assert short.changes == tuple(merge for merge in whole if merge.changes_master)
     left = set(whole) - set(short.merges)
     assert not any(merge.changes_master or merge.place is not merge.outcome for merge in left)
+    assert not any(cells[merge.entry.key][0].notice for merge in left)
 
 
 def test_of_a_row_that_came_back_as_it_was_sent_nothing_is_told():

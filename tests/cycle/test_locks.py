@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import resource
 import signal
+from dataclasses import replace
 from datetime import timedelta
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -17,7 +18,7 @@ from xlplan.cli import main
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.storing import MasterChanged, MasterOpen, ReadOnly, Refused, set_cell, store
 from xlplan.cycle.undoing import undo
-from xlplan.workbook.files import NotWritten, archive_of, write_atomically
+from xlplan.workbook.files import NotWritten, archive_of, kept_in, write_atomically
 from xlplan.workbook.locks import MasterBusy, held
 from xlplan.workbook.master import read_master
 
@@ -57,6 +58,22 @@ def test_a_second_run_says_who_is_at_work_and_a_lock_ends_with_its_process(month
     os.kill(other.pid, signal.SIGKILL)
     other.join()
     assert consolidate(month, month.parent / "in", at=AT).changed == 4
+
+
+def test_a_master_that_would_read_back_otherwise_is_not_written(month: Path):
+    read, before = read_master(month), month.read_bytes()
+    item = read.plan.items[0]
+    kept = kept_in(archive_of(month))
+    edits = [set_cell(read.rows[item.item_id], "commentary", "Nobody worked this out.")]
+
+    with pytest.raises(Refused, match=r"master\.xlsx would read back otherwise"):
+        store(read, edits, at=AT, expected=read.plan)
+
+    assert month.read_bytes() == before
+    assert kept_in(archive_of(month)) == kept
+    said = replace(item, commentary="Nobody worked this out.")
+    store(read, edits, at=AT, expected=replace(read.plan, items=(said, *read.plan.items[1:])))
+    assert month.read_bytes() != before
 
 
 def test_a_read_only_master_is_refused_even_to_an_administrator(month: Path):

@@ -259,6 +259,19 @@ def test_a_return_after_the_close_waits_is_listed_and_changes_no_figure(tmp_path
         consolidate(master, None, at=LATER)
 
 
+def test_what_was_merged_before_the_close_is_accounted_for_after_it(tmp_path: Path):
+    master, issued = one_return(tmp_path)
+    send(issued, tmp_path / "in", answers(["AM1"]))
+    consolidate(master, tmp_path / "in", at=AT)
+    close(master, at=AT)
+    send(issued, tmp_path / "in", answers(["AM2"]), name="again.xlsx")
+
+    done = consolidate(master, tmp_path / "in", at=LATER)
+
+    assert done.account.accepted == (OWNER,)
+    assert done.account.rows_merged == ("AM1",)
+
+
 def test_check_says_that_a_return_is_too_late(tmp_path: Path):
     master, issued = one_return(tmp_path)
     close(master, at=AT)
