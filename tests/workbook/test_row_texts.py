@@ -17,6 +17,7 @@ from xlplan.workbook.edits import AppendRow, Edit, FitRow, RichText, SetCell
 from xlplan.workbook.row_texts import NotPlain, TextRows, joined, parted
 
 VALUES: tuple[CellValue, ...] = (None, "R&D <1>", "  two  ", 3, 0.5, True, date(2014, 3, 31))
+MARKS = ("", ' spans="2:5"', ' ht="33" customHeight="1"', ' spans="1:9" ht="20"')
 CELL = '<c r="A1"><v>1</v></c>'
 
 
@@ -91,7 +92,10 @@ def test_the_quick_ways_give_the_same_bytes_as_cell_by_cell(
         SetCell("Plan", chance.randint(2, 12), chance.randint(1, 5), chance.choice(values))
         for _ in range(9)
     ]
-    source = with_table(rows=rows)
+    stored = parts_of(with_table(rows=rows))
+    above = b'<row r="2"' + chance.choice(MARKS).encode()
+    sheet = stored["xl/sheet1.xml"].replace(b'<row r="2"', above)
+    source = zipped({**stored, "xl/sheet1.xml": sheet})
     assert made(source, edits, is_plain=True) == made(source, edits, is_plain=False)
 
     quick = patch._made(BookDraft(source, "plan.xlsx"), edits)
@@ -192,8 +196,7 @@ def _a_row(number: int, chance: random.Random) -> str:
         "",
     )
     cells = "".join(chance.choice(kinds).format(column, number) for column in "BCDE")
-    marks = chance.choice(("", ' spans="2:5"', ' ht="33" customHeight="1"', ' spans="1:9" ht="20"'))
-    return f'<row r="{number}"{marks}>{cells}</row>'
+    return f'<row r="{number}"{chance.choice(MARKS)}>{cells}</row>'
 
 
 @pytest.mark.parametrize(
