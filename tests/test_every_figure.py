@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.reports.plans import FACTS
 from xlplan.cli import main
@@ -37,6 +38,7 @@ class Figure:
 class Asked:
     """What the commands print as JSON of one example, and both papers."""
 
+    path: Path
     rollup: dict[str, Any]
     compared: Mapping[str, dict[str, Any]]
     findings: list[dict[str, Any]]
@@ -98,6 +100,7 @@ def asked(path: Path) -> Asked:
     facts = replace(FACTS, findings=tuple(check_master(master)), moves=moves)
     since = {cabinet_before(master.plan), month_before(master.plan)} - {None}
     return Asked(
+        path,
         printed_json("rollup", str(path))["rollup"],
         {
             str(month): printed_json("compare", str(path), "--periods", str(month), "now")[
@@ -318,3 +321,40 @@ def test_money_adds_up_as_it_is_printed(papers: Mapping[str, Asked]):
     assert printed == tuple(f"£{saved[k]:,.0f}" for k in ("target", "achieved", "forecast"))
     lines = found.rollup["savings"]["lines"]
     assert len(lines) == len(found.cabinet.schedules.savings) - 1
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_item_saving_and_outturn_names_the_cells_it_was_read_from(
+    papers: Mapping[str, Asked], name: str
+):
+    rollup, book = papers[name].rollup, load_workbook(papers[name].path)
+
+    def held(cell: str) -> Any:
+        tab, _, at = cell.rpartition("!")
+        value = book[tab][at].value
+        return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else value
+
+    def row(cell: str) -> set[Any]:
+        tab, _, at = cell.rpartition("!")
+        return {other.value for other in book[tab][book[tab][at].row]}
+
+    for item in rollup["items"]:
+        cells, dates = item["cells"], item["dates"] or {}
+        said = {"ref": item["ref"], "title": item["title"], "rag": item["declared"]}
+        said |= {"baseline_due": dates.get("programmed"), "due": dates.get("approved")}
+        assert {key: held(cells[key]) for key in said if key in cells} == {
+            key: value for key, value in said.items() if key in cells
+        }
+        assert all(key in cells for key, value in said.items() if value)
+        moves = dates.get("moves", ())
+        assert all({item["ref"], move["days"]} <= row(move["cell"]) for move in moves)
+    for stream in rollup["workstreams"]:
+        if stream["declared"]:
+            assert held(stream["cells"]["rag"]) == stream["declared"]
+    lines = [*rollup["savings"]["lines"], *rollup["savings"]["needs"]]
+    assert all(held(line["cell"]) == line["item"] for line in lines)
+    measures = rollup["measures"]
+    assert all(held(one["cell"]) == one["code"] for one in measures)
+    told = [(one["period"], held(one["cell"])) for m in measures for one in m["outturns"]]
+    assert all(month == cell for month, cell in told)
+    assert len(rollup["items"]) > 10

@@ -83,11 +83,20 @@ def _exceptions(plan: Plan) -> list[dict[str, Any]]:
 
 def _savings(plan: Plan) -> dict[str, Any]:
     keys = ("item", "year", "kind", "target", "achieved", "forecast")
-    lines = [{key: getattr(one, key) for key in keys} for one in plan.registers.savings]
+    lines = [
+        {key: getattr(one, key) for key in keys} | {"cell": str(one.cell or "")}
+        for one in plan.registers.savings
+    ]
     money = [one for one in plan.registers.savings if one.is_money]
     totals = {key: sum(getattr(one, key) or 0 for one in money) for key in keys[3:]}
     needs = [
-        {"item": one.item, "what": one.what, "amount": one.amount, "funded": one.funded}
+        {
+            "item": one.item,
+            "what": one.what,
+            "amount": one.amount,
+            "funded": one.funded,
+            "cell": str(one.cell or ""),
+        }
         for one in plan.registers.resources
     ]
     by_year = {
@@ -108,8 +117,9 @@ def _measures(plan: Plan) -> list[dict[str, Any]]:
             "target": measure.target,
             "by_when": measure.by_when.isoformat() if measure.by_when else None,
             "items": codes(measure.items),
+            "cell": str(measure.cell or ""),
             "outturns": [
-                {"period": str(one.period), "outturn": one.outturn}
+                {"period": str(one.period), "outturn": one.outturn, "cell": str(one.cell or "")}
                 for one in outturns
                 if one.measure == measure.code and one.outturn is not None
             ],

@@ -111,12 +111,15 @@ def rollup_json(rated: Rated) -> dict[str, object]:
     history = {t.item.item_id: t for t in travels(plan)}
     dates = {s.item.item_id: s for s in slip_ledger(plan)}
     tops = [item for item in plan.items if item.level is Level.ITEM]
+    own = {row.workstream: row for row in plan.rows if row.level is Level.WORKSTREAM}
     return {
         "plan": _line_json(rated.whole)
         | _positions(tops, plan.settings.as_at)
         | ratings_json(plan),
         "workstreams": [
-            _line_json(line) | _positions(plan.items_of(line.code), plan.settings.as_at)
+            _line_json(line)
+            | _positions(plan.items_of(line.code), plan.settings.as_at)
+            | {"cells": _cells_json(own[line.code]) if line.code in own else {}}
             for line in rated.lines
         ],
         "items": [_item_json(one, history, dates) for one in rated_items(plan)],
@@ -185,7 +188,14 @@ def _item_json(
         },
         "travel": _travel_json(history[item_id]) if item_id in history else None,
         "dates": _dates_json(dates[item_id]) if item_id in dates else None,
+        "cells": _cells_json(item) if item else {},
     }
+
+
+def _cells_json(item: Item) -> dict[str, str]:
+    """Return where the master holds what it says of a row, by field."""
+    said = {name: getattr(item, name, None) for name in item.cells}
+    return {name: str(at) for name, at in item.cells.items() if said[name] not in (None, "", ())}
 
 
 def _travel_json(travel: Travel) -> dict[str, object]:
@@ -217,6 +227,7 @@ def _dates_json(slip: Slip) -> dict[str, object]:
                 "days": move.days,
                 "reason": move.reason,
                 "approval": move.approval,
+                "cell": str(move.cell or ""),
             }
             for move in slip.moves
         ],

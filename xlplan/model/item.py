@@ -95,6 +95,11 @@ class Item:
         has_ended = self.approved_until is not None and as_at > self.approved_until
         return None if has_ended else self.approved_rag
 
+    def rating_cell(self, as_at: date) -> str:
+        """Return where the rating that counts stands; "" where it was read from no cell."""
+        at = self.cells.get("approved_rag" if self.override(as_at) else "rag")
+        return str(at) if at else ""
+
     def is_overdue(self, as_at: date) -> bool:
         """Whether the approved date has passed and the item is not complete."""
         return self.due is not None and self.due < as_at and self.is_live

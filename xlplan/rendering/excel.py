@@ -172,6 +172,7 @@ _COLUMNS: tuple[tuple[Heading, Callable[[ExceptionRow], Value]], ...] = (
     (Heading("Reason", 24, wraps=True), lambda r: r.reason),
     (Heading("Said this month", 60, wraps=True), lambda r: r.said_now),
     (Heading("Said last month", 60, wraps=True), lambda r: r.said_last),
+    (Heading("Rating read from", 28), lambda r: r.cell),
 )
 _EXCEPTIONS = tuple(heading for heading, _ in _COLUMNS)
 

@@ -62,8 +62,8 @@ def _source(plan: Plan, row: Item) -> SourceLine:
         ref=row.ref,
         title=row.title,
         rating=mark(row.rating(plan.settings.as_at)).word,
-        cell=_cell(row, "approved_rag" if row.override(plan.settings.as_at) else "rag"),
-        commentary=_cell(row, "commentary"),
+        cell=row.rating_cell(plan.settings.as_at),
+        commentary=str(row.cells.get("commentary", "")),
         publish=clean(row.publish) or "Public",
     )
 
@@ -71,7 +71,3 @@ def _source(plan: Plan, row: Item) -> SourceLine:
 def _held(plan: Plan, row: Item) -> SourceLine:
     texts = ", ".join(held_texts(row).values())
     return replace(_source(plan, row), publish=f"Held back until cleared (C11): {texts}")
-
-
-def _cell(row: Item, field: str) -> str:
-    return str(row.cells[field]) if field in row.cells else ""

@@ -261,7 +261,10 @@ class BehaviourLine:
 
 @dataclass(frozen=True)
 class ExceptionRow:
-    """An exception as a row to sort by: dates are dates and numbers numbers."""
+    """An exception as a row to sort by: dates are dates and numbers numbers.
+
+    `cell` is where the master holds its rating.
+    """
 
     kind: str
     priority: int | None
@@ -286,6 +289,7 @@ class ExceptionRow:
     reason: str
     said_now: str
     said_last: str
+    cell: str = ""
 
 
 @dataclass(frozen=True)

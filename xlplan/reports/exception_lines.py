@@ -160,6 +160,7 @@ class Lister:
             reason=item.reason_code,
             said_now=item.commentary,
             said_last=item.last_commentary,
+            cell=item.rating_cell(as_at),
         )
 
 
