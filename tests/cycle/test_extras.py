@@ -383,6 +383,23 @@ def test_words_struck_through_beside_the_rows_are_left_out_and_named(master: Pat
     assert not [r for r in read_master(master).table_rows("outturns") if r.text("commentary")]
 
 
+@pytest.mark.parametrize(("typed_in", "look"), [(0.075, "0.0%"), ("7.5%", "General")])
+def test_an_outturn_typed_as_per_cent_is_that_many_per_cent(
+    master: Path, typed_in: float | str, look: str
+):
+    one = issue_october(master)[OWNER]
+    path = send(one, master.parent / "in", answers(["AM1"]))
+    book = load_workbook(path)
+    cell = book["Measures"]["I6"]
+    cell.value, cell.number_format = typed_in, look
+    book.save(path)
+
+    run(master)
+
+    (_, now) = read_master(master).plan.registers.outturns
+    assert now.outturn == 7.5
+
+
 def test_who_signed_stands_on_returns_as_typed_even_where_the_date_is_none(master: Path):
     one = issue_october(master)[OWNER]
     path = send(one, master.parent / "in", answers(["AM1"]))

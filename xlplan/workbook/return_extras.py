@@ -171,10 +171,11 @@ def _read(row: SheetRow, layout: SheetLayout, key: str, scale: Scale) -> Typed:
 
 
 def _standing(row: SheetRow, key: str) -> CellValue:
-    """Return what a cell says, without what is struck through."""
+    """Return what a cell says, without what is struck through; 47% typed in Excel is 47%."""
     cell = row.cells.get(key)
-    is_dressed = cell is not None and (cell.is_struck or any(run.struck for run in cell.runs))
-    return row.parted(key)[0] if is_dressed else row.value(key)
+    if cell is not None and (cell.is_struck or any(run.struck for run in cell.runs)):
+        return row.parted(key)[0]
+    return row.share(key) if key == "outturn" else row.value(key)
 
 
 def _struck(package: Package, owner: str) -> Iterator[Finding]:
