@@ -146,6 +146,7 @@ def test_the_json_keys_of_a_roll_up(october: Path):
         "counts",
         "position",
         "position_items",
+        "cells",
         "items",
         "policy",
         "margin",
