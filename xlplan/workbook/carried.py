@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 from xlplan.findings import Finding
 from xlplan.rules.headers import found
+from xlplan.workbook.foreign import OPEN_DOCUMENT
 from xlplan.workbook.layout import LAYOUT_VERSION
 from xlplan.workbook.manifest import Manifest
 from xlplan.workbook.package import Package
+
+_UNSEEN_IN_ODS = "Lines through words"
+_UNSEEN = "Comments, text boxes, addresses behind words and lines through words"
 
 
 def is_newer(manifest: Manifest) -> bool:
@@ -23,7 +27,9 @@ def of_the_file(package: Package, manifest: Manifest) -> Iterator[Finding]:
         got = manifest.layout_version or "unknown"
         yield found("F04", facts | {"got": got, "want": LAYOUT_VERSION}, owner=manifest.owner)
     if package.format:
-        yield found("F10", facts | {"format": package.format}, owner=manifest.owner)
+        unseen = _UNSEEN_IN_ODS if package.format == OPEN_DOCUMENT else _UNSEEN
+        told = {"format": package.format, "unseen": unseen}
+        yield found("F10", facts | told, owner=manifest.owner)
     if package.carries:
         what = " and ".join((", ".join(package.carries[:-1]), package.carries[-1]))
         yield found("F11", facts | {"what": what.removeprefix(" and ")}, owner=manifest.owner)

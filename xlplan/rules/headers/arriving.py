@@ -13,9 +13,8 @@ ARRIVAL_RULES: tuple[Header, ...] = (
         "came-in-another-format",
         _NOTE,
         "{file} came in {format}. It was read, but in that format nobody can tell formulas, "
-        "colours and failed formulas: such cells are held. Comments, text boxes, addresses behind "
-        "words and lines through words are not seen in it: open it and look for them. Save as "
-        "Excel Workbook (.xlsx) next time.",
+        "colours and failed formulas: such cells are held. {unseen} cannot be seen in it either: "
+        "open it and look for them. Save as Excel Workbook (.xlsx) next time.",
         "Some programs save in their own format without asking.",
         (
             Case("a return saved as .ods"),

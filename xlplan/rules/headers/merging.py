@@ -107,8 +107,8 @@ MERGE_RULES: tuple[Header, ...] = (
         "M07",
         "cell-struck-through",
         _ERROR,
-        "{ref}: the whole of {heading} is struck through, so it was held. Delete it or take the "
-        "line off.",
+        '{ref}: the whole of {heading} is struck through, so it was held: "{value}". Delete it or '
+        "take the line off.",
         "Nobody can tell whether struck text stands or is to be cleared.",
         (
             Case("a whole commentary struck through"),
