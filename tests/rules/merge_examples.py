@@ -68,7 +68,7 @@ def cleared(ref: str) -> Scene:
     return scene
 
 
-def gone(ref: str, **cells: Value) -> Scene:
+def gone(ref: str, /, **cells: Value) -> Scene:
     """The team changes or clears a row while its return is out."""
 
     def scene(stage: Stage) -> None:
@@ -271,7 +271,10 @@ MERGED: Mapping[str, Mapping[str, Scene]] = {
     },
     "M04": {
         "a row deleted from the master while its return was out": gone("AM3"),
-        "a row whose identity was cleared": gone("AM3", item_id=None),
+        "a row whose identity was cleared and whose ref was changed": gone(
+            "AM3", item_id=None, ref="AM30"
+        ),
+        "a row whose identity was cleared, its ref in place": gone("AM3", item_id=None),
         "a row moved to another workstream": moved_elsewhere,
         "a row given to another owner": gone("AM3", owner=OTHER),
     },

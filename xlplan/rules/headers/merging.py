@@ -64,11 +64,12 @@ MERGE_RULES: tuple[Header, ...] = (
         "An answer to a row that is gone would be lost without a word.",
         (
             Case("a row deleted from the master while its return was out"),
-            Case("a row whose identity was cleared"),
+            Case("a row whose identity was cleared and whose ref was changed"),
         ),
         (
             Case("a row moved to another workstream"),
             Case("a row given to another owner"),
+            Case("a row whose identity was cleared, its ref in place"),
         ),
     ),
     Header(
