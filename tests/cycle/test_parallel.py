@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import warnings
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows, send
-from xlplan.cli import main
+from xlplan.cli import main, workers
 from xlplan.cycle import reading as reading_module
 from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.reading import File, Reading, Terms, read_all
@@ -23,6 +24,7 @@ from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
 from xlplan.workbook import ahead
 from xlplan.workbook.master import read_master
+from xlplan.workbook.patience import telling
 
 OWNERS = 12
 
@@ -141,3 +143,55 @@ def test_a_fault_of_ours_in_a_worker_is_not_taken_for_a_bad_file(month: Path):
 
 def _fault() -> float:
     return 1 / 0
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.slow  # starts the scheduler of a cluster
+def test_a_cluster_without_workers_or_that_is_none_is_said_to_be_and_not_waited_for(
+    month: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(workers, "_PATIENCE", 1)
+    distributed: Any = import_module("distributed")
+
+    def said(address: str) -> str:
+        assert main(["check", str(month.parent / "in"), "--cluster", address]) == 2
+        return capsys.readouterr().err
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert "No cluster answers" in said(f"127.0.0.1:{silent.getsockname()[1]}")
+    assert "missing port number" in said("nonsense")
+    assert "an empty address" in said("")
+    assert "unknown address scheme 'http'" in said("http://127.0.0.1:8787/status")
+    with distributed.LocalCluster(
+        n_workers=0, processes=False, protocol="tcp", dashboard_address=None
+    ) as cluster:
+        assert "no worker that is ready" in said(cluster.scheduler_address)
+
+
+class Gone(Executor):
+    """A cluster that takes work and never answers, or that takes none any more."""
+
+    def __init__(self, *, is_closed: bool) -> None:
+        self._is_closed = is_closed
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        if self._is_closed:
+            raise RuntimeError("closed")
+        return Future()
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_cluster_that_goes_away_in_the_middle_costs_time_only(
+    month: Path, monkeypatch: pytest.MonkeyPatch, is_closed: bool
+):
+    monkeypatch.setattr(ahead, "_MANY", 1)
+    monkeypatch.setattr(ahead, "_LONG", 0.1)
+    monkeypatch.setattr(reading_module, "_LONG", 0.1)
+
+    told: list[str] = []
+    with telling(told.append):
+        gone = consolidated(month, "gone", Reading(Gone(is_closed=is_closed)))
+
+    assert gone == consolidated(month, "one", Reading())
+    assert [text for text in told if "No worker has answered" in text] == told
+    assert bool(told) is not is_closed

@@ -26,7 +26,8 @@ the month:
   xlplan close MASTER
 
 exit status: 0 done, nothing to put right; 1 done, there is something to put right;
-2 could not be done (the message says why and what to do)
+2 could not be done (the message says why and what to do);
+130 or 143 stopped before the end (by Ctrl-C, or by the system)
 """
 
 

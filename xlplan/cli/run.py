@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import io
 import json
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from xlplan.cli.cycles import look_for_cycles_less
 from xlplan.cli.parser import build_parser
 from xlplan.cli.status import LEFT, REFUSED
+from xlplan.cli.stopping import SAID, Stopped, stopping
 from xlplan.model import Refusal
 
 
@@ -19,14 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     look_for_cycles_less()
     _print_what_the_terminal_can()
-    from xlplan.cli.commands import COMMANDS
-    from xlplan.workbook.patience import telling
-
     try:
-        with telling(_say_aside):
-            status = COMMANDS[options.command](options)
-        sys.stdout.flush()
-        return status
+        with stopping():
+            return _done(options)
+    except Stopped as stopped:
+        _end(stopped, is_json=getattr(options, "json", False))
     except BrokenPipeError:
         return _left()
     except Refusal as refusal:
@@ -34,6 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as refusal:
         place = f"{refusal.filename}: " if refusal.filename else ""
         return _refused(f"{place}{refusal.strerror}.", is_json=getattr(options, "json", False))
+
+
+def _done(options: argparse.Namespace) -> int:
+    from xlplan.cli.commands import COMMANDS
+    from xlplan.workbook.patience import telling
+
+    with telling(_say_aside):
+        status = COMMANDS[options.command](options)
+    sys.stdout.flush()
+    return status
 
 
 def _say_aside(text: str) -> None:
@@ -45,6 +56,16 @@ def _refused(why: str, *, is_json: bool) -> int:
         print(json.dumps({"refused": why}, ensure_ascii=False, indent=2))
     print(f"xlplan: {why}", file=sys.stderr)
     return REFUSED
+
+
+def _end(stopped: Stopped, *, is_json: bool) -> NoReturn:
+    """Say so and end at once: Python would wait for what a pool has not handed out yet."""
+    if sys.stderr.isatty():
+        print(file=sys.stderr)  # after a bar, or ^C
+    _refused(SAID, is_json=is_json)
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    os._exit(stopped.status)
 
 
 def _left() -> int:

@@ -14,6 +14,8 @@ from xlplan.workbook.patch import apply_edits
 
 # Fewer are made sooner than they are sent.
 _MANY = 2000
+# Seconds that a worker, which may be gone, is still given once all else is worked out.
+_LONG = 120
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def edit_after(
     if ahead is not None:
         # What a worker could not do is done here, and what is wrong with it is said here.
         with suppress(Exception):
-            source, edits = ahead.result.result(), edits[ahead.number :]
+            source, edits = ahead.result.result(_LONG), edits[ahead.number :]
     return apply_edits(source, edits, file=file, limits=limits)
 
 

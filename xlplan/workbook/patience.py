@@ -44,6 +44,13 @@ def telling(tell: Tell) -> Iterator[None]:
         _tell.reset(token)
 
 
+def say(text: str) -> None:
+    """Tell of a wait, where this run is told of them."""
+    tell = _tell.get()
+    if tell:
+        tell(text)
+
+
 def patiently(step: Callable[[], T], path: Path) -> T:
     """Return what a step on a file gives, trying again what fails for a moment.
 
@@ -57,8 +64,7 @@ def patiently(step: Callable[[], T], path: Path) -> T:
         except OSError as err:
             if not is_passing(err):
                 raise
-            if tell:
-                tell(f"{path}: {err.strerror or err}. Trying again in {wait:g} seconds.")
+            say(f"{path}: {err.strerror or err}. Trying again in {wait:g} seconds.")
             time.sleep(wait)
     return step()
 
