@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,19 @@ def test_rows_out_of_sight_are_read_and_noted(tmp_path: Path):
 
     assert told(done)["S08"].startswith("Asset management came back with hidden rows (2)")
     assert done.account.rows_merged == REFS
+
+
+def test_what_a_merge_covers_stays_as_it_was_since_nobody_cleared_it(tmp_path: Path):
+    def merge(sheet: Worksheet) -> None:
+        column = column_of(sheet, "forecast")
+        sheet.cell(7, column).value = date(2014, 1, 31)
+        sheet.merge_cells(start_row=7, end_row=8, start_column=column, end_column=column)
+
+    master, done = after(tmp_path, merge)
+
+    assert "cells that it covers stay as they were" in told(done)["S11"]
+    assert cell(master, "AM2", "forecast") == date(2014, 1, 31)
+    assert cell(master, "AM3", "forecast") == date(2014, 2, 28)
 
 
 def test_merged_cells_are_one_finding_and_not_one_for_each_blank_they_cover(tmp_path: Path):

@@ -79,6 +79,18 @@ def _merged(
         yield found("S11", facts, at=at, owner=placed.owner)
 
 
+def covered(package: Package, row: SheetRow) -> tuple[str, ...]:
+    """Return the columns in which a row's cell lies under a merge: nobody can type there."""
+    sheet = package.sheet(row.sheet)
+    areas = [a for a in (sheet.merges if sheet else ()) if a[0] <= row.number <= a[2]]
+    return tuple(
+        name
+        for name, column in row.columns.items()
+        for area in areas
+        if area[1] <= column <= area[3] and (row.number, column) != area[:2]
+    )
+
+
 def pasted(placed: Placed) -> tuple[SheetRow, ...]:
     """Return the rows below the last one that are the tail of a paste onto a cell."""
     return tuple(

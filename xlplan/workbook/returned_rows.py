@@ -98,11 +98,20 @@ class RowReader:
         self._columns: dict[int, _Columns] = {}
         self._meant: dict[tuple[str, CellValue], Typed] = {}
 
-    def read(self, item_id: str, row: SheetRow) -> tuple[ReturnRow, tuple[Finding, ...]]:
-        """Return a row as read, and what is wrong with it."""
+    def read(
+        self, item_id: str, row: SheetRow, covered: Sequence[str] = ()
+    ) -> tuple[ReturnRow, tuple[Finding, ...]]:
+        """Return a row as read, and what is wrong with it.
+
+        A blank that is `covered` by a merge is read as it was issued: nobody cleared it.
+        """
         columns, line = self._columns_of(row), row.line
         values, live = line.values(), line.with_formula
         typed = self._in_doubt(item_id, row) if self._form else self._typed(row, values, live)
+        for name in covered:
+            if typed.get(name) == NOTHING:
+                issued = from_text(BY_NAME[name], self._issued.text(item_id, name))
+                typed[name] = read_typed(BY_NAME[name], issued, self._settings.scale)
         told = {
             name: read
             for name, read in typed.items()

@@ -17,7 +17,7 @@ from xlplan.rules.row_rules import RowRule, Rules
 from xlplan.typed import shown
 from xlplan.workbook.carried import is_newer, of_the_file
 from xlplan.workbook.foreign import open_any
-from xlplan.workbook.habits import Placed, habits, pasted, unexplained
+from xlplan.workbook.habits import Placed, covered, habits, pasted, unexplained
 from xlplan.workbook.headings import Headings, heading_findings, headings_of
 from xlplan.workbook.issued_values import Issued
 from xlplan.workbook.layout import LAYOUT_VERSION, SheetLayout, workstream_layout
@@ -141,7 +141,7 @@ class _Reading:
         doubtful = tuple(k for k in ids if self._in_doubt(placed.known.get(k, [])))
         reader = RowReader(self.manifest, Rules(self.rules), self.settings, self.package.format)
         read = [
-            reader.read(k, placed.known[k][0])
+            reader.read(k, placed.known[k][0], covered(self.package, placed.known[k][0]))
             for k in ids
             if k in placed.known and k not in doubtful
         ]

@@ -77,8 +77,8 @@ CELL_RULES: tuple[Header, ...] = (
         "C16",
         "rating-by-colour-only",
         Severity.WARNING,
-        "{ref}: the rating is a {colour} cell without a word, and was read as {word}. Choose the "
-        "word from the list.",
+        "{ref}: the rating cell is filled {colour} and has no word; it was read as {word}. Choose "
+        "the word from the list.",
         "Ratings are a word and a shape, never a colour alone.",
         (
             Case("a blank rating in a cell filled red"),

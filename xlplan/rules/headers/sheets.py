@@ -123,8 +123,8 @@ SHEET_RULES: tuple[Header, ...] = (
         "S11",
         "merged-cells",
         Severity.WARNING,
-        "The cells {cells} of {sheet} are merged, so what stands there was given to {ref} only. "
-        "Unmerge them and give each item its own text.",
+        "The cells {cells} of {sheet} are merged, so what stands there was given to {ref} only; "
+        "cells that it covers stay as they were. Unmerge them and give each item its own text.",
         "Excel keeps the text of the first cell of a merge, and hides that the others are blank.",
         (Case("the commentary of two rows merged"), Case("the ratings of three rows merged")),
         (Case("no cell merged"), Case("cells of the Guide merged")),
