@@ -226,3 +226,47 @@ def test_another_text_that_reads_the_same_is_seen():
 
     wrong = zipped({**content, SHEET: spoilt})
     assert "Row 3, column 2" in " ".join(differences(first, wrong, [edit]))
+
+
+SPACED = "  Ask Legal "
+STRINGS = "xl/sharedStrings.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "pattern", "fault"),
+    [
+        (SHEET, r'(<c r="A3".*?</c>)', r"\1\1"),
+        (SHEET, r'(<row r="3".*?</row>)', r"\1\1"),
+        (SHEET, r'(<c r="A4".*?</c>)(<c r="B4".*?</c>)', r"\2\1"),
+        (SHEET, r'(<row r="3".*?</row>)(<row r="4".*?</row>)', r"\2\1"),
+        (SHEET, r'<c r="A4"', '<c r="A5"'),
+        (SHEET, r'<c r="A4"', '<c r="4"'),
+        (SHEET, r'(r="C3") s="\d+"', r'\1 s="0"'),
+        (SHEET, r'(r="C3") s="\d+"', r'\1 s="99"'),
+        (SHEET, r'<row r="4" ht="\d+"', '<row r="4" ht="0"'),
+        (SHEET, r'version="1.0"', 'version="2.0"'),
+        (STRINGS, r"spreadsheetml/2006", "spreadsheetml/2007"),
+        (STRINGS, r' xml:space="preserve">  Ask', ">  Ask"),
+        (STRINGS, r'<rFont val="Calibri"', '<rFont val="Arial"'),
+        (STRINGS, r"<sz [^>]*>", ""),
+        ("xl/styles.xml", r'defaultTableStyle="\w+"', ""),
+    ],
+)
+def test_what_excel_would_mend_or_show_otherwise_is_seen(
+    monkeypatch: pytest.MonkeyPatch, part: str, pattern: str, fault: str
+):
+    source = a_source()
+    edits: list[Edit] = [
+        SetCell("Plan", 3, 1, SPACED),
+        SetCell("Plan", 3, 3, DAY),
+        SetCell("Plan", 4, 1, DAY),
+        SetCell("Plan", 4, 2, RichText((Run("Not", bold=True), Run(" agreed")))),
+        FitRow("Plan", 4, 30),
+    ]
+    content = parts_of(edited(source, *edits))
+    spoilt, number = re.subn(pattern, fault, content[part].decode(), count=1, flags=re.DOTALL)
+    assert number == 1, content[part].decode()
+
+    wrong = zipped({**content, part: spoilt})
+    assert differences(source, wrong, edits) != []
+    assert by_trees(monkeypatch, source, wrong, edits) != []

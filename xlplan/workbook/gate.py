@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 
 from xlplan.workbook.edits import (
@@ -43,10 +43,11 @@ from xlplan.workbook.gate_rows import Left, Side, sides
 from xlplan.workbook.gate_says import says
 from xlplan.workbook.gate_sheets import added_sheet_problems, order_problems, replaced_sheets
 from xlplan.workbook.gate_strings import goes_on
-from xlplan.workbook.gate_text import name_of
+from xlplan.workbook.gate_text import name_of, opens_as
 from xlplan.workbook.gate_view import NOTHING, Opened, Place, Seen
 
 _SHOWN = 5
+_EMPTY = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
 _HEIGHT = {"ht", "customHeight"}
 
 
@@ -118,8 +119,11 @@ def _content_problems(
         elif name not in may_change:
             if not new.bytes.is_same(name, old.bytes):
                 yield f"{name} was changed."
-        elif name not in looked_at and not name.endswith(".vml"):
-            new.tree(name)
+        elif not name.endswith(".vml") and not new.bytes.is_same(name, old.bytes):
+            if name not in looked_at:
+                new.tree(name)
+            if name != shared and not opens_as(new.bytes[name], old.bytes[name]):
+                yield f"{name} is not what it was."
 
 
 def _settled(cache: ElementTree.Element) -> str:
@@ -153,18 +157,26 @@ def _may_change(old: Opened, asked: Asked) -> set[str]:
     return found
 
 
-def _frame_problems(
-    old: Side, new: Side, sheet: str, fitted: set[int], *, is_same_frame: bool
+def _row_problems(
+    old: Side, new: Side, sheet: str, fitted: Mapping[int, float], room: Collection[int]
 ) -> Iterator[str]:
-    """Yield what changed of a sheet beside its cells, its extent and how far its ranges reach."""
-    if not is_same_frame and _frame(old.frame) != _frame(new.frame):
-        yield f"{sheet} has changed beside its cells."
+    """Yield a row that is otherwise than before, but for a height that was to be."""
     for row in new.rows.keys() - old.rows.keys():
-        if new.rows[row].keys() - {"r", "spans"} - (_HEIGHT if row in fitted else set()):
+        if (
+            new.rows[row].keys()
+            - {"r", "spans"}
+            - (_HEIGHT if row in room or row in fitted else set())
+        ):
             yield f"Row {row} of {sheet} is new and has a look of its own."
             return
     for row, marks in old.rows.items():
-        if _kept_marks(marks, row, fitted) != _kept_marks(new.rows.get(row, {}), row, fitted):
+        now = new.rows.get(row, {})
+        is_free = marks.get("customHeight", "0") in ("0", "false") and (
+            row in room or row in fitted
+        )
+        if _kept_marks(marks, is_free=is_free) != _kept_marks(now, is_free=is_free) or (
+            row not in room and now.get("ht") not in (marks.get("ht"), f"{fitted.get(row, 0):g}")
+        ):
             yield f"Row {row} of {sheet} has another height or style."
             return
 
@@ -184,9 +196,8 @@ def _frame(root: ElementTree.Element) -> list[str]:
     return found
 
 
-def _kept_marks(marks: dict[str, str], row: int, fitted: set[int]) -> dict[str, str]:
-    may_grow = row in fitted and marks.get("customHeight", "0") in ("0", "false")
-    free = {"r", "spans", "ht"} if may_grow else {"r", "spans"}
+def _kept_marks(marks: dict[str, str], *, is_free: bool) -> dict[str, str]:
+    free = {"r", "spans", "ht"} if is_free else {"r", "spans"}
     return {key: value for key, value in marks.items() if key not in free}
 
 
@@ -212,13 +223,17 @@ def _sheet_problems(old: Opened, new: Opened, asked: Asked, moved: Moves) -> Ite
                 _forget_new_drawing(before.frame, after.frame)
             forget_links(old, sheet, after.frame, edits)
         shown_rows(old, sheet, (before.rows, after.rows), edits)
+        if before.is_orderly and not after.is_orderly:
+            yield f"Rows or cells of {sheet} are not in order."
         tables = asked.grown.get(sheet, ())
         if (tables or not is_same_frame) and hold_elsewhere(
             before.frame, after.frame, tables, gone
         ):
             yield f"A format or validation of {sheet} holds for other cells than it should."
-        fitted = asked.fitted.get(sheet, set()) | asked.room.get(sheet, set())
-        yield from _frame_problems(before, after, sheet, fitted, is_same_frame=is_same_frame)
+        if not is_same_frame and _frame(before.frame) != _frame(after.frame):
+            yield f"{sheet} has changed beside its cells."
+        fitted, room = asked.fitted.get(sheet, {}), asked.room.get(sheet, set())
+        yield from _row_problems(before, after, sheet, fitted, room)
         yield from _value_problems(new, sheet, after.cells, both.left)
         yield from new_row_problems(new, sheet, asked, both, linked)
         yield from cell_problems(new, sheet, asked, both, gone, linked)
@@ -248,20 +263,38 @@ def _append_only_problems(old: Opened, new: Opened) -> Iterator[str]:
     """Yield what changed in the shared strings and the cell formats that were there before."""
     shared = [opened.bytes.get(opened.part_of_kind("sharedStrings"), b"") for opened in (old, new)]
     if shared[0] is not shared[1]:
-        texts = new.strings
-        if not goes_on(*shared) and texts[: len(old.strings)] != old.strings:
+        if not goes_on(*shared) and not _begins_as(old, new):
             yield "Text that other cells share has changed."
+        if not opens_as(shared[1], shared[0] or _EMPTY):
+            yield "The list of shared text is none."
     part = old.part_of_kind("styles")
     if not part or new.bytes.is_same(part, old.bytes):
         return
     was, now = _groups(old.tree(part)), _groups(new.tree(part))
-    for name, elements in was.items():
-        if now.get(name, [])[: len(elements)] != elements:
-            yield f"The style sheet's {name} have changed."
+    for name, (marks, elements) in was.items():
+        there = now.get(name, ({}, []))
+        if there[0] != marks or there[1][: len(elements)] != elements:
+            group = name.rpartition("}")[2]
+            yield f"The style sheet's {group} have changed."
 
 
-def _groups(root: ElementTree.Element) -> dict[str, list[str]]:
+def _begins_as(old: Opened, new: Opened) -> bool:
+    """Whether the shared strings of before are the first, with every mark of theirs."""
+    if not old.part_of_kind("sharedStrings"):
+        return True
+    was, now = (
+        [ElementTree.tostring(e).strip() for e in opened.tree(opened.part_of_kind("sharedStrings"))]
+        for opened in (old, new)
+    )
+    return now[: len(was)] == was
+
+
+def _groups(root: ElementTree.Element) -> dict[str, tuple[dict[str, str], list[str]]]:
+    """Return the marks of each group of formats, but for how many they are, and the formats."""
     return {
-        name_of(group): [ElementTree.tostring(e, encoding="unicode").strip() for e in group]
+        group.tag: (
+            {key: value for key, value in group.attrib.items() if key != "count"},
+            [ElementTree.tostring(e, encoding="unicode").strip() for e in group],
+        )
         for group in root
     }

@@ -64,7 +64,7 @@ class Grown:
         some programs keep rows that hold nothing.
         """
         asked.grown.setdefault(self.sheet, []).append(self)
-        asked.room.setdefault(self.sheet, set()).update(range(self.end, self.end + self.number + 1))
+        asked.room.setdefault(self.sheet, set()).update(range(self.first, self.next))
 
     def line(self, number: int) -> Line:
         """Return what was asked of a new row when it was appended."""
@@ -96,15 +96,15 @@ class Asked:
     """What must stand in a workbook, by sheet part: values by row and column, or whole new rows.
 
     A row of `lines` is none of `cells`. `grown` are the tables with new rows. The rows of `fitted`
-    were to be fitted, those of `room` may have another height for the new ones. `redated` are the
-    cells that had a date before they got what they were to hold in the end. `few` are the edits
-    without cells and heights, and with one new row for each table.
+    were to get these heights, those of `room` may have others for new rows. `redated` are the cells
+    that had a date before they got what they were to hold in the end. `few` are the edits without
+    cells and heights, and with one new row for each table.
     """
 
     cells: dict[str, Cells] = field(default_factory=dict)
     lines: dict[str, Lines] = field(default_factory=dict)
     grown: dict[str, list[Grown]] = field(default_factory=dict)
-    fitted: dict[str, set[int]] = field(default_factory=dict)
+    fitted: dict[str, dict[int, float]] = field(default_factory=dict)
     room: dict[str, set[int]] = field(default_factory=dict)
     redated: dict[str, set[Place]] = field(default_factory=dict)
     few: list[AnyEdit] = field(default_factory=list)
@@ -136,7 +136,7 @@ def read_edits(old: Opened, new: Opened, edits: Sequence[AnyEdit]) -> Asked:
         if isinstance(edit, SetCell):
             asked.put(old.sheets[edit.sheet.casefold()], edit.row, edit.column, edit.value)
         elif isinstance(edit, FitRow):
-            asked.fitted.setdefault(old.sheets[edit.sheet.casefold()], set()).add(edit.row)
+            asked.fitted.setdefault(old.sheets[edit.sheet.casefold()], {})[edit.row] = edit.points
         elif isinstance(edit, AppendRow):
             if edit.table not in tables:
                 asked.few.append(edit)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from xlplan.workbook.edits import RichText, SetFormula
 from xlplan.workbook.gate_asked import Line, Meant
 from xlplan.workbook.gate_lines import Above, read_marks
 from xlplan.workbook.gate_looks import Looks
-from xlplan.workbook.gate_says import runs_of, says
+from xlplan.workbook.gate_says import is_shared, says
 from xlplan.workbook.gate_view import Opened, Seen, column_of
 
 _CELL = b"<c "
@@ -56,9 +57,11 @@ class Quick:
             whole, match = _WHOLE.match(had, before), _SIMPLE.match(has, after)
             if whole is None or match is None or has.count(cell) != 1 or _SHARED in whole[0]:
                 return False
-            if whole[1] != match[3] and not self._is_kept(whole[1], match[3], values[column]):
+            value, styles = values[column], (whole[1], match[3])
+            is_alike = styles[0] == styles[1] and not isinstance(value, date)
+            if not is_alike and not self._is_kept(*styles, value):
                 return False
-            if not self._is_said(match[4], match[5], values[column]):
+            if not self._is_said(match[4], match[5], value, match[3]):
                 return False
             was, now = whole.end(), match.end()
         return had[was:] == has[now:]
@@ -67,12 +70,14 @@ class Quick:
         styles = [(style or b"").decode().removeprefix("0") for style in (was, now)]
         return self._looks.is_kept(styles[0], styles[1], value)
 
-    def _is_said(self, kind: bytes | None, text: bytes | None, value: Meant) -> bool:
-        if isinstance(value, str):
-            return kind == b"s" and self._shared(text) == value
-        if isinstance(value, RichText):
+    def _is_said(
+        self, kind: bytes | None, text: bytes | None, value: Meant, style: bytes | None
+    ) -> bool:
+        if isinstance(value, str | RichText):
             is_number = kind == b"s" and text is not None and text.isdigit()
-            return is_number and self._new.runs(int(text or b"-1")) == runs_of(value)
+            return is_number and is_shared(
+                self._new, int(text or b"-1"), value, (style or b"").decode()
+            )
         if isinstance(value, SetFormula) or kind == b"s":
             return False
         key = kind, text, type(value), value
@@ -83,12 +88,6 @@ class Quick:
     def _stores(self, kind: bytes | None, text: bytes | None, value: CellValue) -> bool:
         seen = Seen("", (kind or b"n").decode(), None if text is None else text.decode(), None)
         return says(self._new, seen, value)
-
-    def _shared(self, number: bytes | None) -> str | None:
-        texts = self._new.strings
-        if number is None or not number.isdigit() or int(number) >= len(texts):
-            return None
-        return texts[int(number)]
 
     def is_line(self, has: bytes, number: int, line: Line) -> bool:
         """Whether a new row holds the values of a line and nothing beside its table.
@@ -163,7 +162,7 @@ class Quick:
         style, kind, text = cell.group(3, 4, 5) if cell else (None, None, None)
         value = wanted.get(column)
         if column in wanted and cell:
-            is_said = self._is_said(kind, text, value)
+            is_said = self._is_said(kind, text, value, style)
         else:
             is_said = value is None and kind is None and text is None
             is_said = is_said and (column in wanted or None in due.formulas)

@@ -16,7 +16,7 @@ from xlplan.workbook.gate_asked import Asked, Cells, Line, Lines, Meant
 from xlplan.workbook.gate_lines import Above, Rows, read_marks
 from xlplan.workbook.gate_quick import Quick
 from xlplan.workbook.gate_text import declared, hides_tags, name_of, plain
-from xlplan.workbook.gate_view import NOTHING, Marks, Opened, Place, Seen, column_of
+from xlplan.workbook.gate_view import NOTHING, Marks, Opened, Place, Seen, column_of, is_orderly
 
 _PLAIN_ROW = re.compile(rb'<row r="([0-9]+)"(?: [\w:.]+="[^"<>&]*")*>')
 _ROW = re.compile(rb'<row((?: [\w:.]+="[^"<>&]*")*) ?(/?)>')
@@ -43,6 +43,7 @@ class Side:
     around: bytes
     rows: dict[int, dict[str, str]] = field(default_factory=dict)
     cells: dict[Place, Seen] = field(default_factory=dict)
+    is_orderly: bool = True
 
     @cached_property
     def squeezed(self) -> bytes:
@@ -102,7 +103,8 @@ def _left(cells: Cells, lines: Lines) -> Left:
 
 def _whole(opened: Opened, sheet: str) -> Side:
     root = opened.tree(sheet)
-    side = Side(opened.bytes[sheet], _marks(root), opened.cells(root))
+    marks, cells = _marks(root), opened.cells(root)
+    side = Side(opened.bytes[sheet], marks, cells, is_orderly=is_orderly(root))
     side.frame = root
     return side
 
@@ -170,7 +172,10 @@ class _Compared:
         """Take apart a row that is not proven."""
         had, has = self._had.get(number, b""), self._has.get(number, b"")
         self._note_marks(number, had, has)
-        before, after = set(_cells(had)), set(_cells(has))
+        cells = _cells(has)
+        if not _is_in_order(cells, number):
+            raise _NotPlain
+        before, after = set(_cells(had)), set(cells)
         self._was.cells.update(_seen(self._old, before - after, number))
         self._now.cells.update(_seen(self._new, after - before, number))
         still = {column for column in wanted if (number, column) not in self._now.cells}
@@ -246,6 +251,16 @@ def _cells(row: bytes) -> list[bytes]:
     if sum(map(len, found)) != len(content) or len(set(found)) < len(found):
         raise _NotPlain
     return found
+
+
+def _is_in_order(cells: list[bytes], number: int) -> bool:
+    last = 0
+    for cell in cells:
+        place = _PLACE.match(cell)
+        if place is None or int(place[2]) != number or column_of(place[1].decode()) <= last:
+            return False
+        last = column_of(place[1].decode())
+    return True
 
 
 def _seen(opened: Opened, cells: Collection[bytes], row: int) -> Iterator[tuple[Place, Seen]]:

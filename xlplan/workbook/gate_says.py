@@ -18,16 +18,24 @@ def says(opened: Opened, seen: Seen, value: CellValue | RichText) -> bool:
         return False
     if value is None:
         return seen.text is None and seen.kind == "n"
-    if isinstance(value, str):
-        return seen.kind == "s" and seen.text == value
-    if isinstance(value, RichText):
+    if isinstance(value, str | RichText):
         string = int(dict(seen.marks).get("v", "-1"))
-        return seen.kind == "s" and opened.runs(string) == runs_of(value)
+        return seen.kind == "s" and is_shared(opened, string, value, seen.style)
     if isinstance(value, bool | ErrorValue):
         stored = ("b", str(int(value))) if isinstance(value, bool) else ("e", value.code)
         return (seen.kind, seen.text) == stored
     number = _days(value, is_1904=opened.is_1904) if isinstance(value, date) else value
     return seen.kind == "n" and abs(float(seen.text or "nan") - number) < 1e-9 * max(1, abs(number))
+
+
+def is_shared(opened: Opened, number: int, value: str | RichText, style: str) -> bool:
+    """Whether a shared string is a text, with what of it is bold, its font and outer spaces."""
+    if isinstance(value, RichText):
+        is_text = opened.runs(number) == runs_of(value) and opened.keeps_spaces(number)
+        return is_text and (not value.plain or opened.is_in_font(number, style))
+    texts = opened.strings
+    is_text = 0 <= number < len(texts) and texts[number] == value
+    return is_text and (value == value.strip() or opened.keeps_spaces(number))
 
 
 def runs_of(value: RichText) -> Runs:

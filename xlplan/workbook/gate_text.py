@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -80,6 +81,18 @@ def declared(content: bytes) -> int:
     """Return where XML begins after its declaration as UTF-8; 0 when it has none such."""
     found = _DECLARED.match(content)
     return found.end() if found else 0
+
+
+def opens_as(content: bytes, other: bytes) -> bool:
+    """Whether XML declares itself in an ordinary way or as other XML does, with the same root."""
+    said, before = (part.partition(b"?>")[0] for part in (content, other))
+    is_ordinary = not said.startswith(b"<?xml") or declared(content) > 0 or said == before
+    return is_ordinary and _root_of(content) == _root_of(other)
+
+
+def _root_of(content: bytes) -> str:
+    events = ElementTree.iterparse(io.BytesIO(content), ("start",))
+    return next((str(element.tag) for _, element in events), "")
 
 
 def is_plain(content: bytes) -> bool:

@@ -16,7 +16,9 @@ from xlplan.workbook.gate_text import Runs, name_of, plain, runs_of, text_of
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
 _SHARING = ("f t", "f si", "f ref")
 _SHARES = "\0"
+_FONT = ("sz", "color", "rFont", "family", "charset", "scheme")
 _SAID = ("r", "s", "t")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 Place = tuple[int, int]
 Area = tuple[int, int, int, int]
 Marks = tuple[tuple[str, str], ...]
@@ -189,6 +191,29 @@ class Opened:
         strings = self._string_trees
         return runs_of(strings[number]) if 0 <= number < len(strings) else ()
 
+    def is_in_font(self, number: int, style: str) -> bool:
+        """Whether the runs of a shared string are in the font of a style."""
+        strings, font = self._string_trees, self._font(int(style or "0"))
+        runs = [e for e in strings[number] if name_of(e) == "r"]
+        fonts = [_font_of(marks) for run in runs for marks in run if name_of(marks) == "rPr"]
+        return all(said == font for said in fonts) and (len(fonts) == len(runs) or not font)
+
+    def _font(self, style: int) -> dict[str, dict[str, str]]:
+        part = self.part_of_kind("styles")
+        groups = {name_of(group): list(group) for group in (self.tree(part) if part else ())}
+        formats, fonts = groups.get("cellXfs", []), groups.get("fonts", [])
+        number = int(formats[style].get("fontId", "0")) if style < len(formats) else len(fonts)
+        return _font_of(fonts[number]) if number < len(fonts) else {}
+
+    def keeps_spaces(self, number: int) -> bool:
+        """Whether a shared string says of each text that spaces around it are to be kept."""
+        strings = self._string_trees
+        texts = strings[number].iter() if 0 <= number < len(strings) else ()
+        spaced = [
+            e for e in texts if name_of(e) == "t" and (e.text or "") != (e.text or "").strip()
+        ]
+        return all(e.get(_SPACE) == "preserve" for e in spaced)
+
     @cached_property
     def _string_trees(self) -> list[ElementTree.Element]:
         part = self.part_of_kind("sharedStrings")
@@ -252,6 +277,12 @@ class Opened:
         }
 
 
+def _font_of(marks: ElementTree.Element) -> dict[str, dict[str, str]]:
+    """Return what makes a font, weight and slope beside."""
+    named = (("rFont" if name_of(e) == "name" else name_of(e), e) for e in marks)
+    return {name: dict(e.attrib) for name, e in named if name in _FONT}
+
+
 def places(root: ElementTree.Element) -> Iterator[tuple[Place, ElementTree.Element]]:
     """Yield each cell of a sheet with its row and column."""
     row = 0
@@ -269,6 +300,22 @@ def cells_of(row: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Elemen
             match = _CELL.fullmatch(element.get("r", ""))
             column = column_of(match[1]) if match else column + 1
             yield column, element
+
+
+def is_orderly(root: ElementTree.Element) -> bool:
+    """Whether a sheet's rows, and the cells in each, come in order and none stands twice."""
+    before = 0
+    for line in (e for part in root if name_of(part) == "sheetData" for e in part):
+        row, last = int(line.get("r", before + 1)), 0
+        if row <= before:
+            return False
+        before = row
+        for column, element in cells_of(line):
+            at = _CELL.fullmatch(element.get("r", f"A{row}"))
+            if column <= last or at is None or at[2] != str(row):
+                return False
+            last = column
+    return True
 
 
 @cache
