@@ -7,4 +7,4 @@ types: ; .venv/bin/mypy
 imports: ; .venv/bin/lint-imports
 wheel: ; .venv/bin/python -m build --wheel --no-isolation
 start-up: ; .venv/bin/python benchmarks/start_up.py
-campaigns: ; .venv/bin/python -W ignore -m tests.campaigns.kills && .venv/bin/python -W ignore -m tests.campaigns.in_excel && .venv/bin/python -W ignore -m tests.campaigns.returns && .venv/bin/python -W ignore -m tests.campaigns.words && .venv/bin/python -W ignore -m tests.campaigns.hostile && .venv/bin/python -W ignore -m tests.campaigns.live_formulas
+campaigns: ; .venv/bin/python -W ignore -m tests.campaigns.kills && .venv/bin/python -W ignore -m tests.campaigns.months && .venv/bin/python -W ignore -m tests.campaigns.in_excel && .venv/bin/python -W ignore -m tests.campaigns.returns && .venv/bin/python -W ignore -m tests.campaigns.words && .venv/bin/python -W ignore -m tests.campaigns.hostile && .venv/bin/python -W ignore -m tests.campaigns.live_formulas
