@@ -10,6 +10,7 @@ from xlplan.cycle.storing import store
 from xlplan.findings import Finding, Severity
 from xlplan.workbook.layout import FIRST_ROW
 from xlplan.workbook.master import read_master
+from xlplan.workbook.reader import find_sheet
 
 
 def listed(master: Path, *refs: str) -> list[tuple[int, str]]:
@@ -18,6 +19,11 @@ def listed(master: Path, *refs: str) -> list[tuple[int, str]]:
     found = [Finding("R01", Severity.ERROR, f"{ref} is Red.", ref=ref) for ref in refs]
     store(read, list(findings_edits(read, found)), at=AT)
     return [(row.number, row.text("ref")) for row in read_master(master).table_rows("findings")]
+
+
+def state(master: Path) -> str:
+    sheet = find_sheet(read_master(master).package, "findings")
+    return sheet.state if sheet else ""
 
 
 def below(*refs: str) -> list[tuple[int, str]]:
@@ -32,7 +38,9 @@ def test_lines_that_a_run_left_blank_are_filled_before_any_is_added(tmp_path: Pa
     assert listed(master, "AM4", "AM5", "AM6") == below("AM4", "AM5", "AM6")
     more = [f"AM{n}" for n in range(1, 8)]
     assert listed(master, *more) == below(*more)
+    assert state(master) == "visible"
     assert listed(master) == []
+    assert state(master) == "hidden"
 
     before = master.read_bytes()
     listed(master)

@@ -12,6 +12,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows, send
 from xlplan.cli import main
@@ -60,6 +61,40 @@ def test_a_second_run_says_who_is_at_work_and_a_lock_ends_with_its_process(month
     assert consolidate(month, month.parent / "in", at=AT).changed == 4
 
 
+def test_what_a_killed_run_left_half_written_is_cleared_away(month: Path):
+    archive = archive_of(month)
+    (archive / "returns").mkdir(exist_ok=True)
+    left = [month.with_name(".master.x1.part"), archive / "returns" / ".3f.x2.part"]
+    others = [month.with_name(".other.x3.part"), month.parent / "in" / ".master.x4.part"]
+    for path in (*left, *others):
+        path.write_bytes(b"half")
+
+    with held(month, why="consolidate", at=AT):
+        assert [path.exists() for path in (*left, *others)] == [False, False, True, True]
+
+
+@pytest.mark.parametrize("said", ["", None], ids=["blank", "gone"])
+def test_a_run_that_does_not_say_who_it_is_holds_a_master_too(month: Path, said: str | None):
+    holder = archive_of(month) / ".lock-holder"
+    with held(month, why="consolidate", at=AT):
+        assert holder.read_text(encoding="utf-8").startswith("consolidate, started 01/11/2013 ")
+        holder.write_text(said, encoding="utf-8") if said is not None else holder.unlink()
+        second = held(month, why="close", at=AT)
+        with pytest.raises(MasterBusy, match="it does not say which"), second:
+            pytest.fail("held twice")
+
+
+def test_a_share_without_locks_is_worked_on_all_the_same(
+    month: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(*_: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(FileLock, "acquire", fails)
+
+    assert consolidate(month, month.parent / "in", at=AT).changed > 0
+
+
 def test_a_master_that_would_read_back_otherwise_is_not_written(month: Path):
     read, before = read_master(month), month.read_bytes()
     item = read.plan.items[0]
@@ -92,6 +127,16 @@ def test_the_one_who_has_the_master_open_is_named(month: Path):
 
     with pytest.raises(MasterOpen, match=r"is open by Officer. Close it in Excel"):
         consolidate(month, month.parent / "in", at=AT)
+
+
+def test_a_master_that_was_opened_meanwhile_is_not_overwritten(month: Path):
+    read, before = read_master(month), month.read_bytes()
+    month.with_name(f"~${month.name}").write_bytes(b"\x07Officer" + b" " * 150)
+
+    with pytest.raises(MasterOpen):
+        store(read, [set_cell(read.rows["item-0001"], "delegate", "Head of Planning")], at=AT)
+
+    assert month.read_bytes() == before
 
 
 def test_a_master_saved_by_somebody_in_between_is_not_overwritten(month: Path):

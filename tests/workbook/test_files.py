@@ -1,6 +1,7 @@
 import contextlib
 import errno
 import os
+import time
 from datetime import datetime
 from pathlib import Path
 from stat import S_ISDIR
@@ -11,8 +12,10 @@ import pytest
 from xlplan.workbook import files
 from xlplan.workbook.files import (
     NotWritten,
+    Step,
     ToKeep,
     archive_of,
+    failure,
     is_open_elsewhere,
     keep,
     keep_all,
@@ -43,6 +46,28 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path: Path):
         write_atomically(tmp_path / "missing" / "plan.xlsx", b"new")
 
     assert [path.name for path in tmp_path.iterdir()] == ["plan.xlsx"]
+
+
+@pytest.mark.parametrize(("times", "said"), [(3, b"new"), (4, b"old")])
+def test_a_file_that_something_holds_for_a_moment_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, said: bytes
+):
+    path, tries, replaces = tmp_path / "plan.xlsx", [0], Path.replace
+    path.write_bytes(b"old")
+
+    def held(self: Path, target: Path) -> Path:
+        tries[0] += 1
+        if tries[0] <= times:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return replaces(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+
+    with contextlib.nullcontext() if said == b"new" else pytest.raises(NotWritten):
+        write_atomically(path, b"new")
+
+    assert [left.read_bytes() for left in tmp_path.iterdir()] == [said]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows flushes no folder")
@@ -76,6 +101,7 @@ def excel_lock(name: str) -> bytes:
         ("~$plan.xlsx", excel_lock("Head of Finance"), "Head of Finance"),
         ("~$plan.xlsx", b"\x05Zoe B" + b" " * 10, "Zoe B"),
         ("~$plan.xlsx", b"", "someone"),
+        ("~$plan.xlsx", b"\xffPK and what else another program writes", "someone"),
         (".~lock.plan.xlsx#", b",Clerk,desk-7,04.11.2013 09:30,file:///x;", "Clerk"),
         (".~lock.plan.xlsx#", b",,,;", "someone"),
         ("~$other.xlsx", b"", None),
@@ -120,6 +146,34 @@ def test_an_archive_proves_that_it_is_whole(tmp_path: Path):
     )
     keep(archive, b"one", "a.xlsx", kind="returns", at=RECEIVED)
     assert (archive / spoilt).read_bytes() == b"one"
+
+
+def test_a_kept_file_that_two_lines_name_alike_is_told_of_once(tmp_path: Path):
+    for why in ("issue", "consolidate"):
+        step = Step(why, "the hash of the next")
+        spoilt = keep(tmp_path, b"one", "plan.xlsx", kind="masters", at=RECEIVED, step=step)
+    (tmp_path / spoilt).write_bytes(b"ONE")
+
+    assert [line.why for line in kept_in(tmp_path)] == ["issue", "consolidate"]
+    assert verify(tmp_path) == (f"{spoilt} (plan.xlsx) has changed since it was kept.",)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "no room left"),
+        (errno.EDQUOT, "no room left"),
+        (errno.EFBIG, "no room left"),
+        (errno.EROFS, "you may not write to"),
+        (errno.ESTALE, "there is no folder"),
+        (errno.ETIMEDOUT, "Run this again when the share is back"),
+        (errno.EBADF, "Bad file descriptor"),
+    ],
+)
+def test_why_a_file_was_not_written_is_told_in_words(number: int, said: str):
+    told = failure(Path("plans/plan.xlsx"), OSError(number, os.strerror(number)))
+
+    assert said in str(told) and "plan.xlsx" in str(told)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no mask of new files")

@@ -71,7 +71,7 @@ def findings_edits(master: Master, findings: Sequence[Finding]) -> Iterator[Edit
     filled = {line.number for line in master.table_rows("findings")}
     lines = _lines(master, sheet, there) if sheet else ()
     shown = [_shown(line, row) for line, row in zip(lines, wanted, strict=False)]
-    if len(filled) == len(wanted) and len(shown) == len(wanted) and all(shown):
+    if len(filled) == len(wanted) and all(shown):
         return
     for line, row in zip(lines, wanted, strict=False):
         told = {key: row.get(key) for key in there}
