@@ -12,10 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from benchmarks.consolidating import Wanted, prepare, with_calamine
+from tests.support.commentary import rows_of_officers
 from xlplan.cycle.checking import check
 from xlplan.cycle.plan_checks import context_of
 from xlplan.findings import Finding
@@ -53,9 +55,16 @@ def main() -> int:
         taken = cpu(work)
         print(f"{what:44}{1000 * taken / len(files):8.1f}{taken / one:13.1f}", flush=True)
     few, many = options.rows // TIMES, options.rows
-    small, large = cpu(lambda: findings_of(few)), cpu(lambda: findings_of(many))
-    print(f"the rules of a plan of {many} rows take {large / small:.1f} times what those of {few}")
-    print(f"rows take; {1000 * large / many:.2f} ms of CPU for each row")
+    for what, made in (
+        ("commentary of its own", plain_rows),
+        ("officers' commentary", pasted_rows),
+    ):
+        small, large = (made(number) for number in (few, many))
+        first, last = cpu(lambda: findings_of(small)), cpu(lambda: findings_of(large))  # noqa: B023
+        print(f"with {what}, the rules of a plan of {many} rows take {last / first:.1f} times what")
+        print(
+            f"those of {few} rows take; {1000 * last / many:.2f} ms of CPU for each row", flush=True
+        )
     return 0
 
 
@@ -84,10 +93,24 @@ def read(files: list[Path]) -> None:
         read_return(data, file=path.name, rules=rules, settings=SETTINGS, has_plan=False)
 
 
-def findings_of(rows: int) -> tuple[Finding, ...]:
-    """Return what is found in a plan of so many rows by the rules that look across them."""
+def plain_rows(rows: int) -> tuple[Item, ...]:
+    """Return so many rows, each with a commentary of its own."""
+    return tuple(map(_item, range(rows)))
+
+
+def pasted_rows(rows: int) -> tuple[Item, ...]:
+    """Return so many rows with sentences of a published plan, which many of them share."""
+    said = rows_of_officers(rows, seed=20131031, few=100)
+    return tuple(
+        replace(item, commentary=one.commentary)
+        for item, one in zip(plain_rows(rows), said, strict=True)
+    )
+
+
+def findings_of(rows: tuple[Item, ...]) -> tuple[Finding, ...]:
+    """Return what is found in a plan by the rules that look across its rows."""
     streams = tuple(Workstream(f"S{n}", Kind.WORKSTREAM, f"S{n}", "") for n in range(STREAMS))
-    plan = Plan(SETTINGS, streams, tuple(_item(n) for n in range(rows)))
+    plan = Plan(SETTINGS, streams, rows)
     return for_readers(check_plan(plan, context_of(plan)))
 
 

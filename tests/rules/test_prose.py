@@ -148,3 +148,12 @@ def _rows(chance: random.Random, number: int) -> Sequence[Said]:
 
 def _row(text: str, ref: str = "A1") -> Said:
     return said_on(Item("id", ref, Level.ITEM, "A", "Title", commentary=text))
+
+
+def test_a_text_of_pages_is_alike_but_for_some_of_its_words_and_not_when_written_again():
+    page = tuple(f"word{number % 700}" for number in range(4000))
+    corrected = tuple("other" if number % 50 == 0 else word for number, word in enumerate(page))
+
+    assert are_alike_words(page, corrected)
+    assert not are_alike_words(page, tuple(sorted(page)))
+    assert not are_alike_words(page, (*page[:3000], *corrected[:50] * 20))

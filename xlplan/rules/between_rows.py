@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import chain, count, islice
+from operator import itemgetter
 
 from xlplan.findings import Finding
 from xlplan.model import CellRef
@@ -36,6 +37,10 @@ _COMMON = frozenset(
 
 # A run of words that so many share is a turn of phrase; to look at more only takes time.
 _LOOKED_AT = 40
+# So many groups of sentences are compared with one that waits, those with its rarest words first.
+_COMPARED = 100
+# The first rare word shared, the number of the first sentence, what the group is about.
+_Near = tuple[str, int, frozenset[str]]
 _Run = tuple[str, str, str, str]
 
 
@@ -143,27 +148,100 @@ class _About(dict[str, str]):
 
 
 def contradictions(reporting: Sequence[Said]) -> Iterator[Finding]:
-    """X10: one item says of a thing that it is done, another that it is waited for."""
+    """X10: one item says of a thing that it is done, another that it is waited for.
+
+    Where many say the one and many the other, each is told of once, not each pair: an item that
+    waits is told of against every item that none before it was told against, or else against one.
+    """
     about = _About()
     states = [tuple(_states(one, about)) for one in reporting]
     common = Counter(chain.from_iterable(about.of(chain(*one.words)) for one in reporting))
     rarely = {word for word, number in common.items() if number <= max(3, len(reporting) // 6)}
-    done: dict[str, list[_State]] = defaultdict(list)
-    for state in (s for some in states for s in some if s.is_done):
-        for word in state.about & rarely:
-            done[word].append(state)
+    done = _Done([s for some in states for s in some if s.is_done], rarely)
     for one, some in zip(reporting, states, strict=True):
-        item, told = one.item, set[str]()
-        for waiting in (s for s in some if s.is_open):
-            words_of = sorted(waiting.about & rarely)
-            near = Counter(s for word in words_of for s in done.get(word, ()))
-            for other, rare in near.items():
-                is_one = rare >= 2 and len(other.about & waiting.about) >= 3
-                if is_one and other.ref not in {*told, item.ref}:
+        waits = [s for s in some if s.is_open]
+        for waiting, other in done.against(one.item.ref, waits):
+            facts = {"ref": other.ref, "said": cut(other.said)}
+            facts |= {"other": one.item.ref, "theirs": cut(waiting.said)}
+            yield found("X10", facts, at=other.at, owner=other.owner)
+
+
+class _Done:
+    """What is said to be done; sentences about the same are looked at as one.
+
+    `fresh` has, of each such group, the numbers of the sentences of items not told of yet.
+    """
+
+    def __init__(self, states: Sequence[_State], rarely: Set[str]) -> None:
+        self._states = states
+        self._rarely = rarely
+        self._groups: dict[frozenset[str], list[int]] = defaultdict(list)
+        for number, state in enumerate(states):
+            self._groups[state.about].append(number)
+        self._fresh = {group: list(numbers) for group, numbers in self._groups.items()}
+        self._by_word: dict[str, list[frozenset[str]]] = defaultdict(list)
+        for group in self._groups:
+            for word in group & rarely:
+                self._by_word[word].append(group)
+        self._near: dict[frozenset[str], list[_Near]] = {}
+        self._told: set[str] = set()
+
+    def against(self, ref: str, waits: Sequence[_State]) -> Iterator[tuple[_State, _State]]:
+        """Yield what an item waits for with what says that it is done, each other item once."""
+        told: set[str] = set()
+        for waiting in waits:
+            for other in self._untold(waiting):
+                if other.ref not in {*told, ref}:
                     told.add(other.ref)
-                    facts = {"ref": other.ref, "said": cut(other.said)}
-                    facts |= {"other": item.ref, "theirs": cut(waiting.said)}
-                    yield found("X10", facts, at=other.at, owner=other.owner)
+                    yield waiting, other
+        self._told |= told
+        if not told:
+            yield from islice(((w, d) for w in waits if (d := self._first(w, ref))), 1)
+
+    def _untold(self, waiting: _State) -> list[_State]:
+        fresh: list[tuple[str, int]] = []
+        for word, _, group in self._near_to(waiting.about):
+            if self._fresh[group]:
+                left = [n for n in self._fresh[group] if self._states[n].ref not in self._told]
+                self._fresh[group] = left
+                fresh += ((word, number) for number in left)
+        return [self._states[number] for _, number in sorted(fresh)]
+
+    def _first(self, waiting: _State, ref: str) -> _State | None:
+        """Return the first that says done what one waits for, of another item; None for none."""
+        found: list[tuple[str, int]] = []
+        for word, first, group in self._near_to(waiting.about):
+            others = (n for n in self._groups[group] if self._states[n].ref != ref)
+            number = next(others, None)
+            if number is not None:
+                found.append((word, number))
+            if number == first:  # what comes now comes later
+                break
+        return self._states[min(found)[1]] if found else None
+
+    def _near_to(self, about: frozenset[str]) -> list[_Near]:
+        if about not in self._near:
+            self._near[about] = self._looked_up(about)
+        return self._near[about]
+
+    def _looked_up(self, about: frozenset[str]) -> list[_Near]:
+        """Return the groups that share three words, two of them rare, with what is waited for.
+
+        Looked for from the rarest word; it need not be among those of the least rare alone.
+        """
+        rare = about & self._rarely
+        ordered = sorted(rare, key=lambda word: (len(self._by_word.get(word, ())), word))
+        groups: dict[frozenset[str], None] = {}
+        for word in ordered[:-1]:
+            groups |= dict.fromkeys(self._by_word.get(word, ())[: _COMPARED - len(groups)])
+        return sorted(
+            (
+                (min(group & rare), self._groups[group][0], group)
+                for group in groups
+                if len(group & rare) >= 2 and len(group & about) >= 3
+            ),
+            key=itemgetter(0, 1),
+        )
 
 
 def _states(one: Said, about: _About) -> Iterator[_State]:

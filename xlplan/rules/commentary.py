@@ -19,6 +19,7 @@ from xlplan.rules.prose import (
     Marker,
     Mention,
     are_alike_words,
+    before,
     clauses,
     cut,
     may_name_a_day,
@@ -165,7 +166,7 @@ def delay_on_green(said: Said, plan: Plan) -> Iterator[Finding]:
         return
     for sentence in said.sentences:
         for match in _LATE.pattern.finditer(sentence):
-            if not _DENIED.search(sentence[: match.start()]):
+            if not _DENIED.search(before(sentence, match.start())):
                 facts = {"ref": item.ref, "rag": item.rag, "word": match[0].lower()}
                 yield found("R20", facts, at=said.at, owner=item.owner)
                 return
@@ -207,7 +208,7 @@ def _past_as_future(clause: str, named: Sequence[Mention]) -> Mention | None:
         (
             m
             for m in TO_COME.pattern.finditer(clause)
-            if not _TOLD_BEFORE.search(clause[: m.start()])
+            if not _TOLD_BEFORE.search(before(clause, m.start()))
         ),
         None,
     )
@@ -218,8 +219,8 @@ def _past_as_future(clause: str, named: Sequence[Mention]) -> Mention | None:
     after = [mention for mention in named if mention.start > marker.start()]
     if after:
         return after[0]
-    before = named[-1]
-    return None if _DONE_THEN.search(clause[: before.start]) else before
+    last = named[-1]
+    return None if _DONE_THEN.search(before(clause, last.start)) else last
 
 
 def _told(mention: Mention) -> str:

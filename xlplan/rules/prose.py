@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 from sys import intern
 
 from xlplan.model import Period, clean
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ALIKE = 0.9
+# Words; longer than any commentary that keeps to a limit.
+_LONG = 300
+# Letters in which a few words before another stand.
+_BACK = 200
 
 _MONTHS = (
     "January February March April May June July August September October November December"
@@ -130,7 +136,8 @@ def cut(text: str) -> str:
 def are_alike_words(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether more than nine tenths of the words of two texts are the same, in the same order.
 
-    Two texts without words are not alike.
+    Two texts without words are not alike. Long texts are alike when so many of their pairs of
+    words are the same: to match them word by word may take minutes.
     """
     if not first or not second:
         return False
@@ -143,7 +150,15 @@ def are_alike_words(first: Sequence[str], second: Sequence[str]) -> bool:
     shared = min(sum(word in there for word in first), len(second))
     if 2 * shared / (len(first) + len(second)) <= ALIKE:
         return False
+    if min(len(first), len(second)) > _LONG:
+        runs = Counter(pairwise(first)) & Counter(pairwise(second))
+        return 2 * runs.total() / (len(first) + len(second) - 2) > ALIKE
     return SequenceMatcher(None, first, second, autojunk=False).ratio() > ALIKE
+
+
+def before(text: str, start: int) -> str:
+    """Return the last few words before a place in a text, which may be a whole page."""
+    return text[max(0, start - _BACK) : start]
 
 
 def may_name_a_day(text: str) -> bool:
