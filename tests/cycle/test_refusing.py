@@ -16,7 +16,7 @@ from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.issuing import Month, issue
 from xlplan.cycle.papers import report_cabinet
 from xlplan.cycle.starting import start_blank
-from xlplan.cycle.storing import Refused, set_cell, settings_edits, store
+from xlplan.cycle.storing import Refused, append, set_cell, settings_edits, store
 from xlplan.model import Period, Refusal
 from xlplan.typed import Value
 from xlplan.workbook.files import archive_of
@@ -84,6 +84,16 @@ def test_a_setting_that_cannot_be_read_is_refused_with_what_to_type(
 
     with pytest.raises(NotAMaster, match=told):
         set_setting(master, **{key: typed})
+
+
+@pytest.mark.parametrize("typed", ["October", date(2013, 9, 1), None])
+def test_a_month_of_history_that_cannot_be_read_is_refused_with_what_to_type(
+    tmp_path: Path, typed: Value
+):
+    read = read_master(new_master(tmp_path, plan_rows(1)))
+
+    with pytest.raises(NotAMaster, match=r"row \d+ of History has .* Type it as 2013-10, as text"):
+        store(read, [append("history", {"period": typed, "item_id": "item-0001"})], at=AT)
 
 
 def test_dates_of_settings_typed_as_text_are_read(tmp_path: Path):

@@ -349,13 +349,24 @@ def _person(row: SheetRow) -> Person:
     return Person(**{key: row.text(key) for key in keys})
 
 
+def _closed_month(row: SheetRow) -> Period:
+    said = row.text("period")
+    try:
+        return Period.parse(said)
+    except ValueError:
+        raise NotAMaster(
+            f'{row.file}: row {row.number} of {row.sheet} has "{said}" for its month. Type it as '
+            "2013-10, as text."
+        ) from None
+
+
 def _snapshot(row: SheetRow, scale: Scale) -> Snapshot:
     percent, rank = row.value("percent_complete"), row.value("priority_rank")
     levels = {x.value: x for x in Level}
     as_said = {x.value: x for x in Reported}
     texts = ("parent", "delegate", "publish", "proposed_change", "change_reason", "decision_ref")
     return Snapshot(
-        period=Period.parse(row.text("period")),
+        period=_closed_month(row),
         item_id=row.text("item_id"),
         ref=row.text("ref"),
         level=levels.get(row.text("level"), Level.ITEM),
