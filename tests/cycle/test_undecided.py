@@ -216,3 +216,17 @@ def test_a_refused_suspension_leaves_its_line_on_changes(tmp_path: Path):
         ("Suspend", "", "2013-10/1"),
     ]
     assert cell(master, "AM1", "proposed_change") is None
+
+
+def test_a_month_is_not_closed_over_a_rating_that_is_not_counted(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(2))
+    issue_october(master)
+    read = read_master(master)
+    rows = {i.ref: read.rows[i.item_id] for i in read.plan.rows}
+    store(read, [set_cell(rows["AM1"], "rag", "Green"), set_cell(rows["AM2"], "rag", "?")], at=AT)
+
+    with pytest.raises(Refused, match=r"not counted as reported yet: AM1\. Count them with"):
+        close(master, at=AT)
+    consolidate(master, None, at=LATER)
+
+    assert close(master, at=LATER).not_reported == ("AM", "AM2")

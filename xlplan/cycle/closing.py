@@ -9,6 +9,7 @@ from pathlib import Path
 from xlplan.cycle.by_hand import changed_by_hand
 from xlplan.cycle.deciding import CLOSED, OPEN, decide
 from xlplan.cycle.identity import identify
+from xlplan.cycle.issuing import reported_rows
 from xlplan.cycle.ledger import change_rows
 from xlplan.cycle.plan_checks import plan_findings
 from xlplan.cycle.record import altered_history, history_hash
@@ -25,7 +26,7 @@ from xlplan.cycle.storing import (
 from xlplan.cycle.undecided import Undecided, undecided
 from xlplan.findings import Finding, Severity
 from xlplan.history import snapshot
-from xlplan.model import Period, Snapshot
+from xlplan.model import Period, Reported, Snapshot
 from xlplan.reports.wording import listed
 from xlplan.typed import Value
 from xlplan.workbook.edits import Edit
@@ -80,6 +81,7 @@ def require_closable(master: Master) -> None:
         raise Refused(f"{settings.period.title} is closed already.")
     _require_no_block(plan_findings(master, ()))
     _require_applied(master)
+    _require_counted(master)
     altered = next(altered_history(master), None)
     if altered:
         raise Refused(f"The month cannot be closed. {altered.message}")
@@ -116,6 +118,20 @@ def _require_applied(master: Master) -> None:
         "The month cannot be closed. What was decided on Requests and Conflicts is not applied yet"
         f"{f': {waiting}' if waiting else ''}. Apply it with: xlplan consolidate MASTER"
     )
+
+
+def _require_counted(master: Master) -> None:
+    """Raise Refused when the master has ratings that no run has counted as reported yet."""
+    scale = master.plan.settings.scale
+    rated = (
+        i for i in reported_rows(master.plan) if scale.find(master.rows[i.item_id].text("rag"))
+    )
+    typed = [i.ref for i in rated if i.reported is not Reported.YES]
+    if typed:
+        raise Refused(
+            "The month cannot be closed. Ratings that were typed in the master are not counted as "
+            f"reported yet: {listed(typed)}. Count them with: xlplan consolidate MASTER"
+        )
 
 
 def _require_no_block(findings: tuple[Finding, ...]) -> None:
