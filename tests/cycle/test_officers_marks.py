@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -125,6 +125,23 @@ def test_a_remark_behind_last_months_words_is_told_by_itself(tmp_path: Path):
         'AM1: Last commentary is kept for you, so "That was never so"',
         'AM2: Last rating is kept for you, so "never Green"',
     ]
+
+
+def test_answers_that_a_fresh_copy_leaves_out_are_told_in_this_run_and_the_next(tmp_path: Path):
+    master = new_master(tmp_path, plan_rows(2))
+    one = issue_october(master)[OWNER]
+    half = {("AM1", "rag"): "Amber", ("AM1", "help_needed"): "A day of Legal's."}
+    send(one, tmp_path / "in", half)
+    consolidate(master, tmp_path / "in", at=AT)
+    send(one, tmp_path / "in", {("AM2", "rag"): "Green", ("AM2", "commentary"): "Let in May."})
+
+    runs = [consolidate(master, tmp_path / "in", at=AT + timedelta(hours=n)) for n in (1, 2)]
+    runs.append(consolidate(master, None, at=AT + timedelta(hours=3)))
+
+    said = [[f.message for f in done.findings if f.code == "M12"] for done in runs]
+    assert said[0] == said[1] == said[2]
+    assert 'AM1 Rating "Amber", AM1 Help needed "A day of Legal\'s."' in said[0][0]
+    assert "If it was filled in on a fresh copy" in said[0][0]
 
 
 def test_the_end_of_an_override_typed_as_text_is_no_end_and_is_told_about(tmp_path: Path):

@@ -27,6 +27,19 @@ def conflict(decision: str) -> Scene:
     return scene
 
 
+def sent_again(
+    first: Mapping[tuple[str, str], Value], then: Mapping[tuple[str, str], Value]
+) -> Scene:
+    """The owner sends a return, and after it was merged another."""
+
+    def scene(stage: Stage) -> None:
+        stage.put(stage.filled(first))
+        stage.merge()
+        stage.put(stage.filled(then))
+
+    return scene
+
+
 def request(decision: str) -> Scene:
     def scene(stage: Stage) -> None:
         stage.put(stage.filled({("AM1", "due"): NEXT_YEAR}))
@@ -299,6 +312,18 @@ MERGED: Mapping[str, Mapping[str, Scene]] = {
         "a deletion asked for of complete work that is Amber": deletion(DONE | {"rag": "Amber"}),
         "a deletion asked for of complete work that is Green": deletion(DONE),
         "a deletion that has been decided": deletion(is_decided=True),
+    },
+    "M12": {
+        "half the answers sent, then the other half on a fresh copy": sent_again(
+            {("AM1", "help_needed"): "A day of Legal's."}, {("AM3", "help_needed"): "Two days."}
+        ),
+        "an answer that was merged, sent again blank": sent_again(
+            {("AM1", "help_needed"): "A day of Legal's."}, {}
+        ),
+        "an answer that was merged, sent again with other words": sent_again(
+            {("AM1", "help_needed"): "A day of Legal's."}, {("AM1", "help_needed"): "Two days."}
+        ),
+        "the same return sent again": sent_again({}, {}),
     },
     "X01": {
         "nothing came back from one owner": good,

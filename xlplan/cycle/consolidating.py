@@ -34,6 +34,7 @@ from xlplan.cycle.record import altered_history
 from xlplan.cycle.ruling import rules_of
 from xlplan.cycle.standing import Ledger
 from xlplan.cycle.storing import Refused, begun, fit_row, previewed, set_cell, store, writing
+from xlplan.cycle.taken_back import taken_back
 from xlplan.cycle.undecided import Undecided, undecided
 from xlplan.cycle.waiving import waived
 from xlplan.findings import Finding, in_reading_order
@@ -132,7 +133,8 @@ def work_out(
     first = identify(master, _issued_ids(intake) if master.nameless else {})
     named = previewed(master, first.edits)
     run = judge(named, intake, (*notes, *first.findings))
-    run = replace(run, findings=rules_of(master).in_force(run.findings))
+    told = (*run.findings, *taken_back(named, run.judged))
+    run = replace(run, findings=rules_of(master).in_force(told))
     return _worked_out(master, named, first.edits, run, at, writer)
 
 

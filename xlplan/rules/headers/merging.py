@@ -185,4 +185,21 @@ MERGE_RULES: tuple[Header, ...] = (
             Case("a deletion that has been decided"),
         ),
     ),
+    Header(
+        "M12",
+        "answers-taken-back",
+        _WARNING,
+        "{file}, the newer return of {owner}, says again what was issued where an earlier one had "
+        "answers: {answers}. The newer one was used. If it was filled in on a fresh copy, put all "
+        "answers into one file and send that.",
+        "Half the answers on one copy and half on another must not undo each other without a word.",
+        (
+            Case("half the answers sent, then the other half on a fresh copy"),
+            Case("an answer that was merged, sent again blank"),
+        ),
+        (
+            Case("an answer that was merged, sent again with other words"),
+            Case("the same return sent again"),
+        ),
+    ),
 )
