@@ -127,6 +127,23 @@ def test_a_remark_behind_last_months_words_is_told_by_itself(tmp_path: Path):
     ]
 
 
+def test_a_choice_that_cannot_be_read_is_told_with_the_choices_that_there_are(tmp_path: Path):
+    def split(book: Workbook) -> None:
+        sheet = book[SHEET]
+        column = next(c for c in range(1, 40) if sheet.cell(4, c).value == "proposed_change")
+        sheet.cell(6, column).value = "please split in two"
+        sheet["C7"] = "next spring"
+
+    _, done = returned(tmp_path, split)
+
+    said = sorted(f.message for f in done.findings if f.code == "C14")
+    assert said[0].startswith('AM1: Proposed change "please split in two" cannot be used')
+    assert said[0].endswith(
+        "Choose one of: Retain, Update, Delete, Suspend, Reprogramme, Merge, Split."
+    )
+    assert said[1].endswith("Type a date, as 30/09/2026.")
+
+
 def test_answers_that_a_fresh_copy_leaves_out_are_told_in_this_run_and_the_next(tmp_path: Path):
     master = new_master(tmp_path, plan_rows(2))
     one = issue_october(master)[OWNER]

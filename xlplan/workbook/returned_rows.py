@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlplan.fields import BY_NAME, GREY_FIELDS, LOCKED_FIELDS, OWNERS_FIELDS, FieldKind
+from xlplan.fields import (
+    BY_NAME,
+    GREY_FIELDS,
+    LOCKED_FIELDS,
+    OWNERS_FIELDS,
+    Field,
+    FieldKind,
+)
 from xlplan.findings import Finding
 from xlplan.model import CellValue, Level, Settings, clean
 from xlplan.rules.checking import check_row
@@ -194,7 +201,7 @@ class RowReader:
             "ref": row.ref,
             "heading": field.heading,
             "value": typed.as_typed,
-            "help": field.help,
+            "help": _help(field),
             "format": self._form,
             "issued": self._issued.text(row.item_id, name)[:120],
         }
@@ -246,6 +253,13 @@ def _without(said: str, issued: str) -> str:
     """Return what was typed behind or before what stood there; all of it where it was changed."""
     kept = clean(issued)
     return clean(said.replace(kept, " ")) or said if len(kept) >= _A_SENTENCE else said
+
+
+def _help(field: Field) -> str:
+    """Say what can be typed in a cell that cannot be used."""
+    if field.options:
+        return f"Choose one of: {', '.join(field.options)}."
+    return "Type a date, as 30/09/2026." if field.kind is FieldKind.DATE else field.help
 
 
 def _as_told(row: SheetRow, name: str, typed: Typed) -> CellValue:
