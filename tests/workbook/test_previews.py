@@ -135,6 +135,27 @@ def plan_of(master: Master) -> tuple[object, ...]:
     return master.plan, master.plan.returns, tuple(master.plan.changes)
 
 
+def test_a_row_is_set_before_and_after_another_takes_its_place():
+    master = read_master(EXAMPLE)
+    (table,) = [t for s in master.package.sheets for t in s.tables if t.name == "t_risks"]
+    below = table.body[-1] + 1
+    edits: list[Edit] = [
+        SetCell(table.sheet, below, 2, None),
+        AppendRow("t_risks", {"Code": "R8", "Risk": "In the blank row"}),
+        AppendRow("t_risks", {"Code": "R9", "Risk": "Another risk"}),
+        SetCell(table.sheet, below, 2, "A risk by another name"),
+    ]
+
+    drawn = previewed(master, edits)
+    after = master_of(apply_edits(master.data, edits, limits=MASTER), EXAMPLE)
+
+    (sheet,) = [s for s in drawn.package.sheets if s.name == table.sheet]
+    (written,) = [s for s in after.package.sheets if s.name == table.sheet]
+    read, there = ([s.value(below, n) for n in range(1, 9)] for s in (sheet, written))
+    assert read == there
+    assert read[1] == "A risk by another name"
+
+
 def test_a_preview_of_a_preview_is_that_of_all_edits(master: Master):
     chance = random.Random(7)
     for _ in range(20):
