@@ -119,10 +119,9 @@ def _content_problems(
         elif name not in may_change:
             if not new.bytes.is_same(name, old.bytes):
                 yield f"{name} was changed."
-        elif not name.endswith(".vml") and not new.bytes.is_same(name, old.bytes):
-            if name not in looked_at:
-                new.tree(name)
-            if name != shared and not opens_as(new.bytes[name], old.bytes[name]):
+        elif name not in looked_at and not name.endswith(".vml"):
+            new.tree(name)
+            if not opens_as(new.bytes[name], old.bytes[name]):
                 yield f"{name} is not what it was."
 
 
@@ -223,6 +222,8 @@ def _sheet_problems(old: Opened, new: Opened, asked: Asked, moved: Moves) -> Ite
                 _forget_new_drawing(before.frame, after.frame)
             forget_links(old, sheet, after.frame, edits)
         shown_rows(old, sheet, (before.rows, after.rows), edits)
+        if not is_same_frame and not opens_as(after.around, before.around):
+            yield f"{sheet} is not what it was."
         if before.is_orderly and not after.is_orderly:
             yield f"Rows or cells of {sheet} are not in order."
         tables = asked.grown.get(sheet, ())
