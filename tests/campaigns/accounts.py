@@ -75,7 +75,8 @@ def _lost(
     issued = _issued(base.issued)
     judged = {(m.entry.at.sheet, m.entry.at.a1) for m in merges if _is_judged(m)}
     # A copy of what was merged, word for word, is not lost with its row.
-    known = {*issued} | {_plain(shown(m.entry.value)) for m in merges if _is_judged(m)}
+    merged = (shown(m.entry.value) for m in merges if _is_judged(m))
+    known = {*issued} | {_plain(form) for text in merged for form in _forms(text)}
     known |= {_plain(form) for text in _proposed(extras) for form in _forms(text)}
     shown_by_us = frozenset() if kind_of(data) == "workbook" else _formulas(base.filled)
     for at, text in _texts(data):

@@ -36,7 +36,7 @@ INTERACTIONS: tuple[Interaction, ...] = (
     Interaction(
         "columns in view sorted alone",
         "nobody can tell whose answers the two rows hold, so they are not judged",
-        _CELLS | {"S07", "S11"},
+        _CELLS | {"S07", "S08", "S11"},
     ),
     Interaction(
         "columns in view sorted alone",
@@ -88,6 +88,25 @@ INTERACTIONS: tuple[Interaction, ...] = (
             frozenset({"C07", "C20"}),
         )
         for ending in ("ods", "xls")
+    ),
+    Interaction(
+        "cells merged",
+        "the program that makes these files leaves merged cells where they were",
+        frozenset({"S11"}),
+        frozenset({"C07"}),
+        other="a row inserted",
+    ),
+    Interaction(
+        "a row hidden",
+        "the program that makes these files hides the row of that number, here the headings",
+        frozenset({"S08"}),
+        other="rows put in above",
+    ),
+    Interaction(
+        "dates from 1904",
+        "a number that is no date by its format is counted from 1900",
+        adds=frozenset({"C01", "C15"}),
+        other="no styles",
     ),
     Interaction("a row copied and changed", "a row in doubt is not judged", _CELLS),
 )

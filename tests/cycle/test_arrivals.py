@@ -210,6 +210,21 @@ def test_every_other_file_is_named_and_nothing_is_passed_over(month: tuple[Path,
     assert "a lock file" in said["~$Return.xlsx"]
 
 
+def test_what_nobody_can_open_is_named_and_stops_nothing(month: tuple[Path, Path]):
+    master, path = month
+    folder = master.parent / "in"
+    (folder / "return.xlsx").write_bytes(path.read_bytes())
+    (folder / "notes.txt").symlink_to("notes.txt")
+    os.mkfifo(folder / "pipe.xlsx")
+
+    done = check([folder], master)
+
+    said = {f.file: f.message for f in done.findings}
+    assert "it cannot be opened" in said["notes.txt"]
+    assert "neither a file nor a folder" in said["pipe.xlsx"]
+    assert len(done.returns) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "plain"),
     [

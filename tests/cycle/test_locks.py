@@ -125,7 +125,7 @@ def test_a_read_only_master_is_refused_even_to_an_administrator(month: Path):
 def test_the_one_who_has_the_master_open_is_named(month: Path):
     month.with_name(f"~${month.name}").write_bytes(b"\x07Officer" + b" " * 150)
 
-    with pytest.raises(MasterOpen, match=r"is open by Officer. Close it in Excel"):
+    with pytest.raises(MasterOpen, match=r"is open by Officer. Close it there, or delete ~\$"):
         consolidate(month, month.parent / "in", at=AT)
 
 

@@ -33,8 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         return _refused(str(refusal), is_json=getattr(options, "json", False))
     except OSError as refusal:
-        place = f"{refusal.filename}: " if refusal.filename else ""
-        return _refused(f"{place}{refusal.strerror}.", is_json=getattr(options, "json", False))
+        return _refused(_of_system(refusal), is_json=getattr(options, "json", False))
 
 
 def _done(options: argparse.Namespace) -> int:
@@ -45,6 +44,17 @@ def _done(options: argparse.Namespace) -> int:
         status = COMMANDS[options.command](options)
     sys.stdout.flush()
     return status
+
+
+def _of_system(refusal: OSError) -> str:
+    """Say what the system says of a file or folder, and what to do about it."""
+    place = f"{refusal.filename}: " if refusal.filename else ""
+    what = str(refusal.strerror or refusal or type(refusal).__name__).rstrip(".")
+    if isinstance(refusal, PermissionError):
+        todo = "Close it in other programs, or ask for the right to it"
+    else:
+        todo = "See that the file, folder or share is there"
+    return f"{place}{what}. {todo}, and run this again."
 
 
 def _say_aside(text: str) -> None:

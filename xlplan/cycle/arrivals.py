@@ -73,6 +73,8 @@ def _of_file(path: Path) -> Iterator[Arrival | Finding]:
         yield _not_read(file, "a download that did not finish, or a temporary file")
     elif path.is_dir():
         yield _not_read(file, "a folder: name it too if there are returns in it")
+    elif path.exists() and not path.is_file():
+        yield _not_read(file, "neither a file nor a folder")
     else:
         yield from _of_content(path, file)
 
@@ -96,8 +98,11 @@ def _of_content(path: Path, file: str) -> Iterator[Arrival | Finding]:
 
 def _packed(path: Path, file: str) -> bytes:
     """Return the bytes of a file that may be a workbook of another name; few of any other."""
-    with path.open("rb") as stream:
-        start = stream.read(4096)
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(4096)
+    except OSError as err:
+        raise WorkbookRefused(file, "locked") from err
     is_packed = start.startswith((b"PK", bytes.fromhex("D0CF11E0")))
     return read_file(path, file=file, limits=Limits()) if is_packed else start
 

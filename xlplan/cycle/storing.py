@@ -22,6 +22,7 @@ from xlplan.workbook.files import (
     archive_of,
     is_open_elsewhere,
     keep,
+    mark_of_opener,
     write_atomically,
     write_in_folder,
 )
@@ -38,7 +39,7 @@ class Refused(Refusal):
 
 
 class MasterOpen(Refused):
-    """{name} is open by {who}. Close it in Excel and run this again."""
+    """{name} is open by {who}. Close it there, or delete {mark} after a crash; run this again."""
 
 
 class ReadOnly(Refused):
@@ -54,9 +55,9 @@ def require_writable(path: Path) -> None:
 
     The mark counts for an administrator too, who could write all the same.
     """
-    who = is_open_elsewhere(path)
-    if who is not None:
-        raise MasterOpen(name=path.name, who=who)
+    mark = mark_of_opener(path)
+    if mark is not None:
+        raise MasterOpen(name=path.name, who=is_open_elsewhere(path), mark=mark.name)
     if path.exists() and not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
         raise ReadOnly(name=path.name)
 

@@ -163,18 +163,22 @@ def _replace(temporary: Path, path: Path) -> None:
     temporary.replace(path)
 
 
-def is_open_elsewhere(path: Path) -> str | None:
-    """Return who has a workbook open ("someone" when it cannot be read), None when nobody has.
+def mark_of_opener(path: Path) -> Path | None:
+    """Return the file that says that a workbook is open, None when there is none.
 
-    Excel leaves a file ~$name.xlsx beside it, LibreOffice .~lock.name.xlsx#.
+    Excel leaves ~$name.xlsx beside it, LibreOffice .~lock.name.xlsx#; after a crash it stays.
     """
-    excel = path.with_name(f"~${path.name}")
-    libre = path.with_name(f".~lock.{path.name}#")
-    if excel.exists():
-        return _excel_owner(excel) or "someone"
-    if libre.exists():
-        return _libre_owner(libre) or "someone"
-    return None
+    marks = path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
+    return next((mark for mark in marks if mark.exists()), None)
+
+
+def is_open_elsewhere(path: Path) -> str | None:
+    """Return who has a workbook open ("someone" when it cannot be read), None when nobody has."""
+    mark = mark_of_opener(path)
+    if mark is None:
+        return None
+    owner = _excel_owner(mark) if mark.name.startswith("~$") else _libre_owner(mark)
+    return owner or "someone"
 
 
 @dataclass(frozen=True)
