@@ -15,7 +15,7 @@ from xlplan.workbook.patch import apply_edits
 # Fewer are made sooner than they are sent.
 _MANY = 2000
 # Seconds that a worker, which may be gone, is still given once all else is worked out.
-_LONG = 120
+_LONG = 30
 
 
 @dataclass(frozen=True)
