@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlplan.fields import Field, FieldKind
-from xlplan.model import CellValue, ErrorValue, Rag, Scale, clean
+from xlplan.model import CellValue, ErrorValue, NumberFrom1904, Rag, Scale, clean
 
 MOST_CHARACTERS = 32_767
 
@@ -26,6 +26,7 @@ _AMOUNT = re.compile(r"(-)?£?(\d+(?:\.\d+)?) ?(k|m|million|thousand|%)?")
 _TIMES = {"": 1, "%": 1, "k": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000}
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _EPOCH = date(1899, 12, 30)
+_EPOCH_1904 = date(1904, 1, 1)
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 1, 1)
 BLANKS = " \u00a0\n\r\t"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -167,7 +168,8 @@ def _day(value: CellValue) -> date | None:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         is_near = 0 <= value < 100_000
-        return _EPOCH + timedelta(days=int(value)) if is_near else None
+        first = _EPOCH_1904 if isinstance(value, NumberFrom1904) else _EPOCH
+        return first + timedelta(days=int(value)) if is_near else None
     return parse_date(shown(value))
 
 

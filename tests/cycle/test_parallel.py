@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -166,6 +167,16 @@ def test_a_cluster_without_workers_or_that_is_none_is_said_to_be_and_not_waited_
         n_workers=0, processes=False, protocol="tcp", dashboard_address=None
     ) as cluster:
         assert "no worker that is ready" in said(cluster.scheduler_address)
+
+
+def test_a_cluster_is_asked_also_where_an_event_loop_is_at_work(
+    month: Path, capsys: pytest.CaptureFixture[str]
+):
+    async def run() -> int:
+        return main(["check", str(month.parent / "in"), "--cluster", "nonsense"])
+
+    assert asyncio.run(run()) == 2
+    assert "missing port number" in capsys.readouterr().err
 
 
 class Gone(Executor):

@@ -10,7 +10,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.table import Table
 
 from tests.workbook.raw import MAIN, parts, related, zipped
-from xlplan.model import CellRef, CellValue, ErrorValue
+from xlplan.fields import BY_NAME
+from xlplan.model import THREE_POINT, CellRef, CellValue, ErrorValue
+from xlplan.typed import read_typed, shown
 from xlplan.workbook.cells import date_from_serial, decode, encode, is_date_format, serial_of
 from xlplan.workbook.package import (
     Cell,
@@ -117,6 +119,14 @@ def test_a_formula_comes_with_its_saved_value_and_one_without_says_so():
 
 def test_a_1904_workbook_gives_the_same_days():
     assert only('<c r="A1" s="1"><v>40116</v></c>', is_1904=True).value == date(2013, 10, 31)
+
+
+def test_a_number_of_a_1904_workbook_is_that_number_and_the_day_that_it_counts_from_there():
+    value = only('<c r="A1"><v>40116</v></c>', is_1904=True).value
+
+    assert value == 40116
+    assert shown(value) == "40116"
+    assert read_typed(BY_NAME["due"], value, THREE_POINT).value == date(2013, 10, 31)
 
 
 def test_hidden_rows_and_columns_merges_and_filters_are_told():

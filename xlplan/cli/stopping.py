@@ -69,5 +69,8 @@ def ended_when_stopped(pool: Executor) -> Iterator[Executor]:
         for worker in multiprocessing.active_children():
             worker.terminate()
         raise
+    except BaseException:
+        pool.shutdown(cancel_futures=True)
+        raise
     else:
         pool.shutdown()

@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from importlib import import_module
 from typing import Any
 
@@ -67,7 +67,7 @@ def _cluster(address: str) -> Iterator[Executor]:
             "--cluster needs the extra for clusters. Install it: pip install 'xlplan[cluster]'."
         ) from None
     try:
-        asyncio.run(_answers(distributed, address))
+        _require_answer(distributed, address)
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as err:
         raise Refused(
@@ -81,11 +81,18 @@ def _cluster(address: str) -> Iterator[Executor]:
         yield client.get_executor()
 
 
-async def _answers(distributed: Any, address: str) -> None:
-    """Raise OSError, ValueError or TypeError when no scheduler answers.
+def _require_answer(distributed: Any, address: str) -> None:
+    """Raise OSError, ValueError or TypeError when no scheduler answers."""
+    # In a thread, as whoever calls this may have an event loop at work, as a notebook has.
+    apart = ThreadPoolExecutor(1)
+    try:
+        apart.submit(lambda: asyncio.run(_answers(distributed, address))).result()
+    finally:
+        apart.shutdown(wait=False)
 
-    A client would wait for ever where something else listens.
-    """
+
+async def _answers(distributed: Any, address: str) -> None:
+    # A client would wait for ever where something else listens.
     async with distributed.rpc(address) as scheduler:
         await asyncio.wait_for(scheduler.identity(), _PATIENCE)
 

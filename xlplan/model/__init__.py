@@ -1,6 +1,13 @@
 """The plan as frozen values; every other module speaks in these."""
 
-from xlplan.model.cells import CellRef, CellValue, ErrorValue, clean, column_letters
+from xlplan.model.cells import (
+    CellRef,
+    CellValue,
+    ErrorValue,
+    NumberFrom1904,
+    clean,
+    column_letters,
+)
 from xlplan.model.dates import Period, british_date, short_date
 from xlplan.model.item import Item
 from xlplan.model.named import Named, named_codes
@@ -77,6 +84,7 @@ __all__ = [
     "Measure",
     "Meeting",
     "Named",
+    "NumberFrom1904",
     "Objective",
     "Origin",
     "Outturn",

@@ -43,6 +43,10 @@ class ErrorValue:
         return self.code
 
 
+class NumberFrom1904(float):
+    """A number in a workbook whose days count from 1904, should it stand for a day."""
+
+
 CellValue = None | str | bool | int | float | date | ErrorValue
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from lxml import etree
 
-from xlplan.model import CellValue, ErrorValue
+from xlplan.model import CellValue, ErrorValue, NumberFrom1904
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -231,4 +231,6 @@ def plain_value(kind: str, stored: str | None, is_date: bool, is_1904: bool) -> 
     if value is None:
         return stored or None
     day = date_from_serial(value, is_1904=is_1904) if is_date else None
-    return value if day is None else day
+    if day is not None:
+        return day
+    return NumberFrom1904(value) if is_1904 else value
