@@ -133,12 +133,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=1000, help="pairs of habits (1000)")
     parser.add_argument("--libre", type=int, default=60, help="kinds saved by LibreOffice (60)")
+    parser.add_argument("--seed", type=int, default=SEED, help="another seed makes other files")
     options = parser.parse_args()
     start = time.monotonic()
-    seen = run(options.pairs)
+    seen = run(options.pairs, options.seed)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "libre").mkdir()
-        run_libre(options.libre, seen, Path(folder) / "libre")
+        run_libre(options.libre, seen, Path(folder) / "libre", options.seed)
     seconds = time.monotonic() - start
     print(
         f"{seen.files} returns of {len(seen.kinds)} kinds in {seconds:.0f} s: {seen.accepted} "

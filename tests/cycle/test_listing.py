@@ -4,7 +4,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from tests.cycle.months import AT, new_master, plan_rows
+from tests.cycle.months import AT, answers, issue_october, new_master, plan_rows, send
+from xlplan.cycle.consolidating import consolidate
 from xlplan.cycle.listing import findings_edits
 from xlplan.cycle.storing import store
 from xlplan.findings import Finding, Severity
@@ -58,3 +59,17 @@ def test_lines_are_drawn_around_what_was_found_alone(tmp_path: Path):
     assert rule.dxf and rule.dxf.border.bottom.style == "thin"
     edges = [cell.border.bottom for line in sheet[area] for cell in line]
     assert not any(edge and edge.style for edge in edges)
+
+
+def test_a_line_of_returns_keeps_room_for_all_that_stands_on_it(tmp_path: Path):
+    rows = plan_rows(1)
+    rows[1]["owner"] = "Assistant Director of Environmental and Regulatory Services"
+    master = new_master(tmp_path, rows)
+    (issued,) = issue_october(master).values()
+    as_issued = load_workbook(master)["Returns"].row_dimensions[FIRST_ROW].height
+    send(issued, tmp_path / "in", answers(["AM1"]))
+    consolidate(master, tmp_path / "in", at=AT)
+
+    # The name takes two lines, the account one.
+    assert as_issued == 33.0
+    assert load_workbook(master)["Returns"].row_dimensions[FIRST_ROW].height == 33.0

@@ -28,12 +28,17 @@ def returns_edits(run: Run, accounts: Mapping[str, str], at: datetime) -> Iterat
         if line and id(received) in came:
             deadline = run.master.plan.settings.deadline
             yield from _received_edits(line, received.returned, at, deadline)
+    signed = {one.owner: one.extras.signed.in_words() for one in run.returns}
     for owner, account in accounts.items():
         line = returns_row(run.master, owner)
-        if line and line.text("account") != account:
+        if line is None:
+            continue
+        said = {key: line.text(key) for key in line.columns}
+        says = {**said, "account": account, "signed": signed.get(owner, said.get("signed", ""))}
+        if said.get("account") != account:
             yield set_cell(line, "account", account)
-            values = {"account": account}
-            yield FitRow(line.sheet, line.number, row_height(SHEETS["returns"].columns, values))
+        if says != said:
+            yield FitRow(line.sheet, line.number, row_height(SHEETS["returns"].columns, says))
 
 
 def _received_edits(
