@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlplan.fields import BY_NAME, FIELDS, Field, FieldKind
-from xlplan.model import GREEN, THREE_POINT, CellValue, ErrorValue, NumberFrom1904, Rag, Scale
+from xlplan.model import (
+    GREEN,
+    THREE_POINT,
+    CellValue,
+    ErrorValue,
+    PartFrom1904,
+    Rag,
+    Scale,
+    WholeFrom1904,
+)
 from xlplan.rules.row_rules import row, row_rules
 from xlplan.typed import Typed, as_text, from_text, parse_date, read_rating, read_typed, shown
 
@@ -45,7 +54,8 @@ def read(field: Field, value: CellValue) -> Typed:
         "january\u00a02014",
         41670,
         41670.5,
-        NumberFrom1904(40208),
+        WholeFrom1904(40208),
+        PartFrom1904(40208.5),
         date(2014, 1, 31),
         datetime(2014, 1, 31, 17, 30),
     ],

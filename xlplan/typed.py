@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlplan.fields import Field, FieldKind
-from xlplan.model import CellValue, ErrorValue, NumberFrom1904, Rag, Scale, clean
+from xlplan.model import CellValue, ErrorValue, From1904, Rag, Scale, clean
 
 MOST_CHARACTERS = 32_767
 
@@ -168,7 +168,7 @@ def _day(value: CellValue) -> date | None:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         is_near = 0 <= value < 100_000
-        first = _EPOCH_1904 if isinstance(value, NumberFrom1904) else _EPOCH
+        first = _EPOCH_1904 if isinstance(value, From1904) else _EPOCH
         return first + timedelta(days=int(value)) if is_near else None
     return parse_date(shown(value))
 

@@ -103,7 +103,10 @@ def _forms(text: str) -> Iterator[str]:
     """Yield a value as it stands, and a date also as the number that it is without a format."""
     yield text
     with suppress(ValueError):
-        yield str((datetime.strptime(text, "%d/%m/%Y") - datetime(1899, 12, 30)).days)
+        day = datetime.strptime(text, "%d/%m/%Y")
+        yield from (
+            str((day - first).days) for first in (datetime(1899, 12, 30), datetime(1904, 1, 1))
+        )
 
 
 @cache

@@ -103,10 +103,10 @@ INTERACTIONS: tuple[Interaction, ...] = (
         other="rows put in above",
     ),
     Interaction(
-        "dates from 1904",
-        "a number that is no date by its format is counted from 1900",
-        adds=frozenset({"C01", "C15"}),
-        other="no styles",
+        "the sheet deleted",
+        "the picture goes with the sheet that it stood on",
+        frozenset({"S27"}),
+        other="a picture",
     ),
     Interaction("a row copied and changed", "a row in doubt is not judged", _CELLS),
 )

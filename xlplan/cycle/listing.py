@@ -33,9 +33,9 @@ def returns_edits(run: Run, accounts: Mapping[str, str], at: datetime) -> Iterat
         line = returns_row(run.master, owner)
         if line is None:
             continue
-        said = {key: line.text(key) for key in line.columns}
-        says = {**said, "account": account, "signed": signed.get(owner, said.get("signed", ""))}
-        if said.get("account") != account:
+        said = {key: line.text(key) for key in ("owner", "signed", "account")}
+        says = {**said, "account": account, "signed": signed.get(owner, said["signed"])}
+        if said["account"] != account:
             yield set_cell(line, "account", account)
         if says != said:
             yield FitRow(line.sheet, line.number, row_height(SHEETS["returns"].columns, says))

@@ -43,8 +43,16 @@ class ErrorValue:
         return self.code
 
 
-class NumberFrom1904(float):
+class From1904:
     """A number in a workbook whose days count from 1904, should it stand for a day."""
+
+
+class WholeFrom1904(int, From1904):
+    """Such a number without a fraction."""
+
+
+class PartFrom1904(float, From1904):
+    """Such a number with a fraction."""
 
 
 CellValue = None | str | bool | int | float | date | ErrorValue

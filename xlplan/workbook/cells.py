@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from lxml import etree
 
-from xlplan.model import CellValue, ErrorValue, NumberFrom1904
+from xlplan.model import CellValue, ErrorValue, PartFrom1904, WholeFrom1904
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -233,4 +233,6 @@ def plain_value(kind: str, stored: str | None, is_date: bool, is_1904: bool) -> 
     day = date_from_serial(value, is_1904=is_1904) if is_date else None
     if day is not None:
         return day
-    return NumberFrom1904(value) if is_1904 else value
+    if not is_1904:
+        return value
+    return WholeFrom1904(value) if isinstance(value, int) else PartFrom1904(value)
