@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlplan.cycle.issuing import IssuedReturn, Month, issue
+from xlplan.cycle.storing import set_cell, store
 from xlplan.model import Kind, Period, Settings, Workstream
 from xlplan.rules.row_rules import row_rules
 from xlplan.typed import Value
@@ -14,6 +15,7 @@ from xlplan.workbook.files import write_atomically
 from xlplan.workbook.master import Master, read_master
 from xlplan.workbook.new_master import NewMaster, build_master
 from xlplan.workbook.officer import Answers, fill_in
+from xlplan.workbook.reader import SheetRow
 
 AT = datetime(2013, 11, 1, 9, 30)
 OCTOBER = Month(Period(2013, 10))
@@ -109,3 +111,20 @@ def cell(master: Path | Master, ref: str, name: str) -> object:
     read = read_master(master) if isinstance(master, Path) else master
     item = next(row for row in read.plan.rows if row.ref == ref)
     return read.rows[item.item_id].value(name)
+
+
+def one_return(folder: Path, number: int = 3) -> tuple[Path, IssuedReturn]:
+    """Return a master of so many items of one owner, open for October, and the owner's return."""
+    master = new_master(folder, plan_rows(number))
+    return master, issue_october(master)["Property Manager"]
+
+
+def row_of(read: Master, ref: str) -> SheetRow:
+    """Return the master's row of a ref."""
+    return read.rows[next(row.item_id for row in read.plan.rows if row.ref == ref)]
+
+
+def type_into(master: Path, ref: str, /, **values: Value) -> None:
+    """Type values into the row of a ref, as the team does in Excel."""
+    read = read_master(master)
+    store(read, [set_cell(row_of(read, ref), name, v) for name, v in values.items()], at=AT)

@@ -21,12 +21,13 @@ from tests.cycle.months import (
     cell,
     issue_october,
     new_master,
+    one_return,
     plan_rows,
     send,
 )
 from xlplan.cycle.closing import close
 from xlplan.cycle.consolidating import Consolidated, consolidate
-from xlplan.cycle.issuing import IssuedReturn, issue
+from xlplan.cycle.issuing import issue
 from xlplan.cycle.storing import Refused, set_cell, store
 from xlplan.model import Period
 from xlplan.typed import Value
@@ -35,11 +36,6 @@ from xlplan.workbook.master import read_master
 
 OWNER = "Property Manager"
 RATINGS = ("rag", "rag_as_typed")
-
-
-def one_return(folder: Path, number: int = 3) -> tuple[Path, IssuedReturn]:
-    master = new_master(folder, plan_rows(number))
-    return master, issue_october(master)[OWNER]
 
 
 def type_into(master: Path, ref: str, name: str, value: Value) -> None:

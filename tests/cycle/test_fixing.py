@@ -11,7 +11,15 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
-from tests.cycle.months import AT, GOOD, answers, issue_october, new_master, plan_rows, send
+from tests.cycle.months import (
+    AT,
+    GOOD,
+    answers,
+    new_master,
+    one_return,
+    plan_rows,
+    send,
+)
 from tests.support.libreoffice import LibreOffice
 from xlplan.cycle.checking import check
 from xlplan.cycle.consolidating import consolidate
@@ -30,11 +38,6 @@ CURE: dict[tuple[str, str], Value] = {
     ("AM1", "corrective_owner"): "Property Manager",
     ("AM1", "corrective_due"): date(2014, 1, 31),
 }
-
-
-def one_return(folder: Path, number: int = 3) -> tuple[Path, IssuedReturn]:
-    master = new_master(folder, plan_rows(number))
-    return master, issue_october(master)["Property Manager"]
 
 
 def send_with_two_faults(issued: IssuedReturn, to: Path) -> Path:

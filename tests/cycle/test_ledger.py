@@ -11,37 +11,21 @@ from tests.cycle.months import (
     OCTOBER,
     answers,
     cell,
-    issue_october,
-    new_master,
-    plan_rows,
+    one_return,
     send,
+    type_into,
 )
 from xlplan.cycle.by_hand import TEAM
 from xlplan.cycle.checking import check
 from xlplan.cycle.closing import close
 from xlplan.cycle.consolidating import consolidate
-from xlplan.cycle.issuing import IssuedReturn, issue
+from xlplan.cycle.issuing import issue
 from xlplan.cycle.storing import set_cell, store
-from xlplan.typed import Value
-from xlplan.workbook.master import Master, read_master
+from xlplan.workbook.master import read_master
 from xlplan.workbook.reader import SheetRow
 
 OWNER = "Property Manager"
 LATER = AT + timedelta(days=1)
-
-
-def one_return(folder: Path) -> tuple[Path, IssuedReturn]:
-    master = new_master(folder, plan_rows(3))
-    return master, issue_october(master)[OWNER]
-
-
-def row_of(read: Master, ref: str) -> SheetRow:
-    return read.rows[next(row.item_id for row in read.plan.rows if row.ref == ref)]
-
-
-def type_into(master: Path, ref: str, /, **values: Value) -> None:
-    read = read_master(master)
-    store(read, [set_cell(row_of(read, ref), name, v) for name, v in values.items()], at=AT)
 
 
 def lines(master: Path, field: str) -> list[SheetRow]:

@@ -18,8 +18,11 @@ from tests.cycle.months import (
     cell,
     issue_october,
     new_master,
+    one_return,
     plan_rows,
+    row_of,
     send,
+    type_into,
 )
 from xlplan.cycle.by_hand import TEAM
 from xlplan.cycle.checking import check
@@ -29,29 +32,13 @@ from xlplan.cycle.issuing import IssuedReturn, issue
 from xlplan.cycle.storing import Refused, set_cell, store
 from xlplan.cycle.undoing import undo
 from xlplan.model import Period
-from xlplan.typed import Value
 from xlplan.workbook.edits import SetCell
-from xlplan.workbook.master import Master, read_master
+from xlplan.workbook.master import read_master
 from xlplan.workbook.package import open_package
 from xlplan.workbook.patch import apply_edits
-from xlplan.workbook.reader import SheetRow
 
 OWNER, OTHER = "Property Manager", "Head of Planning"
 LATER = AT + timedelta(days=1)
-
-
-def one_return(folder: Path, number: int = 3) -> tuple[Path, IssuedReturn]:
-    master = new_master(folder, plan_rows(number))
-    return master, issue_october(master)[OWNER]
-
-
-def row_of(read: Master, ref: str) -> SheetRow:
-    return read.rows[next(row.item_id for row in read.plan.rows if row.ref == ref)]
-
-
-def type_into(master: Path, ref: str, /, **values: Value) -> None:
-    read = read_master(master)
-    store(read, [set_cell(row_of(read, ref), name, v) for name, v in values.items()], at=AT)
 
 
 def decide(master: Path, table: str, decision: str) -> None:

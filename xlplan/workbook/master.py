@@ -151,8 +151,7 @@ def master_from(
     except SettingsUnread as unread:
         raise NotAMaster(str(unread)) from None
     kept = known if known and known.has_same(tables, "scale", "settings") else None
-    if kept:
-        settings = kept.before.plan.settings
+    settings = kept.before.plan.settings if kept else settings
     read = _Rows(package, settings.scale, kept)
     for record in tables["workstreams"]:
         read.add(_workstream(record))
