@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from xlplan.cycle.standing import Ledger, as_held, heard_in, in_order
+from xlplan.cycle.standing import Ledger, as_held, heard_in
 from xlplan.fields import BY_NAME, OWNERS_FIELDS, field_told
 from xlplan.merge import Key
 from xlplan.model import Item, Level, Snapshot, clean
@@ -40,7 +40,7 @@ def changed_by_hand(master: Master) -> Iterator[Ledger]:
 def _typed_over(master: Master) -> Iterator[Ledger]:
     """Yield a line for each answer of an owner's that somebody typed over after it was merged."""
     period, merged = str(master.plan.settings.period), dict[Key, SheetRow]()
-    for line in in_order(master.table_rows("changes")):
+    for line in master.change_lines:
         field = field_told(line.text("field"))
         if field and field.name in OWNERS_FIELDS and line.text("period") == period:
             merged[line.text("item_id"), field.name] = line
@@ -92,7 +92,7 @@ def _last_changed(master: Master) -> Mapping[Key, str]:
     """Return what each cell was changed to since the month that was closed last."""
     closed = max((str(seen.period) for seen in master.plan.history), default="")
     found = {}
-    for line in in_order(master.table_rows("changes")):
+    for line in master.change_lines:
         field = field_told(line.text("field"))
         if field and line.text("period") > closed:
             found[line.text("item_id"), field.name] = line.text("now")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from xlplan.cycle.changing import deleted_ids
-from xlplan.cycle.standing import in_order
 from xlplan.cycle.storing import set_cell
 from xlplan.fields import BY_NAME
 from xlplan.findings import Finding
@@ -77,7 +76,7 @@ def _lost(master: Master, issued: Mapping[str, str]) -> dict[str, str]:
         return {}
     gone = {row.item_id for row in master.plan.rows} | deleted_ids(master)
     known = {clean(ref).lower(): item_id for ref, item_id in issued.items()}
-    for line in in_order(master.table_rows("changes")):
+    for line in master.change_lines:
         # A measure's outturn has a line too, and no item id.
         if line.text("item_id"):
             known[clean(line.text("ref")).lower()] = line.text("item_id")

@@ -57,11 +57,6 @@ class Known:
         return Standing(self.whole.values, later, self.whole.decided)
 
 
-def in_order(lines: Iterable[SheetRow]) -> list[SheetRow]:
-    """Return lines of Changes as they were written, however somebody has sorted them since."""
-    return sorted(lines, key=lambda line: line.text("changed_at"))
-
-
 class MasterCells(Mapping[Key, Value]):
     """The cells of the plan's rows, read when they are asked for: few of them ever are.
 
@@ -93,7 +88,7 @@ def standing(master: Master, values: Mapping[Key, Value], ledger: Iterable[Ledge
     """Return what a merge depends on; `values` and `ledger` are what decisions change first."""
     period = str(master.plan.settings.period)
     merged: dict[str, dict[Key, _Merged]] = {}
-    for line in in_order(master.table_rows("changes")):
+    for line in master.change_lines:
         field = field_told(line.text("field"))
         if field and line.text("period") == period and line.text("file"):
             key = (line.text("item_id"), field.name)

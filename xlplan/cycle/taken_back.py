@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from xlplan.cycle.judging import Judged
-from xlplan.cycle.standing import heard_in, in_order
+from xlplan.cycle.standing import heard_in
 from xlplan.fields import BY_NAME, field_told
 from xlplan.findings import Finding
 from xlplan.merge import Key, Merge, Outcome
@@ -53,7 +53,7 @@ def _is_as_issued(merge: Merge) -> bool:
 def _before(master: Master) -> Mapping[tuple[str, Key], Value]:
     """Return what each owner's last merge of the month replaced, by owner and cell."""
     period, replaced = str(master.plan.settings.period), dict[tuple[str, Key], Value]()
-    for line in in_order(master.table_rows("changes")):
+    for line in master.change_lines:
         field = field_told(line.text("field"))
         if field and line.text("period") == period and line.text("file"):
             key = line.text("item_id"), field.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from xlplan.model import column_letters
 from xlplan.workbook.gate_view import Place, column_of
 
 # Strings, quoted names of sheets, and columns of tables point at no cells by address.
@@ -34,15 +35,9 @@ def filled(text: str, at: Place, to: Place) -> str:
         number = int(found[3]) + down if found[3] else column_of(found[2]) + right
         if number < 1:
             raise Unfillable(text)
-        return str(number) if found[3] else letters_of(number)
+        return str(number) if found[3] else column_letters(number)
 
     def pointer(found: re.Match[str]) -> str:
         return found[0] if found["words"] else _END.sub(end, found[0])
 
     return _POINTERS.sub(pointer, text)
-
-
-def letters_of(column: int) -> str:
-    """Return the letters of a column."""
-    rest, last = divmod(column - 1, 26)
-    return (letters_of(rest) if rest else "") + chr(65 + last)

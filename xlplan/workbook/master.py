@@ -120,6 +120,11 @@ class Master:
         # Where an owner has two, the first counts.
         return {line.text("owner"): line for line in reversed(lines)}
 
+    @cached_property
+    def change_lines(self) -> Sequence[SheetRow]:
+        """The lines of Changes as they were written, however somebody has sorted them since."""
+        return sorted(self.table_rows("changes"), key=lambda line: line.text("changed_at"))
+
     def sheet_of(self, code: str) -> str:
         """Return the tab name of a sheet by its code."""
         sheet = find_sheet(self.package, code)
